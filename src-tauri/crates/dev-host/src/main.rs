@@ -1,0 +1,2 @@
+//! dev-host
+fn main() {}
