@@ -1,2 +1,43 @@
-//! xtask
-fn main() {}
+//! Project tasks. `cargo xtask demo` shows the program, `cargo xtask test` proves it; the others are
+//! the parts they are made of.
+
+mod bench;
+mod bindings;
+mod demo;
+mod lint;
+mod run;
+mod setup;
+mod test;
+mod ui;
+
+use anyhow::{Result, bail};
+
+const USAGE: &str = "\
+cargo xtask <task>
+
+  demo             set up, build, and open the window on the sample directory
+  test [--long]    set up and run every check and test (--long: the long crash proof)
+  bench [ui]       measure, as ratios within one run
+  bindings         write ui/src/bindings from the contract (--check: fail on a difference)
+  lint-structure   check who may know whom, and file lengths
+";
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    std::env::set_current_dir(run::root())?;
+    match words.as_slice() {
+        ["demo"] => demo::demo(),
+        ["test"] => test::test(false),
+        ["test", "--long"] => test::test(true),
+        ["bench", rest @ ..] => bench::bench(rest),
+        ["bindings"] => bindings::bindings(false),
+        ["bindings", "--check"] => bindings::bindings(true),
+        ["lint-structure"] => lint::lint_structure(),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        _ => bail!("no such task: {}\n\n{USAGE}", words.join(" ")),
+    }
+}

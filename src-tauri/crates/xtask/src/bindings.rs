@@ -1,0 +1,67 @@
+//! The TypeScript side of the contract, generated from Rust.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Result, bail};
+
+use crate::run::{root, run_with, target};
+
+/// Writes `ui/src/bindings`, or with `check` fails when what is committed differs.
+pub(crate) fn bindings(check: bool) -> Result<()> {
+    let committed = root().join("ui/src/bindings");
+    let fresh = if check {
+        target().join("bindings-check")
+    } else {
+        committed.clone()
+    };
+    if fresh.exists() {
+        std::fs::remove_dir_all(&fresh)?;
+    }
+    let folder = fresh.to_string_lossy().into_owned();
+    run_with(
+        "cargo",
+        &[
+            "run",
+            "--quiet",
+            "--package",
+            "rollcall-ipc",
+            "--example",
+            "bindings",
+            "--",
+            &folder,
+        ],
+        |_| {},
+    )?;
+    if check && files(&fresh)? != files(&committed)? {
+        bail!(
+            "ui/src/bindings is not what the contract says: run `cargo xtask bindings` and commit the result"
+        );
+    }
+    Ok(())
+}
+
+fn files(folder: &Path) -> Result<BTreeMap<String, String>> {
+    let mut all = BTreeMap::new();
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Ok(all);
+    };
+    for entry in entries {
+        let path = entry?.path();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        if path.is_dir() {
+            all.extend(
+                files(&path)?
+                    .into_iter()
+                    .map(|(inner, text)| (format!("{name}/{inner}"), text)),
+            );
+        } else {
+            all.insert(name, std::fs::read_to_string(&path)?);
+        }
+    }
+    Ok(all)
+}
