@@ -1,12 +1,17 @@
 //! Attribute paths, RFC 7644 §3.10: `[urn:]attribute[.subAttribute]`.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
 
 /// A path to an attribute or sub-attribute, without a value filter (see [`crate::patch::PatchPath`]).
 ///
 /// Comparison ignores case, because attribute names are case-insensitive (RFC 7643 §2.1); the
-/// spelling that was read is kept for printing.
-#[derive(Debug, Clone)]
+/// spelling that was read is kept for printing. In JSON it is its text.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct AttrPath {
     /// The schema URN, when the path was written with one.
     pub urn: Option<String>,
@@ -26,16 +31,33 @@ pub struct AttrPathError {
     pub message: String,
 }
 
+/// The longest path that is read, in bytes.
+pub const MAX_PATH_LENGTH: usize = 2_048;
+
 impl AttrPath {
     /// Parses `userName`, `name.familyName`, `urn:…:User:department`, `urn:…:User:manager.value`.
     ///
     /// A path that is only a URN (an extension as a whole, as in a PATCH path) parses with an empty
     /// `attribute`; see [`AttrPath::is_extension`].
+    ///
+    /// Where a URN ends cannot be told from the text alone. This follows the shape that the RFCs
+    /// register: the name after a version segment (`…:2.0:User`) belongs to the URN, and so does a
+    /// last segment that starts with a digit; any other last segment is the attribute. A dot
+    /// between URN and attribute (`…:2.0:User.department`, as some servers write) is read as a
+    /// colon. [`crate::ResourceModel::path`] knows the schemas and is right for other shapes too;
+    /// [`crate::ResourceModel::resolve`] finds the attribute whichever way it was divided.
     pub fn parse(text: &str) -> Result<Self, AttrPathError> {
-        let _ = text;
-        Err(AttrPathError {
-            position: 0,
-            message: "unfinished".into(),
+        if text.len() > MAX_PATH_LENGTH {
+            return Err(error(MAX_PATH_LENGTH, "the path is too long"));
+        }
+        if text.get(..4).is_some_and(|p| p.eq_ignore_ascii_case("urn:")) {
+            return parse_with_urn(text);
+        }
+        let (attribute, sub_attribute) = parse_names(text, 0)?;
+        Ok(Self {
+            urn: None,
+            attribute,
+            sub_attribute,
         })
     }
 
@@ -48,10 +70,140 @@ impl AttrPath {
         }
     }
 
+    /// A path below a schema whose URN is known; `names` is `attribute` or `attribute.sub`, or
+    /// empty for the extension as a whole. Positions in errors count from the start of `names`.
+    pub fn within(urn: &str, names: &str) -> Result<Self, AttrPathError> {
+        let (attribute, sub_attribute) = if names.is_empty() {
+            (String::new(), None)
+        } else {
+            parse_names(names, 0)?
+        };
+        Ok(Self {
+            urn: Some(urn.into()),
+            attribute,
+            sub_attribute,
+        })
+    }
+
     /// Whether the path names a whole extension (`urn:…:enterprise:2.0:User`).
     pub fn is_extension(&self) -> bool {
         self.urn.is_some() && self.attribute.is_empty()
     }
+
+    /// The same path without its sub-attribute.
+    pub fn parent(&self) -> Self {
+        Self {
+            urn: self.urn.clone(),
+            attribute: self.attribute.clone(),
+            sub_attribute: None,
+        }
+    }
+}
+
+fn error(position: usize, message: impl Into<String>) -> AttrPathError {
+    AttrPathError {
+        position,
+        message: message.into(),
+    }
+}
+
+fn parse_with_urn(text: &str) -> Result<AttrPath, AttrPathError> {
+    // RFC 8141 §2 (NSS characters), without those that delimit filters and value paths.
+    let in_urn = |c: char| c.is_ascii_alphanumeric() || "-._:+=@;$!*'%/~,&".contains(c);
+    if let Some((position, c)) = text.char_indices().find(|(_, c)| !in_urn(*c)) {
+        return Err(error(position, format!("{c:?} cannot be part of a URN")));
+    }
+    if let Some(position) = text.find("::") {
+        return Err(error(position.saturating_add(1), "a part of the URN is empty"));
+    }
+    let (head, last) = match text.rsplit_once(':') {
+        Some((head, last)) if !last.is_empty() => (head, last),
+        _ => return Err(error(text.len(), "a name is missing after the colon")),
+    };
+    let whole = |urn: &str| AttrPath {
+        urn: Some(urn.into()),
+        attribute: String::new(),
+        sub_attribute: None,
+    };
+    if last.starts_with(|c: char| c.is_ascii_digit()) {
+        return Ok(whole(text));
+    }
+    let offset = head.len().saturating_add(1);
+    if !ends_with_version(head) {
+        // `urn:a` names nothing: a URN has at least a namespace and a name (RFC 8141 §2).
+        if !head.contains(':') {
+            return Err(error(text.len(), "the URN is too short"));
+        }
+        let (attribute, sub_attribute) = parse_names(last, offset)?;
+        return Ok(AttrPath {
+            urn: Some(head.into()),
+            attribute,
+            sub_attribute,
+        });
+    }
+    match last.split_once('.') {
+        None => Ok(whole(text)),
+        Some((name, rest)) => {
+            let dot = offset.saturating_add(name.len());
+            let (attribute, sub_attribute) = parse_names(rest, dot.saturating_add(1))?;
+            Ok(AttrPath {
+                urn: text.get(..dot).map(str::to_owned),
+                attribute,
+                sub_attribute,
+            })
+        }
+    }
+}
+
+/// Whether the last segment of `head` is a version such as `2.0`.
+fn ends_with_version(head: &str) -> bool {
+    let segment = head.rsplit(':').next().unwrap_or_default();
+    segment.starts_with(|c: char| c.is_ascii_digit())
+        && segment.chars().all(|c| c.is_ascii_digit() || c == '.')
+}
+
+/// Reads `attribute` or `attribute.sub`; `offset` is where `text` starts in the whole path.
+fn parse_names(text: &str, offset: usize) -> Result<(String, Option<String>), AttrPathError> {
+    match text.split_once('.') {
+        None => Ok((parse_name(text, offset)?, None)),
+        Some((attribute, sub)) => {
+            let attribute = parse_name(attribute, offset)?;
+            let after_dot = offset.saturating_add(attribute.len()).saturating_add(1);
+            if let Some(dot) = sub.find('.') {
+                parse_name(sub.get(..dot).unwrap_or_default(), after_dot)?;
+                return Err(error(
+                    after_dot.saturating_add(dot),
+                    "a sub-attribute has no parts of its own",
+                ));
+            }
+            Ok((attribute, Some(parse_name(sub, after_dot)?)))
+        }
+    }
+}
+
+/// RFC 7643 §2.1: a letter, then letters, digits, `$`, `-`, `_`. A leading `$` is needed for `$ref`;
+/// a leading `_` is accepted because schemas in the wild use it.
+fn parse_name(text: &str, offset: usize) -> Result<String, AttrPathError> {
+    for (at, c) in text.char_indices() {
+        let fits = if at == 0 {
+            c.is_ascii_alphabetic() || c == '$' || c == '_'
+        } else {
+            c.is_ascii_alphanumeric() || matches!(c, '$' | '-' | '_')
+        };
+        if !fits {
+            return Err(error(
+                offset.saturating_add(at),
+                format!("{c:?} cannot be part of an attribute name"),
+            ));
+        }
+    }
+    if text.is_empty() || text == "$" {
+        return Err(error(
+            offset.saturating_add(text.len()),
+            "an attribute name is missing",
+        ));
+    }
+    Ok(text.into())
 }
 
 impl PartialEq for AttrPath {
@@ -68,6 +220,15 @@ impl PartialEq for AttrPath {
 }
 impl Eq for AttrPath {}
 
+impl Hash for AttrPath {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let lower = |s: &String| s.to_ascii_lowercase();
+        self.urn.as_ref().map(lower).hash(state);
+        lower(&self.attribute).hash(state);
+        self.sub_attribute.as_ref().map(lower).hash(state);
+    }
+}
+
 impl fmt::Display for AttrPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.urn, self.attribute.is_empty()) {
@@ -80,5 +241,171 @@ impl fmt::Display for AttrPath {
             write!(f, ".{sub}")?;
         }
         Ok(())
+    }
+}
+
+impl FromStr for AttrPath {
+    type Err = AttrPathError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
+}
+
+impl TryFrom<String> for AttrPath {
+    type Error = AttrPathError;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+impl From<AttrPath> for String {
+    fn from(path: AttrPath) -> Self {
+        path.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn parts(text: &str) -> (Option<String>, String, Option<String>) {
+        let p = AttrPath::parse(text).unwrap_or_else(|e| panic!("{text}: {e}"));
+        assert_eq!(
+            AttrPath::parse(&p.to_string()),
+            Ok(p.clone()),
+            "what is printed is read again as the same path"
+        );
+        (p.urn, p.attribute, p.sub_attribute)
+    }
+    fn some(s: &str) -> Option<String> {
+        Some(s.into())
+    }
+    const ENTERPRISE: &str = crate::urn::ENTERPRISE_USER;
+
+    #[test]
+    fn plain_names_and_sub_attributes_are_read() {
+        assert_eq!(parts("userName"), (None, "userName".into(), None));
+        assert_eq!(
+            parts("name.familyName"),
+            (None, "name".into(), some("familyName"))
+        );
+        assert_eq!(
+            parts("members.$ref"),
+            (None, "members".into(), some("$ref")),
+            "§2.4: $ref is a name"
+        );
+        assert_eq!(
+            parts("cost-center_2"),
+            (None, "cost-center_2".into(), None),
+            "hyphens, underscores, digits"
+        );
+        assert_eq!(
+            parts("__proto__"),
+            (None, "__proto__".into(), None),
+            "a name like any other"
+        );
+    }
+
+    #[test]
+    fn a_urn_with_dots_in_its_version_is_not_mistaken_for_a_sub_attribute() {
+        let user = crate::urn::USER;
+        assert_eq!(
+            parts(&format!("{user}:userName")),
+            (some(user), "userName".into(), None)
+        );
+        assert_eq!(
+            parts(&format!("{user}:name.familyName")),
+            (some(user), "name".into(), some("familyName"))
+        );
+        assert_eq!(
+            parts(&format!("{ENTERPRISE}:manager.value")),
+            (some(ENTERPRISE), "manager".into(), some("value"))
+        );
+        assert_eq!(
+            parts(&format!("{ENTERPRISE}:manager.$ref")),
+            (some(ENTERPRISE), "manager".into(), some("$ref"))
+        );
+        assert_eq!(
+            parts("urn:example:hr:badge.color"),
+            (some("urn:example:hr"), "badge".into(), some("color"))
+        );
+    }
+
+    #[test]
+    fn a_urn_alone_is_a_whole_extension() {
+        let path = AttrPath::parse(ENTERPRISE).expect("RFC 7644 §3.5.2 allows it in a PATCH path");
+        assert!(path.is_extension(), "no attribute is named");
+        assert_eq!(path.to_string(), ENTERPRISE, "it prints as it was read");
+        let old = AttrPath::parse("urn:scim:schemas:extension:enterprise:1.0")
+            .expect("SCIM 1.1 URNs end in a version");
+        assert!(old.is_extension(), "1.0 is no attribute name");
+    }
+
+    #[test]
+    fn a_dot_between_extension_and_attribute_is_read_as_a_colon() {
+        assert_eq!(
+            parts(&format!("{ENTERPRISE}.department")),
+            (some(ENTERPRISE), "department".into(), None),
+            "some servers write it so"
+        );
+    }
+
+    #[test]
+    fn an_error_says_where() {
+        let at = |text: &str| AttrPath::parse(text).expect_err(text).position;
+        assert_eq!(at(""), 0, "nothing at all");
+        assert_eq!(at("user name"), 4, "a space");
+        assert_eq!(at("1st"), 0, "a digit first");
+        assert_eq!(at("name."), 5, "nothing after the dot");
+        assert_eq!(at(".name"), 0, "nothing before the dot");
+        assert_eq!(at("a.b.c"), 3, "a third level");
+        assert_eq!(at("größe"), 2, "a letter outside ASCII");
+        assert_eq!(
+            at("emails[type eq \"work\"]"),
+            6,
+            "a value filter belongs to PATCH paths"
+        );
+        assert_eq!(at("urn:a::b"), 6, "an empty part of a URN");
+        assert_eq!(at("urn:example:user:"), 17, "nothing after the last colon");
+        assert_eq!(at("http://example.com/x:y"), 4, "only URNs are schema prefixes");
+        assert_eq!(
+            at(&format!("{ENTERPRISE}:manager.a.b")),
+            ENTERPRISE.len() + 10,
+            "a third level below a URN"
+        );
+        assert_eq!(
+            at(&"a".repeat(5000)),
+            MAX_PATH_LENGTH,
+            "an endless name is cut off"
+        );
+    }
+
+    #[test]
+    fn comparison_and_hash_ignore_case() {
+        let a = AttrPath::parse("Name.FAMILYNAME").expect("path");
+        let b = AttrPath::parse("name.familyName").expect("path");
+        assert_eq!(a, b, "RFC 7643 §2.1: names are case-insensitive");
+        let set: std::collections::HashSet<AttrPath> = [a, b].into_iter().collect();
+        assert_eq!(set.len(), 1, "the hash agrees with equality");
+    }
+
+    proptest! {
+        #[test]
+        fn parsing_a_printed_path_gives_the_path(
+            urn in proptest::option::of("urn:[a-z]{2,8}(:[a-z][a-z0-9.-]{0,6}){0,2}:[0-9]\\.[0-9]:[A-Z][A-Za-z]{0,8}"),
+            attribute in "[A-Za-z_][A-Za-z0-9_$-]{0,12}",
+            sub_attribute in proptest::option::of("[A-Za-z_$][A-Za-z0-9_-]{1,12}"),
+        ) {
+            let path = AttrPath { urn, attribute, sub_attribute };
+            prop_assert_eq!(AttrPath::parse(&path.to_string()), Ok(path));
+        }
+
+        #[test]
+        fn any_text_is_read_or_refused_with_a_position_inside_it(text in "\\PC{0,60}") {
+            if let Err(e) = AttrPath::parse(&text) {
+                prop_assert!(e.position <= text.len());
+            }
+        }
     }
 }

@@ -5,6 +5,16 @@
 //! with its schemas) says how its attributes behave; filters, PATCH, sorting and validation are
 //! functions over the two.
 
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::as_conversions
+    )
+)]
+
 pub mod attr_path;
 pub mod discovery;
 pub mod filter;
@@ -19,4 +29,6 @@ pub mod validate;
 pub use attr_path::AttrPath;
 pub use filter::Filter;
 pub use resource::Resource;
-pub use schema::{Attribute, AttributeType, Mutability, ResourceModel, Returned, Schema, Uniqueness};
+pub use schema::{
+    Attribute, AttributeType, AttributeView, Mutability, ResourceModel, Returned, Schema, Uniqueness,
+};

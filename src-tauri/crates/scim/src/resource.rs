@@ -63,9 +63,42 @@ impl Resource {
     }
     /// The value at `path`, looked up through `model` (which tells extensions from core attributes).
     /// On a multi-valued complex attribute with a sub-attribute, the sub-values as an array.
+    ///
+    /// `null` and `[]` are the same as nothing (RFC 7643 §2.5). What no schema declares is found
+    /// by name alone, also under the flattened keys that some servers send (`"name.formatted"`,
+    /// `"urn:…:User:department"`).
     pub fn at(&self, model: &ResourceModel, path: &AttrPath) -> Option<Value> {
-        let _ = (model, path);
-        None
+        self.look(model, &model.normalize(path))
+            .or_else(|| match path.urn.is_some() || path.sub_attribute.is_some() {
+                true => self.get_ci(&path.to_string()).cloned(),
+                false => None,
+            })
+            .filter(|v| !is_unassigned(v))
+    }
+    fn look(&self, model: &ResourceModel, path: &AttrPath) -> Option<Value> {
+        // An extension's attributes lie in an object under its URN; core and common attributes lie
+        // at the top, also when the path spells out the core schema's URN (RFC 7643 §3).
+        let home = match &path.urn {
+            Some(urn) if !model.core.id.eq_ignore_ascii_case(urn) => self.get_ci(urn)?.as_object()?,
+            _ => &self.0,
+        };
+        if path.is_extension() {
+            return Some(Value::Object(home.clone()));
+        }
+        let value = get_ci(home, &path.attribute)?;
+        match (&path.sub_attribute, value) {
+            (None, value) => Some(value.clone()),
+            (Some(sub), Value::Object(object)) => get_ci(object, sub).cloned(),
+            (Some(sub), Value::Array(items)) => Some(Value::Array(
+                items
+                    .iter()
+                    .filter_map(|item| get_ci(item.as_object()?, sub))
+                    .filter(|v| !is_unassigned(v))
+                    .cloned()
+                    .collect(),
+            )),
+            _ => None,
+        }
     }
     fn text(&self, name: &str) -> Option<&str> {
         self.get_ci(name)
@@ -81,4 +114,97 @@ pub fn get_ci<'a>(map: &'a Map<String, Value>, name: &str) -> Option<&'a Value> 
             .find(|(k, _)| k.eq_ignore_ascii_case(name))
             .map(|(_, v)| v)
     })
+}
+
+/// Whether a value is the same as no value: `null` or an empty list (RFC 7643 §2.5).
+pub fn is_unassigned(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::urn::{ENTERPRISE_USER, USER};
+    use serde_json::json;
+
+    fn resource(value: Value) -> Resource {
+        Resource::from_value(value).expect("an object")
+    }
+
+    #[test]
+    fn values_are_found_by_path_in_core_extension_and_lists() {
+        let model = ResourceModel::user();
+        let user = resource(json!({
+            "schemas": [USER, ENTERPRISE_USER],
+            "username": "mira@example.com",
+            "name": {"FamilyName": "Okafor"},
+            "emails": [{"value": "mira@example.com", "primary": true}, {"value": "m@example.org"}],
+            "phoneNumbers": [],
+            "title": null,
+            ENTERPRISE_USER: {"department": "Archive", "manager": {"value": "9"}},
+            "color": {"shade": "blue"}
+        }));
+        let at = |text: &str| user.at(&model, &AttrPath::parse(text).expect(text));
+        assert_eq!(
+            at("userName"),
+            Some(json!("mira@example.com")),
+            "keys ignore case"
+        );
+        assert_eq!(at("name.familyName"), Some(json!("Okafor")));
+        assert_eq!(
+            at("emails.value"),
+            Some(json!(["mira@example.com", "m@example.org"]))
+        );
+        assert_eq!(
+            at("emails.primary"),
+            Some(json!([true])),
+            "only values that are there"
+        );
+        assert_eq!(at("emails.type"), None, "no value has it");
+        assert_eq!(
+            at(&format!("{ENTERPRISE_USER}:department")),
+            Some(json!("Archive"))
+        );
+        assert_eq!(at(&format!("{ENTERPRISE_USER}:manager.value")), Some(json!("9")));
+        assert_eq!(
+            at(&format!("{USER}:userName")),
+            Some(json!("mira@example.com")),
+            "the core URN may be spelled out"
+        );
+        assert_eq!(
+            at(ENTERPRISE_USER),
+            Some(json!({"department": "Archive", "manager": {"value": "9"}}))
+        );
+        assert_eq!(at("department"), None, "an extension's attribute needs its URN");
+        assert_eq!(
+            at("phoneNumbers"),
+            None,
+            "RFC 7643 §2.5: an empty list is no value"
+        );
+        assert_eq!(at("title"), None, "RFC 7643 §2.5: null is no value");
+        assert_eq!(
+            at("color.shade"),
+            Some(json!("blue")),
+            "undeclared attributes are found by name"
+        );
+    }
+
+    #[test]
+    fn flattened_keys_of_lenient_servers_are_found_too() {
+        let model = ResourceModel::user();
+        let user = resource(json!({
+            "name.formatted": "Mira Okafor",
+            format!("{ENTERPRISE_USER}:department"): "Archive"
+        }));
+        let at = |text: &str| user.at(&model, &AttrPath::parse(text).expect(text));
+        assert_eq!(at("name.formatted"), Some(json!("Mira Okafor")));
+        assert_eq!(
+            at(&format!("{ENTERPRISE_USER}:department")),
+            Some(json!("Archive"))
+        );
+    }
 }

@@ -1,11 +1,14 @@
 //! Schemas and their attribute characteristics, RFC 7643 §2 and §7.
 
+pub mod builtin;
+mod model;
+
+pub use model::{AttributeView, Resolved, ResourceModel};
+
 use serde::{Deserialize, Serialize};
 
-use crate::AttrPath;
-
 /// A schema, RFC 7643 §7: built in, or read from `/Schemas` at run time.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Schema {
     /// The schema's URN.
     pub id: String,
@@ -21,7 +24,7 @@ pub struct Schema {
 }
 
 /// One attribute with its characteristics, RFC 7643 §2.2 and §7. Serialized in the RFC's JSON names.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Attribute {
     /// The attribute's name; compared without case.
@@ -127,38 +130,6 @@ pub enum Uniqueness {
     Global,
 }
 
-/// A resource type with its core schema and extensions: all that filters, PATCH, diff, validation
-/// and forms need to know about a kind of resource (RFC 7643 §6).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ResourceModel {
-    /// The resource type's name, e.g. `User`.
-    pub name: String,
-    /// Its endpoint below the base URL, with a leading slash, e.g. `/Users`.
-    pub endpoint: String,
-    /// The core schema.
-    pub core: Schema,
-    /// Extensions, each with whether it is required.
-    pub extensions: Vec<(Schema, bool)>,
-}
-
-/// Where a path leads in a model.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Resolved<'a> {
-    /// The extension's URN when the attribute belongs to one; `None` for core and common attributes.
-    pub extension: Option<&'a str>,
-    /// The attribute.
-    pub attribute: &'a Attribute,
-    /// The sub-attribute, when the path names one.
-    pub sub_attribute: Option<&'a Attribute>,
-}
-
-impl Resolved<'_> {
-    /// The last attribute of the path: the sub-attribute if there is one.
-    pub fn leaf(&self) -> &Attribute {
-        self.sub_attribute.unwrap_or(self.attribute)
-    }
-}
-
 impl Attribute {
     /// A sub-attribute by name, ignoring case.
     pub fn sub(&self, name: &str) -> Option<&Attribute> {
@@ -174,39 +145,3 @@ impl Schema {
         self.attributes.iter().find(|a| a.name.eq_ignore_ascii_case(name))
     }
 }
-
-impl ResourceModel {
-    /// The built-in User with the enterprise extension (RFC 7643 §4.1, §4.3).
-    pub fn user() -> Self {
-        Self {
-            name: "User".into(),
-            endpoint: "/Users".into(),
-            core: builtin::user(),
-            extensions: vec![(builtin::enterprise_user(), false)],
-        }
-    }
-    /// The built-in Group (RFC 7643 §4.2).
-    pub fn group() -> Self {
-        Self {
-            name: "Group".into(),
-            endpoint: "/Groups".into(),
-            core: builtin::group(),
-            extensions: vec![],
-        }
-    }
-    /// The extension with this URN, ignoring case.
-    pub fn extension(&self, urn: &str) -> Option<&Schema> {
-        self.extensions
-            .iter()
-            .map(|(s, _)| s)
-            .find(|s| s.id.eq_ignore_ascii_case(urn))
-    }
-    /// Finds what a path names. A path without URN is looked up in the core schema and the common
-    /// attributes (`id`, `externalId`, `meta`, `schemas`; RFC 7643 §3.1); with URN in that schema.
-    pub fn resolve(&self, path: &AttrPath) -> Option<Resolved<'_>> {
-        let _ = path;
-        None
-    }
-}
-
-pub mod builtin;
