@@ -1,1 +1,49 @@
-//! scim-client
+//! A guarded SCIM 2.0 client over HTTP.
+//!
+//! One [`Client`] talks to one service provider: one pinned origin and base path, no redirects, a total
+//! deadline for each request, a cap on the bytes of an answer after decompression, ids that cannot
+//! climb out of their endpoint, secrets marked sensitive, and no write ever sent twice. Every exchange
+//! passes one hook (`transport`) that times, bounds, redacts and records it.
+//!
+//! The client decides nothing about jobs: it says what a server answered, or what is known about a
+//! request that was not answered ([`ClientError::applied`]).
+
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::as_conversions
+    )
+)]
+
+mod answer;
+pub mod auth;
+mod base_url;
+mod client;
+mod config;
+mod create;
+mod delete;
+mod discover;
+mod error;
+mod exchange;
+mod get;
+mod list;
+pub mod observe;
+mod patch;
+mod query;
+mod replace;
+mod walk;
+
+pub use answer::Answer;
+pub use auth::{Auth, SecretText};
+pub use base_url::{BaseUrl, BaseUrlError};
+pub use client::Client;
+pub use config::{ClientConfig, Limits};
+pub use discover::{Deviation, Discovery};
+pub use error::{Applied, ClientError, ConnectFailure, LooksLike, RetryAfter, StatusError, TlsCause};
+pub use exchange::{Exchange, Recorder};
+pub use observe::{Observation, Source};
+pub use query::{ListQuery, Projection};
+pub use walk::{WalkLimits, WalkOutcome, WalkPage};

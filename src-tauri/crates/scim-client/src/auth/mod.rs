@@ -1,0 +1,79 @@
+//! How a request proves who sends it. One file per family; each gives the value of one header.
+
+mod basic;
+mod bearer;
+
+use std::fmt;
+
+use reqwest::header::HeaderValue;
+use zeroize::Zeroizing;
+
+use crate::ClientError;
+
+/// A secret text: wiped from memory when dropped, shown by no `Debug`, written by no serializer.
+#[derive(Clone)]
+pub struct SecretText(Zeroizing<String>);
+
+impl SecretText {
+    /// Takes ownership of the secret.
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// The secret itself, for the one place that must send it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretText(hidden)")
+    }
+}
+
+/// The credential of a connection.
+#[derive(Clone, Debug)]
+pub enum Auth {
+    /// No credential is sent.
+    None,
+    /// `Authorization: Bearer …` (RFC 6750 §2.1).
+    Bearer(SecretText),
+    /// `Authorization: Basic …` (RFC 7617).
+    Basic {
+        /// The user name; it may not contain a colon.
+        user: String,
+        /// The password.
+        password: SecretText,
+    },
+}
+
+impl Auth {
+    /// The value of the `Authorization` header, marked sensitive; `None` when nothing is sent.
+    pub(crate) fn header(&self) -> Result<Option<HeaderValue>, ClientError> {
+        match self {
+            Self::None => Ok(None),
+            Self::Bearer(token) => bearer::header(token).map(Some),
+            Self::Basic { user, password } => basic::header(user, password).map(Some),
+        }
+    }
+
+    /// Every text that must not be written anywhere: the secret and the forms it takes on the wire.
+    pub(crate) fn secret_forms(&self) -> Vec<Zeroizing<String>> {
+        match self {
+            Self::None => Vec::new(),
+            Self::Bearer(token) => vec![Zeroizing::new(token.expose().to_owned())],
+            Self::Basic { user, password } => vec![
+                Zeroizing::new(password.expose().to_owned()),
+                basic::encoded(user, password),
+            ],
+        }
+    }
+}
+
+/// Marks a header value sensitive, so that neither `Debug` nor HTTP/2 indexing shows it.
+fn sensitive(text: &str) -> Result<HeaderValue, ClientError> {
+    let mut value = HeaderValue::from_str(text).map_err(|_| ClientError::UnusableSecret)?;
+    value.set_sensitive(true);
+    Ok(value)
+}

@@ -1,0 +1,176 @@
+//! The one address a client may send to.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use thiserror::Error;
+use url::{Host, Url};
+
+/// The base URL of a service provider: `https`, or `http` on this very computer. Every request goes
+/// to this origin and below this path.
+///
+/// The path is kept as given but for one trailing slash, which is removed: endpoints are appended.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct BaseUrl {
+    url: Url,
+    text: String,
+}
+
+/// Why a text is no usable base URL. None of the messages repeats the text.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum BaseUrlError {
+    /// Nothing was entered.
+    #[error("enter the address of the SCIM service, for example https://example.com/scim/v2")]
+    Empty,
+    /// No URL.
+    #[error("this is not an address: {0}")]
+    NotAUrl(String),
+    /// The text holds a token.
+    #[error("this looks like a token; enter it as the secret, not in the address")]
+    LooksLikeToken,
+    /// `http` to another computer.
+    #[error(
+        "plain http sends the token and all data unencrypted; only https is allowed, except on this computer"
+    )]
+    NotEncrypted,
+    /// Another scheme.
+    #[error("the scheme {0} cannot be used; enter an https address")]
+    OtherScheme(String),
+    /// `user:password@`.
+    #[error("the address holds a user name or password; enter them as credentials")]
+    UserInfo,
+    /// `?…`.
+    #[error("the address may not hold a query (?…)")]
+    Query,
+    /// `#…`.
+    #[error("the address may not hold a fragment (#…)")]
+    Fragment,
+    /// No host.
+    #[error("the address names no host")]
+    NoHost,
+    /// `.`, `..`, an empty segment or an encoded slash in the path, which servers read differently.
+    #[error("the path holds an empty or relative part")]
+    OddPath,
+}
+
+impl BaseUrl {
+    /// Reads and checks an address as a person enters it.
+    pub fn parse(text: &str) -> Result<Self, BaseUrlError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(BaseUrlError::Empty);
+        }
+        if holds_token(text) {
+            return Err(BaseUrlError::LooksLikeToken);
+        }
+        let mut url = Url::parse(text).map_err(|e| BaseUrlError::NotAUrl(e.to_string()))?;
+        let loopback = match url.host() {
+            None => return Err(BaseUrlError::NoHost),
+            Some(host) => is_loopback(&host),
+        };
+        match url.scheme() {
+            "https" => {}
+            "http" if loopback => {}
+            "http" => return Err(BaseUrlError::NotEncrypted),
+            other => return Err(BaseUrlError::OtherScheme(other.to_owned())),
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(BaseUrlError::UserInfo);
+        }
+        if url.query().is_some() {
+            return Err(BaseUrlError::Query);
+        }
+        if url.fragment().is_some() {
+            return Err(BaseUrlError::Fragment);
+        }
+        let path = url.path().strip_suffix('/').unwrap_or(url.path()).to_owned();
+        if !path_is_plain(&path) {
+            return Err(BaseUrlError::OddPath);
+        }
+        url.set_path(&path);
+        // `Url` writes an empty path as "/"; the text form has no trailing slash either way.
+        let text = url.as_str().strip_suffix('/').unwrap_or(url.as_str()).to_owned();
+        Ok(Self { url, text })
+    }
+
+    /// The address without a trailing slash.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Scheme, host and port, as in RFC 6454; secrets are bound to it.
+    pub fn origin(&self) -> String {
+        self.url.origin().ascii_serialization()
+    }
+
+    /// Whether requests go unencrypted, which is allowed to this computer only.
+    pub fn is_plain_loopback(&self) -> bool {
+        self.url.scheme() == "http"
+    }
+
+    /// The address as a parsed URL.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// The path without a trailing slash; empty for the root.
+    pub(crate) fn path(&self) -> &str {
+        self.url.path().strip_suffix('/').unwrap_or(self.url.path())
+    }
+}
+
+impl fmt::Debug for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "BaseUrl({})", self.text)
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// `localhost` (RFC 6761 §6.3), 127.0.0.0/8, ::1.
+fn is_loopback(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => {
+            let name = name.strip_suffix('.').unwrap_or(name);
+            name.eq_ignore_ascii_case("localhost")
+        }
+        Host::Ipv4(ip) => IpAddr::V4(*ip).is_loopback(),
+        Host::Ipv6(ip) => IpAddr::V6(*ip).is_loopback(),
+    }
+}
+
+/// No empty or dot segment, and no encoded slash or dot that a server might decode.
+fn path_is_plain(path: &str) -> bool {
+    let Some(rest) = path.strip_prefix('/') else {
+        return path.is_empty();
+    };
+    rest.split('/').all(|segment| {
+        let lower = segment.to_ascii_lowercase();
+        !segment.is_empty()
+            && segment != "."
+            && segment != ".."
+            && !lower.contains("%2f")
+            && !lower.contains("%5c")
+            && !segment.contains('\\')
+            && !(lower.contains("%2e") && lower.replace("%2e", ".").chars().all(|c| c == '.'))
+    })
+}
+
+/// Whether a text holds a bearer token: the word itself, or a JSON web token (three base64url parts,
+/// the first an encoded `{"`).
+fn holds_token(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    if lower.starts_with("bearer ") || lower.contains("bearer%20") || lower.contains(" bearer ") {
+        return true;
+    }
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')))
+        .any(|word| {
+            let mut parts = word.split('.');
+            let long = |part: Option<&str>| part.is_some_and(|p| p.len() >= 8);
+            word.starts_with("eyJ") && long(parts.next()) && long(parts.next())
+        })
+}
