@@ -1,1 +1,46 @@
-//! engine
+//! What Rollcall does: the use cases below window and command line.
+//!
+//! [`Engine`] is one handle, cheap to clone. Time, randomness, the sample directory and the folder
+//! are passed in by [`EngineOptions`]; everything else is asked of it. Guards are enforced here, so
+//! that neither the window nor the command line can go around them.
+
+pub mod bulk;
+pub mod capabilities;
+pub mod connections;
+mod engine;
+pub mod error;
+pub mod events;
+pub mod exchanges;
+pub mod groups;
+pub mod guards;
+pub mod home;
+pub mod import;
+pub mod ports;
+pub mod resources;
+pub mod settings;
+pub mod store_setup;
+pub mod sync;
+pub mod wire;
+
+pub use capabilities::{Capability, CapabilitySource};
+pub use connections::{
+    AuthView, ConnectionChange, ConnectionRemoved, ConnectionSaved, ConnectionView, DeviationView,
+    Environment, NewConnection, SecretState, StepResult, TestReport, TestStep, TestSubject, WriteState,
+};
+pub use engine::{Engine, EngineOptions};
+pub use error::{ConflictView, EngineError, ErrorCode, ScimReason};
+pub use events::{EngineEvent, SyncProgress};
+pub use exchanges::ExchangeView;
+pub use groups::{MemberAction, MemberLine, MemberResult, MembersPlan, MembersRequest};
+pub use guards::{ConfirmAnswer, Confirmation, Effect, Guard};
+pub use home::Home;
+pub use ports::{Clock, Entropy, SampleAddress, SampleDirectory, SystemClock, SystemEntropy};
+pub use resources::{
+    AttributeVerdict, AttributeView, Change, ChangeKind, ChangeOutcome, ChangeReview, Difference,
+    DifferenceKind, FilteredBy, FindingView, ListRequest, ListResult, Precondition, RequestView,
+    ResourceView, SchemaView, SetValue, TypeModel, Verdict,
+};
+pub use settings::{Density, Place, Places, Settings, Theme};
+pub use store_setup::{KeychainView, SetupChoice, SetupState, StopReason, StoreMode};
+pub use sync::{CopyState, Row, RowsRequest, RowsWindow, SearchHit, SearchResult, SyncReport, TypeSync};
+pub use wire::{At, ConnectionId, Notice, SecretInput};

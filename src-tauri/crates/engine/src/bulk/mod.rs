@@ -1,0 +1,1 @@
+//! The durable queue on this engine (written beside the queue itself).

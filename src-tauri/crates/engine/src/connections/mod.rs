@@ -1,0 +1,253 @@
+//! Connections: which servers, with what secret, guarded how.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{At, ConnectionId, Notice, SecretInput};
+
+/// What a connection is used for; decides the guards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Environment {
+    /// Real people depend on it. Starts read-only, is unlocked for a while.
+    #[default]
+    Production,
+    /// Test or staging.
+    Test,
+    /// For trying.
+    Sandbox,
+    /// The sample directory inside Rollcall.
+    BuiltIn,
+}
+
+/// How a connection signs in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum AuthView {
+    /// Not at all.
+    None,
+    /// Bearer token, kept in the secret store.
+    Bearer,
+    /// User name, with the password in the secret store.
+    Basic {
+        /// The user name.
+        user: String,
+    },
+}
+
+/// Where the secret of a connection stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum SecretState {
+    /// The connection needs none.
+    NotNeeded,
+    /// Stored.
+    Stored,
+    /// Not stored: it must be entered (again).
+    Missing,
+    /// The keychain did not answer the question.
+    Unknown,
+}
+
+/// Whether writes may go out, and why not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum WriteState {
+    /// The connection is read-only by its own switch.
+    ReadOnly,
+    /// Production, locked: unlock it for a while.
+    Locked,
+    /// Production, unlocked until this instant.
+    Unlocked {
+        /// When it locks again.
+        until: At,
+    },
+    /// Writes may go out.
+    Writable,
+}
+
+/// One connection, without its secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionView {
+    /// Its identity.
+    pub id: ConnectionId,
+    /// Its name, unique without regard to case.
+    pub name: String,
+    /// Base URL; for the sample directory only while it runs.
+    pub url: Option<String>,
+    /// Host and port for display.
+    pub host: String,
+    /// What it is used for.
+    pub environment: Environment,
+    /// How it signs in.
+    pub auth: AuthView,
+    /// The read-only switch.
+    pub read_only: bool,
+    /// Whether writes may go out now.
+    pub writes: WriteState,
+    /// Where its secret stands.
+    pub secret: SecretState,
+    /// Plain HTTP on loopback: not encrypted.
+    pub not_encrypted: bool,
+    /// The person's notes.
+    pub notes: String,
+    /// When it was added.
+    pub created_at: At,
+    /// Age of the offline copy: the oldest of its types, when there is one.
+    pub synced_at: Option<At>,
+}
+
+/// A new connection.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct NewConnection {
+    /// Its name.
+    pub name: String,
+    /// Base URL: HTTPS, or HTTP on loopback.
+    pub url: String,
+    /// What it is used for; production when not said.
+    #[serde(default)]
+    pub environment: Environment,
+    /// How it signs in.
+    pub auth: AuthView,
+    /// The token or password.
+    #[serde(default)]
+    pub secret: Option<SecretInput>,
+    /// The read-only switch; `None` takes the environment's default (on for production only).
+    #[serde(default)]
+    pub read_only: Option<bool>,
+    /// Notes.
+    #[serde(default)]
+    pub notes: String,
+}
+
+/// Changes to a connection; what is `None` stays.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", default)]
+pub struct ConnectionChange {
+    /// New name.
+    pub name: Option<String>,
+    /// New base URL. A secret is bound to its origin: on another origin it must be entered again.
+    pub url: Option<String>,
+    /// New environment.
+    pub environment: Option<Environment>,
+    /// New way to sign in.
+    pub auth: Option<AuthView>,
+    /// New read-only switch.
+    pub read_only: Option<bool>,
+    /// New notes.
+    pub notes: Option<String>,
+    /// New secret.
+    pub secret: Option<SecretInput>,
+}
+
+/// A connection that was added or changed, with what should be known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionSaved {
+    /// The connection.
+    pub connection: ConnectionView,
+    /// E.g. that spaces around the token were removed.
+    pub notices: Vec<Notice>,
+}
+
+/// What a test tries: a saved connection, or a form that is not saved yet.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum TestSubject {
+    /// A saved connection.
+    Saved {
+        /// Which.
+        connection: ConnectionId,
+    },
+    /// A form. Without a secret, and with `saved` given, the stored secret is used if the origin is the same.
+    Form {
+        /// As filled in.
+        form: NewConnection,
+        /// The saved connection being edited.
+        saved: Option<ConnectionId>,
+    },
+}
+
+/// One step of a connection test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct TestStep {
+    /// Stable name: `address`, `reach`, `signIn`, `scim`, `types`, `schemas`, `list`.
+    pub name: String,
+    /// How it went.
+    pub result: StepResult,
+    /// One sentence.
+    pub message: String,
+}
+
+/// How a step of a test went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum StepResult {
+    /// It works.
+    Done,
+    /// It works with a deviation.
+    Doubt,
+    /// It does not work.
+    Failed,
+    /// Not tried, because an earlier step failed.
+    Waiting,
+}
+
+/// A departure from the RFCs that was met.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct DeviationView {
+    /// Stable name.
+    pub code: String,
+    /// One sentence.
+    pub message: String,
+}
+
+/// The result of a connection test. It only reads.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct TestReport {
+    /// Whether the server can be used.
+    pub usable: bool,
+    /// What was tried, in order.
+    pub steps: Vec<TestStep>,
+    /// The cause when it cannot be used.
+    pub failure: Option<crate::EngineError>,
+    /// An address that would work better, when the test found one.
+    pub suggested_url: Option<String>,
+    /// Departures from the RFCs.
+    pub deviations: Vec<DeviationView>,
+    /// What the server can do.
+    pub capabilities: Vec<crate::Capability>,
+    /// Names of the resource types.
+    pub types: Vec<String>,
+    /// How long it took, in milliseconds.
+    #[cfg_attr(feature = "wire", ts(type = "number"))]
+    pub duration_ms: u64,
+}
+
+/// What removing a connection did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionRemoved {
+    /// Its name.
+    pub name: String,
+    /// E.g. that the token could not be deleted from the keychain.
+    pub notices: Vec<Notice>,
+}

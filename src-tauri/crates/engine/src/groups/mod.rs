@@ -1,0 +1,94 @@
+//! Groups: members as a delta from pasted names or ids.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ChangeReview, Notice};
+
+/// What to do with the pasted people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum MemberAction {
+    /// Make them members.
+    Add,
+    /// Take them out.
+    Remove,
+}
+
+/// A pasted list.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct MembersRequest {
+    /// The group: its id or its displayName.
+    pub group: String,
+    /// What to do.
+    pub action: MemberAction,
+    /// Names or ids, one a line; commas, semicolons and tabs separate too.
+    pub pasted: String,
+}
+
+/// One line of the pasted list with what it was found to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct MemberLine {
+    /// As pasted.
+    pub text: String,
+    /// The person's id on the server.
+    pub id: Option<String>,
+    /// The person's name.
+    pub label: Option<String>,
+    /// What will happen.
+    pub result: MemberResult,
+}
+
+/// What a pasted line leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum MemberResult {
+    /// Will be added or removed.
+    Change,
+    /// Is already as wanted.
+    AlreadySo,
+    /// Nobody found.
+    Unknown,
+    /// More than one found.
+    Ambiguous,
+    /// The same person stands above.
+    Repeated,
+}
+
+/// A pasted list resolved: "12 to add, 3 unknown, 40 already in", with the review to apply.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct MembersPlan {
+    /// The group's id.
+    pub group: String,
+    /// The group's name.
+    pub label: String,
+    /// What to do.
+    pub action: MemberAction,
+    /// Line by line.
+    pub lines: Vec<MemberLine>,
+    /// To add or remove.
+    #[cfg_attr(feature = "wire", ts(type = "number"))]
+    pub changes: u64,
+    /// Already as wanted.
+    #[cfg_attr(feature = "wire", ts(type = "number"))]
+    pub already: u64,
+    /// Not found.
+    #[cfg_attr(feature = "wire", ts(type = "number"))]
+    pub unknown: u64,
+    /// Found more than once.
+    #[cfg_attr(feature = "wire", ts(type = "number"))]
+    pub ambiguous: u64,
+    /// Whether the server shows the group's members; when not, nobody is known to be "already in".
+    pub members_visible: bool,
+    /// The change to apply; `None` when there is nothing to do.
+    pub review: Option<ChangeReview>,
+    /// What should be known.
+    pub notices: Vec<Notice>,
+}

@@ -1,0 +1,1 @@
+//! Import: CSV, mapping, plan.
