@@ -1,0 +1,211 @@
+//! Quirks of create, replace, PATCH, delete and groups.
+
+use serde::{Deserialize, Serialize};
+
+/// Create, replace, delete, identity and life cycle.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WriteProfile {
+    /// Q-ERR-03: several users may have the same userName.
+    pub user_name_not_unique: bool,
+    /// Q-FLT-05, Q-ERR-03: userNames that differ in case are different (django-scim2).
+    pub user_name_case_sensitive: bool,
+    /// Q-ERR-03: a create of a userName that exists answers 200 and overwrites the user there.
+    pub create_is_upsert: bool,
+    /// Q-ERR-03: the status of a conflict (409; Canaille 500).
+    pub conflict_status: u16,
+    /// Q-ERR-01: a conflict carries no `scimType`.
+    pub conflict_without_scim_type: bool,
+    /// Q-ERR-03: what a successful create answers with.
+    pub create_answer: CreateAnswer,
+    /// The Location header of a 201 is missing (scimmy).
+    pub without_location: bool,
+    /// Q-ATT-05: what becomes of `externalId`.
+    pub external_id: ExternalId,
+    /// Q-LIF-01: `active` is never returned.
+    pub active_not_returned: bool,
+    /// Q-LIF-01: a user created without `active` is inactive (Jans).
+    pub created_inactive: bool,
+    /// Q-DEL-01: DELETE of a user only sets `active` to false (Slack).
+    pub delete_deactivates: bool,
+    /// Q-DEL-01: DELETE hides the user (404 from then on) but its userName stays taken (409).
+    pub deleted_name_stays_taken: bool,
+    /// Q-ATT-01: attributes a user must have beside userName, as paths.
+    pub required: Vec<String>,
+    /// Q-ATT-06: top-level attributes (or extension URNs) that are dropped without a word.
+    pub dropped: Vec<String>,
+    /// Q-ATT-02: userName is stored in lower case.
+    pub user_name_lowered: bool,
+    /// Q-ATT-04: unset texts come back as "" and lists as one element of nulls.
+    pub placeholders: bool,
+    /// Q-ATT-04: `meta` is never returned.
+    pub without_meta: bool,
+    /// Q-PUT-01: PUT leaves attributes that the body lacks as they are.
+    pub put_merges: bool,
+    /// Q-PUT-01: the status with which PUT is refused (405, 501).
+    pub put_refused: Option<u16>,
+    /// Q-ETG-01: ETags.
+    pub etags: Etags,
+}
+
+impl Default for WriteProfile {
+    fn default() -> Self {
+        Self {
+            user_name_not_unique: false,
+            user_name_case_sensitive: false,
+            create_is_upsert: false,
+            conflict_status: 409,
+            conflict_without_scim_type: false,
+            create_answer: CreateAnswer::Resource,
+            without_location: false,
+            external_id: ExternalId::Kept,
+            active_not_returned: false,
+            created_inactive: false,
+            delete_deactivates: false,
+            deleted_name_stays_taken: false,
+            required: Vec::new(),
+            dropped: Vec::new(),
+            user_name_lowered: false,
+            placeholders: false,
+            without_meta: false,
+            put_merges: false,
+            put_refused: None,
+            etags: Etags::Work,
+        }
+    }
+}
+
+/// What a successful create answers with (Q-ERR-03).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CreateAnswer {
+    /// The resource.
+    #[default]
+    Resource,
+    /// The resource without its id; the Location header is missing too.
+    WithoutId,
+    /// 201 without a body.
+    Empty,
+}
+
+/// What becomes of `externalId` (Q-ATT-05).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExternalId {
+    /// Kept and filterable.
+    #[default]
+    Kept,
+    /// Accepted and dropped.
+    Dropped,
+    /// Kept; a filter on it is refused with 400.
+    FilterRefused,
+    /// Kept; a filter on it finds nothing.
+    FilterEmpty,
+}
+
+/// ETags and If-Match (Q-ETG-01).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Etags {
+    /// Sent, and If-Match decides.
+    #[default]
+    Work,
+    /// Neither sent nor read.
+    Off,
+    /// Sent, but If-Match and If-None-Match are ignored.
+    Ignored,
+    /// PUT, PATCH and DELETE without If-Match are refused with 428.
+    Required,
+}
+
+/// PATCH.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PatchProfile {
+    /// Q-PAT-01: PATCH is refused with this status (501, 405).
+    pub refused: Option<u16>,
+    /// Q-PAT-07: what a successful PATCH answers with.
+    pub answer: PatchAnswer,
+    /// Q-PAT-01: only these top-level attributes can be patched; others are refused with 400 (Zoom: active).
+    pub only: Vec<String>,
+    /// Q-PAT-03: paths with a value filter are refused with 400 (GitHub organizations).
+    pub value_path_refused: bool,
+    /// Q-PAT-02: how an attribute is joined to its extension's URN.
+    pub extension_separator: ExtensionSeparator,
+    /// Q-PAT-02: operations must have a path; without one 400.
+    pub path_required: bool,
+    /// Q-PAT-06: more than this many operations in one request are refused with 400.
+    pub max_operations: Option<usize>,
+}
+
+/// What a successful PATCH answers with (Q-PAT-07).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PatchAnswer {
+    /// 200 with the resource.
+    #[default]
+    Resource,
+    /// 204 without a body.
+    NoContent,
+    /// 200 with the resource as it was before.
+    Stale,
+    /// 200 with the resource, having done nothing.
+    NothingDone,
+}
+
+/// How an attribute is joined to its extension's URN in a PATCH path (Q-PAT-02).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExtensionSeparator {
+    /// `urn:…:User:department`, RFC 7644 §3.10.
+    #[default]
+    Colon,
+    /// `urn:…:User.department` only; the colon is refused with 400 (Slack, Webex).
+    Dot,
+}
+
+/// Groups and their members.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct GroupProfile {
+    /// Q-GRP-01: `/Groups` does not exist.
+    pub absent: bool,
+    /// Q-GRP-02: where members are returned.
+    pub members: Members,
+    /// Q-GRP-03: no more than this many members are returned, without a word.
+    pub members_shown: Option<usize>,
+    /// Q-PAT-06: more than this many members in one PATCH are refused with 400 (AWS: 100).
+    pub max_member_changes: Option<usize>,
+    /// Q-GRP-05: what happens to members that do not exist.
+    pub unknown_member: UnknownMember,
+    /// Q-PAT-07: adding a member who is one already is refused with 409.
+    pub repeated_add_refused: bool,
+}
+
+/// Where members are returned (Q-GRP-02).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Members {
+    /// Everywhere.
+    #[default]
+    Returned,
+    /// On GET by id, not in lists.
+    NotInLists,
+    /// Only when `attributes=members` asks for them.
+    OnRequest,
+    /// Never.
+    Never,
+}
+
+/// What happens to members that do not exist (Q-GRP-05).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnknownMember {
+    /// 400 for the whole request.
+    #[default]
+    Refused,
+    /// 404 for the whole request.
+    NotFound,
+    /// Left out without a word.
+    Ignored,
+}
