@@ -1,1 +1,33 @@
-//! jobs
+//! The durable queue: how a bulk job survives a crash, a lost answer, a rate limit and a spreadsheet
+//! without a lost row or a duplicated person.
+//!
+//! Three outcomes of a request are kept apart: applied, not applied, unknown. Only proof moves a row
+//! out of unknown. The intent to send is committed before the first byte leaves; an operation without
+//! an answer waits until nothing of it can still land, is then looked up, and adopted, sent again, or
+//! handed to a person. Everything outside (store, server, clock, listeners) is a port.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::as_conversions
+    )
+)]
+
+mod change;
+mod clock;
+mod error;
+mod ids;
+pub mod plan;
+pub mod query;
+mod seal;
+mod state;
+
+pub use change::{Base, Change, MemberRef, OpKind, Preflight, SecretAt, SecretValue, Target};
+pub use clock::{Clock, IntentTime, Moment};
+pub use error::StoreError;
+pub use ids::{Epoch, JobId, OpId, RowId, TargetId};
+pub use plan::{Action, Caps, JobWriter, NewJob, NewOp, NewRow, PlanStore, Seal, Uniqueness};
+pub use query::{JobFilter, JobQueries, JobSummary, RowDetail, RowFilter, RowPage, RowView};
+pub use state::{Control, JobState, OpState, PauseReason, Proof, RowState};
