@@ -2,6 +2,7 @@
 
 pub mod builtin;
 mod model;
+mod read;
 
 pub use model::{AttributeView, Resolved, ResourceModel};
 
