@@ -1,10 +1,18 @@
-//! Filters, RFC 7644 §3.4.2.2: parse, print, evaluate.
+//! Filters, RFC 7644 §3.4.2.2: parse, print, evaluate, check.
 
-use std::fmt;
+mod check;
+pub(crate) mod eval;
+mod lexer;
+pub(crate) mod parser;
+mod print;
+pub(crate) mod value;
 
-use serde_json::Value;
+#[cfg(test)]
+mod tests;
 
-use crate::{AttrPath, Resource, ResourceModel};
+pub use parser::{MAX_DEPTH, MAX_LENGTH, MAX_NODES};
+
+use crate::AttrPath;
 
 /// A parsed filter.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,40 +77,103 @@ pub struct FilterError {
     pub message: String,
 }
 
-impl Filter {
-    /// Parses the whole grammar; operators and keywords without case; depth and length bounded.
-    pub fn parse(text: &str) -> Result<Self, FilterError> {
-        let _ = text;
-        Err(FilterError {
-            position: 0,
-            message: "unfinished".into(),
-        })
+impl FilterError {
+    pub(crate) fn new(position: usize, message: impl Into<String>) -> Self {
+        Self {
+            position,
+            message: message.into(),
+        }
     }
+}
+
+impl CompareOp {
+    /// Reads an operator, ignoring case (RFC 7644 §3.4.2.2).
+    pub fn read(word: &str) -> Option<Self> {
+        [
+            Self::Eq,
+            Self::Ne,
+            Self::Co,
+            Self::Sw,
+            Self::Ew,
+            Self::Gt,
+            Self::Ge,
+            Self::Lt,
+            Self::Le,
+        ]
+        .into_iter()
+        .find(|op| word.eq_ignore_ascii_case(op.as_str()))
+    }
+
+    /// The operator as the RFC writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Eq => "eq",
+            Self::Ne => "ne",
+            Self::Co => "co",
+            Self::Sw => "sw",
+            Self::Ew => "ew",
+            Self::Gt => "gt",
+            Self::Ge => "ge",
+            Self::Lt => "lt",
+            Self::Le => "le",
+        }
+    }
+}
+
+impl Filter {
+    /// Parses the whole grammar; operators and keywords without case. Length, depth and the number
+    /// of conditions are bounded by [`MAX_LENGTH`], [`MAX_DEPTH`] and [`MAX_NODES`].
+    pub fn parse(text: &str) -> Result<Self, FilterError> {
+        parser::filter(text).map(|parsed| parsed.filter)
+    }
+
     /// `attr eq "value"`.
     pub fn eq(path: AttrPath, value: &str) -> Self {
         Self::Compare(path, CompareOp::Eq, CompareValue::String(value.into()))
     }
-    /// Checks every path and operator against the schema (RFC 7644 §3.4.2.2: e.g. no `gt` on a boolean).
-    pub fn check(&self, model: &ResourceModel) -> Result<(), FilterError> {
-        let _ = model;
-        Ok(())
-    }
-    /// Whether the resource matches, with the attribute's `caseExact` and type rules. An attribute
-    /// the model does not know compares as a case-insensitive string or by its JSON type.
-    pub fn matches(&self, model: &ResourceModel, resource: &Resource) -> bool {
-        let _ = (model, resource);
-        false
-    }
-    /// Whether one element of the multi-valued complex attribute `attribute` matches (value paths).
-    pub fn matches_element(&self, attribute: Option<&crate::Attribute>, element: &Value) -> bool {
-        let _ = (attribute, element);
-        false
-    }
-}
 
-impl fmt::Display for Filter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let _ = self;
-        f.write_str("")
+    /// The path and value, when the filter is one `eq` comparison and nothing else (a lookup).
+    pub fn as_single_eq(&self) -> Option<(&AttrPath, &CompareValue)> {
+        match self {
+            Self::Compare(path, CompareOp::Eq, value) => Some((path, value)),
+            Self::And(terms) | Self::Or(terms) => match terms.as_slice() {
+                [only] => only.as_single_eq(),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Every path the filter asks about, each once, in the order written. Paths inside brackets
+    /// come as sub-attributes: `emails[type eq "work"]` gives `emails.type`.
+    pub fn paths(&self) -> Vec<AttrPath> {
+        let mut found = Vec::new();
+        self.collect_paths(None, &mut found);
+        found
+    }
+
+    fn collect_paths(&self, within: Option<&AttrPath>, found: &mut Vec<AttrPath>) {
+        match self {
+            Self::And(terms) | Self::Or(terms) => {
+                for term in terms {
+                    term.collect_paths(within, found);
+                }
+            }
+            Self::Not(inner) => inner.collect_paths(within, found),
+            Self::Compare(path, ..) | Self::Present(path) => {
+                let path = match within {
+                    None => path.clone(),
+                    Some(outer) => AttrPath {
+                        urn: outer.urn.clone(),
+                        attribute: outer.attribute.clone(),
+                        sub_attribute: Some(path.attribute.clone()),
+                    },
+                };
+                if !found.contains(&path) {
+                    found.push(path);
+                }
+            }
+            Self::ValuePath(path, inner) => inner.collect_paths(Some(path), found),
+        }
     }
 }
