@@ -1,1 +1,55 @@
-//! shell
+//! The desktop shell: assembles engine and window, forwards commands and events, decides nothing.
+
+mod dialogs;
+mod events;
+mod host;
+mod logging;
+mod rpc;
+mod window;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use rollcall_engine::Home;
+use tauri::Manager as _;
+
+/// Runs the window until it is closed.
+pub fn run() -> ExitCode {
+    host::harden();
+    let Some(home) = Home::from_environment() else {
+        eprintln!("Rollcall found no folder for its files. Set ROLLCALL_HOME to one and start again.");
+        return ExitCode::from(4);
+    };
+    let _log = logging::start(&home.logs());
+    // The sample directory as the first thing to see, for `cargo xtask demo`.
+    let sample = std::env::args().any(|argument| argument == "--sample");
+    let built = tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
+        .invoke_handler(tauri::generate_handler![rpc::rpc])
+        .setup(move |app| {
+            let handle = app.handle().clone();
+            let dialogs = Arc::new(dialogs::Native::default());
+            dialogs.attach(&handle);
+            let ipc = tauri::async_runtime::block_on(host::assemble(home, dialogs, sample));
+            events::forward(&handle, &ipc);
+            app.manage(ipc);
+            window::open(app)?;
+            Ok(())
+        })
+        .build(tauri::generate_context!());
+    match built {
+        Ok(app) => {
+            app.run(|app, event| {
+                if matches!(event, tauri::RunEvent::Exit) {
+                    host::close(app);
+                }
+            });
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            tracing::error!(%error, "the window could not be opened");
+            eprintln!("Rollcall could not open its window: {error}.");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,1 +1,59 @@
-//! ipc
+//! The contract with the window: one list of commands, wire types, thin handlers.
+//!
+//! A handler reads its request, calls one method of the engine, and returns what it said. What a
+//! command may do is declared beside its name and enforced by the engine's guards below.
+
+#[macro_use]
+mod commands;
+mod contract;
+mod handlers;
+mod ports;
+mod typescript;
+pub mod wire;
+
+use std::sync::Arc;
+
+use rollcall_engine::{Engine, EngineEvent};
+use serde_json::Value;
+use tokio::sync::broadcast;
+
+pub use commands::CommandInfo;
+pub use contract::{COMMANDS, typescript};
+pub use ports::{FileDialogs, FileFilter};
+
+/// The error on the wire is the engine's own: closed code, sentences, parameters.
+pub type IpcError = rollcall_engine::EngineError;
+
+/// The contract over one engine. Cheap to clone.
+#[derive(Clone)]
+pub struct Ipc {
+    engine: Engine,
+    dialogs: Arc<dyn FileDialogs>,
+}
+
+impl Ipc {
+    /// The contract over `engine`, with the host's way to ask for files.
+    pub fn new(engine: Engine, dialogs: Arc<dyn FileDialogs>) -> Self {
+        Self { engine, dialogs }
+    }
+
+    /// Runs one command. Errors carry a closed code and sentences for people.
+    pub async fn call(&self, command: &str, payload: Value) -> Result<Value, IpcError> {
+        contract::dispatch(self, command, payload).await
+    }
+
+    /// Everything that happens from now on.
+    pub fn subscribe(&self) -> broadcast::Receiver<EngineEvent> {
+        self.engine.events()
+    }
+
+    /// The engine, for the host's start and end.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+}
+
+/// What a listener is told that missed events: read everything again.
+pub fn missed_events() -> EngineEvent {
+    EngineEvent::SetupChanged
+}

@@ -235,8 +235,6 @@ fn picture(folder: &Path, passphrase: &str) -> Result<()> {
         std::fs::remove_dir_all(&home)?;
     }
     let png = folder.join("window.png");
-    let ready = folder.join("window-ready");
-    drop(std::fs::remove_file(&ready));
     let display = free_display();
     let mut xvfb = Command::new("Xvfb")
         .args([&display, "-screen", "0", "1440x900x24", "-nolisten", "tcp"])
@@ -254,19 +252,12 @@ fn picture(folder: &Path, passphrase: &str) -> Result<()> {
             .env("ROLLCALL_HOME", &home)
             .env("ROLLCALL_PASSPHRASE", passphrase)
             .env("DISPLAY", &display);
-        session.env("ROLLCALL_READY_FILE", &ready).current_dir(root());
+        session.current_dir(root());
         let mut window = session.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
-        let drawn = wait_for("the window to show the people", || ready.exists());
-        let taken = drawn.and_then(|()| {
-            output(
-                "import",
-                &["-display", &display, "-window", "root", &png.to_string_lossy()],
-            )
-            .context("import took no picture")
-        });
+        let taken = wait_for("the window to show the people", || settled(&display, &png));
         drop(window.kill());
         drop(window.wait());
-        taken.map(drop)
+        taken
     })();
     drop(xvfb.kill());
     drop(xvfb.wait());
@@ -276,6 +267,18 @@ fn picture(folder: &Path, passphrase: &str) -> Result<()> {
         png.strip_prefix(root()).unwrap_or(&png).display()
     );
     Ok(())
+}
+
+/// Takes a picture; true once it shows a drawn window that no longer changes.
+fn settled(display: &str, png: &Path) -> bool {
+    let before = std::fs::read(png).ok();
+    let path = png.to_string_lossy();
+    // Fewer than this many colours is an empty screen or a loading placeholder.
+    let colours = output("import", &["-display", display, "-window", "root", &path])
+        .and_then(|_| output("identify", &["-format", "%k", &path]))
+        .and_then(|count| count.parse::<u32>().ok())
+        .unwrap_or(0);
+    colours > 400 && std::fs::read(png).ok() == before
 }
 
 fn free_display() -> String {
@@ -291,7 +294,7 @@ fn wait_for(what: &str, ready: impl Fn() -> bool) -> Result<()> {
         if Instant::now() > end {
             bail!("waited 90 s for {what} in vain");
         }
-        std::thread::sleep(Duration::from_millis(100));
+        std::thread::sleep(Duration::from_millis(500));
     }
     Ok(())
 }

@@ -17,7 +17,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("sandbox", &["scim"]),
     ("engine", &["scim", "scim-client", "storage", "secrets", "jobs"]),
     ("ipc", &["engine", "scim"]),
-    ("cli", &["engine", "scim", "sandbox"]),
+    ("sample", &["engine", "sandbox"]),
+    ("cli", &["engine", "scim", "sandbox", "sample"]),
 ];
 
 /// Packages that belong to one crate alone.

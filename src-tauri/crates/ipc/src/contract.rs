@@ -1,0 +1,72 @@
+//! The list itself.
+
+use rollcall_engine::*;
+
+use crate::wire::*;
+
+commands! {
+    /// Whether the store is open, and if not, why.
+    setup_state: Read, Nothing => SetupState, [];
+    /// First run: sets up the store in the chosen mode.
+    setup_choose: Local, SetupChoice => SetupState, ["setup", "connections"];
+    /// Opens a store in passphrase mode.
+    setup_unlock: Local, OpenVault => SetupState, ["setup", "connections"];
+    /// Tries a stopped store again.
+    setup_retry: Local, Nothing => SetupState, ["setup", "connections"];
+
+    /// All connections, by name.
+    connection_list: Read, Nothing => Vec<ConnectionView>, [];
+    /// Saves a profile and its secret; makes no request.
+    connection_add: Local, NewConnection => ConnectionSaved, ["connections"];
+    /// Changes a profile.
+    connection_update: Local, UpdateConnection => ConnectionSaved, ["connections"];
+    /// Removes a connection with its token and its copy.
+    connection_remove: Local, OnConnection => ConnectionRemoved, ["connections"];
+    /// Tries a connection or a form; only reads.
+    connection_test: Read, TestSubject => TestReport, [];
+    /// Lets writes out on production for a while.
+    connection_unlock: Local, UnlockConnection => ConnectionView, ["connections"];
+    /// Ends the unlocking.
+    connection_lock: Local, OnConnection => ConnectionView, ["connections"];
+    /// Adds and starts the sample directory.
+    sample_open: Local, Nothing => ConnectionView, ["connections"];
+
+    /// The resource types of a connection with their attributes.
+    models: Read, ModelsOf => Vec<TypeModel>, [];
+    /// A live list from the server.
+    resource_list: Read, ListOn => ListResult, [];
+    /// One resource, from the server or the offline copy.
+    resource_get: Read, OneResource => ResourceView, [];
+    /// Checks the grammar of a filter.
+    filter_check: Read, CheckFilter => FilterCheck, [];
+    /// Prepares a change and shows it; reads, never writes.
+    change_prepare: Read, PrepareChange => ChangeReview, [];
+    /// Issues a one-time confirmation for what the person confirmed.
+    change_confirm: Local, AskConfirmation => Confirmation, [];
+    /// Sends a reviewed change and reads it back. The review's own effect is checked by the engine.
+    change_apply: Destructive, ApplyChange => ChangeOutcome, ["rows", "resource"];
+    /// Resolves a pasted list against a group.
+    members_plan: Read, PlanMembers => MembersPlan, [];
+
+    /// Reads types into the offline copy; progress comes as events.
+    sync_start: Local, SyncTypes => SyncReport, ["rows", "copies", "connections"];
+    /// Stops a synchronisation after the page under way.
+    sync_cancel: Local, OnConnection => Nothing, [];
+    /// Age and size of the copy, type by type.
+    copies: Read, OnConnection => Vec<CopyState>, [];
+    /// A window of the grid over the copy.
+    rows: Read, RowsOn => RowsWindow, [];
+    /// Offline search over all types.
+    search: Read, SearchOn => SearchResult, [];
+
+    /// What a server can do, with the evidence.
+    capabilities: Read, OnConnection => Vec<Capability>, [];
+    /// Recorded exchanges, newest first.
+    exchanges: Read, ExchangesOn => Vec<ExchangeView>, [];
+    /// The settings.
+    settings: Read, Nothing => Settings, [];
+    /// Keeps the settings.
+    settings_set: Local, Settings => Settings, ["settings"];
+    /// Where things lie.
+    places: Read, Nothing => Places, [];
+}

@@ -1,0 +1,53 @@
+//! Connections.
+
+use rollcall_engine::{
+    ConnectionRemoved, ConnectionSaved, ConnectionView, NewConnection, TestReport, TestSubject,
+};
+
+use crate::wire::{Nothing, OnConnection, UnlockConnection, UpdateConnection};
+use crate::{Ipc, IpcError};
+
+pub(crate) async fn connection_list(ipc: &Ipc, (): Nothing) -> Result<Vec<ConnectionView>, IpcError> {
+    ipc.engine.connection_list().await
+}
+
+pub(crate) async fn connection_add(ipc: &Ipc, new: NewConnection) -> Result<ConnectionSaved, IpcError> {
+    ipc.engine.connection_add(new).await
+}
+
+pub(crate) async fn connection_update(
+    ipc: &Ipc,
+    request: UpdateConnection,
+) -> Result<ConnectionSaved, IpcError> {
+    ipc.engine
+        .connection_update(request.connection, request.change)
+        .await
+}
+
+pub(crate) async fn connection_remove(
+    ipc: &Ipc,
+    request: OnConnection,
+) -> Result<ConnectionRemoved, IpcError> {
+    ipc.engine.connection_remove(request.connection).await
+}
+
+pub(crate) async fn connection_test(ipc: &Ipc, subject: TestSubject) -> Result<TestReport, IpcError> {
+    ipc.engine.connection_test(subject).await
+}
+
+pub(crate) async fn connection_unlock(
+    ipc: &Ipc,
+    request: UnlockConnection,
+) -> Result<ConnectionView, IpcError> {
+    ipc.engine
+        .connection_unlock(request.connection, request.minutes)
+        .await
+}
+
+pub(crate) async fn connection_lock(ipc: &Ipc, request: OnConnection) -> Result<ConnectionView, IpcError> {
+    ipc.engine.connection_lock(request.connection).await
+}
+
+pub(crate) async fn sample_open(ipc: &Ipc, (): Nothing) -> Result<ConnectionView, IpcError> {
+    ipc.engine.connection_add_sample().await
+}

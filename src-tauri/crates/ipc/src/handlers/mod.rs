@@ -1,0 +1,11 @@
+//! One handler a command: reads nothing, decides nothing, calls one method of the engine.
+
+mod connections;
+mod resources;
+mod setup;
+mod store;
+
+pub(crate) use connections::*;
+pub(crate) use resources::*;
+pub(crate) use setup::*;
+pub(crate) use store::*;

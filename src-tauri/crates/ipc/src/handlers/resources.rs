@@ -1,0 +1,88 @@
+//! Resources, reviewed changes, groups.
+
+use rollcall_engine::{
+    ChangeOutcome, ChangeReview, Confirmation, EngineError, ErrorCode, ListResult, MembersPlan, ResourceView,
+    TypeModel,
+};
+use rollcall_scim::Filter;
+
+use crate::wire::{
+    ApplyChange, AskConfirmation, CheckFilter, FilterCheck, ListOn, ModelsOf, OneResource, PlanMembers,
+    PrepareChange,
+};
+use crate::{Ipc, IpcError};
+
+pub(crate) async fn models(ipc: &Ipc, request: ModelsOf) -> Result<Vec<TypeModel>, IpcError> {
+    ipc.engine.models(request.connection, request.refresh).await
+}
+
+pub(crate) async fn resource_list(ipc: &Ipc, request: ListOn) -> Result<ListResult, IpcError> {
+    ipc.engine.resource_list(request.connection, request.list).await
+}
+
+pub(crate) async fn resource_get(ipc: &Ipc, request: OneResource) -> Result<ResourceView, IpcError> {
+    if !request.from_copy {
+        return ipc
+            .engine
+            .resource_get(request.connection, &request.type_name, &request.id)
+            .await;
+    }
+    let cached = ipc
+        .engine
+        .resource_cached(request.connection, &request.type_name, &request.id)
+        .await?;
+    cached.ok_or_else(|| {
+        EngineError::new(
+            ErrorCode::ResourceNotFound,
+            "This record is not in the copy on this computer.",
+            "It may have been removed since the last reading.",
+            "Read the directory again.",
+        )
+    })
+}
+
+pub(crate) async fn filter_check(_: &Ipc, request: CheckFilter) -> Result<FilterCheck, IpcError> {
+    Ok(match Filter::parse(&request.filter) {
+        Ok(_) => FilterCheck {
+            ok: true,
+            position: None,
+            message: None,
+        },
+        Err(error) => {
+            // The window counts characters, the parser bytes.
+            let before = request.filter.get(..error.position).unwrap_or(&request.filter);
+            FilterCheck {
+                ok: false,
+                position: Some(before.encode_utf16().count()),
+                message: Some(error.message),
+            }
+        }
+    })
+}
+
+pub(crate) async fn change_prepare(ipc: &Ipc, request: PrepareChange) -> Result<ChangeReview, IpcError> {
+    ipc.engine
+        .prepare_change(request.connection, &request.type_name, request.change)
+        .await
+}
+
+pub(crate) async fn change_confirm(ipc: &Ipc, request: AskConfirmation) -> Result<Confirmation, IpcError> {
+    ipc.engine
+        .confirm(
+            request.connection,
+            &request.fingerprint,
+            request.count,
+            request.answer,
+        )
+        .await
+}
+
+pub(crate) async fn change_apply(ipc: &Ipc, request: ApplyChange) -> Result<ChangeOutcome, IpcError> {
+    ipc.engine
+        .apply_change(request.connection, &request.fingerprint, request.confirmation)
+        .await
+}
+
+pub(crate) async fn members_plan(ipc: &Ipc, request: PlanMembers) -> Result<MembersPlan, IpcError> {
+    ipc.engine.plan_members(request.connection, request.members).await
+}

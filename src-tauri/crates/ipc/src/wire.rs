@@ -1,0 +1,233 @@
+//! Requests of the window. Where a command takes a type of the engine as it is, that type is the wire type.
+
+use rollcall_engine::{
+    Change, ConfirmAnswer, Confirmation, ConnectionChange, ConnectionId, ErrorCode, ListRequest,
+    MembersRequest, RowsRequest, SecretInput,
+};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+
+use crate::IpcError;
+
+/// No request: the window sends null.
+pub type Nothing = ();
+
+/// Which connection.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OnConnection {
+    /// Its id.
+    pub connection: ConnectionId,
+}
+
+/// The passphrase of a vault.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OpenVault {
+    /// As typed.
+    pub passphrase: SecretInput,
+}
+
+/// Changes to a connection.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct UpdateConnection {
+    /// Which.
+    pub connection: ConnectionId,
+    /// What changes.
+    pub change: ConnectionChange,
+}
+
+/// Unlocking production.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct UnlockConnection {
+    /// Which.
+    pub connection: ConnectionId,
+    /// For how many minutes; 30 when null.
+    pub minutes: Option<u32>,
+}
+
+/// Asking for a one-time confirmation.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AskConfirmation {
+    /// Where.
+    pub connection: ConnectionId,
+    /// Of the review or the plan.
+    pub fingerprint: String,
+    /// How many changes.
+    #[ts(type = "number")]
+    pub count: u64,
+    /// What the person answered.
+    pub answer: ConfirmAnswer,
+}
+
+/// The resource types of a connection.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ModelsOf {
+    /// Which.
+    pub connection: ConnectionId,
+    /// Whether to ask the server again.
+    #[serde(default)]
+    pub refresh: bool,
+}
+
+/// A live list.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ListOn {
+    /// Where.
+    pub connection: ConnectionId,
+    /// What.
+    pub list: ListRequest,
+}
+
+/// One resource.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OneResource {
+    /// Where.
+    pub connection: ConnectionId,
+    /// Type's name.
+    pub type_name: String,
+    /// Its id on the server.
+    pub id: String,
+    /// Whether the offline copy is enough.
+    #[serde(default)]
+    pub from_copy: bool,
+}
+
+/// A change to be shown first.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PrepareChange {
+    /// Where.
+    pub connection: ConnectionId,
+    /// Type's name.
+    pub type_name: String,
+    /// What.
+    pub change: Change,
+}
+
+/// A reviewed change to be sent.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ApplyChange {
+    /// Where.
+    pub connection: ConnectionId,
+    /// Of the review.
+    pub fingerprint: String,
+    /// The one-time confirmation, where the guard asks for one.
+    pub confirmation: Option<Confirmation>,
+}
+
+/// A pasted list of members.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanMembers {
+    /// Where.
+    pub connection: ConnectionId,
+    /// The group and the list.
+    pub members: MembersRequest,
+}
+
+/// Which types to read into the offline copy.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SyncTypes {
+    /// Where.
+    pub connection: ConnectionId,
+    /// Types by name; all when empty.
+    #[serde(default)]
+    pub types: Vec<String>,
+}
+
+/// A window of the grid.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RowsOn {
+    /// Where.
+    pub connection: ConnectionId,
+    /// Which rows.
+    pub rows: RowsRequest,
+}
+
+/// Offline search.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchOn {
+    /// Where.
+    pub connection: ConnectionId,
+    /// What was typed.
+    pub text: String,
+    /// Most hits wanted.
+    #[ts(type = "number")]
+    pub limit: u64,
+}
+
+/// Recorded exchanges, newest first.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ExchangesOn {
+    /// Where.
+    pub connection: ConnectionId,
+    /// Most wanted.
+    pub limit: u32,
+    /// Only older than this sequence number.
+    #[ts(type = "number | null")]
+    pub before: Option<i64>,
+}
+
+/// Checking a filter while it is typed.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CheckFilter {
+    /// The filter.
+    pub filter: String,
+}
+
+/// What is wrong with a filter.
+#[derive(Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FilterCheck {
+    /// Whether it can be used.
+    pub ok: bool,
+    /// Where it goes wrong, in characters from the start.
+    #[ts(type = "number | null")]
+    pub position: Option<usize>,
+    /// What was expected.
+    pub message: Option<String>,
+}
+
+/// Reads a request.
+pub(crate) fn read<T: DeserializeOwned>(command: &str, payload: Value) -> Result<T, IpcError> {
+    serde_json::from_value(payload).map_err(|error| {
+        // The error of serde names fields and types, never values of ours; secrets are read as strings only.
+        tracing::warn!(command, %error, "a request of the window could not be read");
+        IpcError::new(
+            ErrorCode::Usage,
+            format!("The request {command} is not complete."),
+            error.to_string(),
+            "Start Rollcall again; if it happens again, report it.",
+        )
+    })
+}
+
+/// Writes an answer.
+pub(crate) fn write<T: Serialize>(response: &T) -> Result<Value, IpcError> {
+    serde_json::to_value(response).map_err(|_| IpcError::internal("an answer could not be written"))
+}
+
+/// The error for a name that is not in the list.
+pub(crate) fn no_such_command(name: &str) -> IpcError {
+    IpcError::new(
+        ErrorCode::Usage,
+        format!("There is no command {name:?}."),
+        "",
+        "Start Rollcall again.",
+    )
+}
