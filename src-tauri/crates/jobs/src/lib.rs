@@ -15,19 +15,34 @@
     )
 )]
 
+mod answer;
 mod change;
+mod classify;
 mod clock;
 mod error;
+mod events;
+mod executor;
 mod ids;
 pub mod plan;
+mod probe;
 pub mod query;
+pub mod rate;
 mod seal;
 mod state;
+pub mod store;
 
-pub use change::{Base, Change, MemberRef, OpKind, Preflight, SecretAt, SecretValue, Target};
-pub use clock::{Clock, IntentTime, Moment};
+pub use answer::{Answer, Body, RetryAfter};
+pub use change::{Base, Change, MemberRef, OpKind, Preflight, SecretAt, SecretValue, Target, fold};
+pub use classify::{FailureClass, NotApplied, Outcome, classify};
+pub use clock::{Clock, IntentTime, Moment, quiet_in};
 pub use error::StoreError;
+pub use events::{JobEvent, JobEvents, Silent};
+pub use executor::{Executor, Listed, MembersSeen, ReadFailure, SendRequest};
 pub use ids::{Epoch, JobId, OpId, RowId, TargetId};
-pub use plan::{Action, Caps, JobWriter, NewJob, NewOp, NewRow, PlanStore, Seal, Uniqueness};
+pub use plan::{Action, Caps, JobWriter, NewJob, NewOp, NewRow, NewSource, PlanStore, Seal, Uniqueness};
+#[cfg(feature = "failpoints")]
+pub use probe::HoldAtPoint;
+pub use probe::{NoProbe, Point, Probe};
 pub use query::{JobFilter, JobQueries, JobSummary, RowDetail, RowFilter, RowPage, RowView};
-pub use state::{Control, JobState, OpState, PauseReason, Proof, RowState};
+pub use state::{Control, JobState, OpState, PauseReason, Proof, RowState, row_end};
+pub use store::{JobStore, RunStore};

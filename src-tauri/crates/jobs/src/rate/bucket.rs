@@ -1,0 +1,238 @@
+//! A token bucket that learns its rate from 429 answers.
+
+use crate::RetryAfter;
+
+const FIVE_MINUTES: i64 = 5 * 60_000;
+const A_DAY: u64 = 24 * 3_600_000;
+
+/// What a throttled answer leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Throttle {
+    /// Wait until this boot time; it goes on by itself.
+    Until(i64),
+    /// The server asks for more than a day, or for something unreadable: wait five minutes, try one request.
+    TryOne(i64),
+    /// The one request tried was refused too: ask a person.
+    Ask,
+}
+
+/// One class of operation on one connection. Times are boot-clock milliseconds.
+#[derive(Debug, Clone)]
+pub struct Bucket {
+    share: f64,
+    paused_until: Option<i64>,
+    trying_one: bool,
+    learned: Option<f64>,
+    tokens: f64,
+    refilled_at: i64,
+    window_from: i64,
+    accepted: u32,
+    backoff: u32,
+    probed_at: i64,
+}
+
+impl Bucket {
+    /// A bucket that leaves `share` (0 to 1) of a learned rate to others.
+    pub fn new(share: f64, now: i64) -> Self {
+        Self {
+            share: share.clamp(0.0, 0.9),
+            paused_until: None,
+            trying_one: false,
+            learned: None,
+            tokens: 1.0,
+            refilled_at: now,
+            window_from: now,
+            accepted: 0,
+            backoff: 0,
+            probed_at: now,
+        }
+    }
+
+    /// When the next request may go: `now` if at once.
+    pub fn ready_at(&mut self, now: i64) -> i64 {
+        if let Some(until) = self.paused_until.filter(|until| *until > now) {
+            return until;
+        }
+        let Some(rate) = self.spend_rate(now) else {
+            return now;
+        };
+        self.refill(now, rate);
+        if self.tokens >= 1.0 {
+            now
+        } else {
+            now.saturating_add(millis((1.0 - self.tokens) / rate * 1000.0))
+        }
+    }
+
+    /// Whether a pause the server asked for is on, and until when.
+    pub fn paused(&self, now: i64) -> Option<i64> {
+        self.paused_until.filter(|until| *until > now)
+    }
+
+    /// Takes one token if the bucket is open.
+    pub fn take(&mut self, now: i64) -> bool {
+        if self.ready_at(now) > now {
+            return false;
+        }
+        if self.learned.is_some() {
+            self.tokens -= 1.0;
+        }
+        if self.trying_one {
+            // Only one; the next waits for its answer.
+            self.paused_until = Some(now.saturating_add(FIVE_MINUTES));
+        }
+        true
+    }
+
+    /// A request was taken by the server.
+    pub fn accepted(&mut self) {
+        self.accepted = self.accepted.saturating_add(1);
+        self.backoff = 0;
+        if self.trying_one {
+            self.trying_one = false;
+            self.paused_until = None;
+        }
+    }
+
+    /// 429, or 503 with Retry-After.
+    pub fn throttled(&mut self, now: i64, retry_after: Option<RetryAfter>) -> Throttle {
+        let already = self.paused(now).is_some() && !self.trying_one;
+        if !already {
+            self.learn(now);
+        }
+        let wait = match retry_after {
+            Some(RetryAfter::Ms(ms)) if ms <= A_DAY => i64::try_from(ms).unwrap_or(FIVE_MINUTES),
+            Some(_) if self.trying_one => return Throttle::Ask,
+            Some(_) => {
+                self.trying_one = true;
+                let until = now.saturating_add(FIVE_MINUTES);
+                self.paused_until = Some(until);
+                return Throttle::TryOne(until);
+            }
+            None if already => 0,
+            None => {
+                self.backoff = (self.backoff + 1).min(7);
+                1_000_i64.saturating_mul(1 << (self.backoff - 1)).min(60_000)
+            }
+        };
+        self.trying_one = false;
+        let until = self.paused_until.unwrap_or(now).max(now.saturating_add(wait));
+        self.paused_until = Some(until);
+        Throttle::Until(until)
+    }
+
+    /// The rate becomes what was accepted since the last throttle, waits included, less 5 %.
+    fn learn(&mut self, now: i64) {
+        let seconds = seconds(now.saturating_sub(self.window_from)).max(0.25);
+        if self.accepted > 0 {
+            let seen = f64::from(self.accepted) / seconds * 0.95;
+            self.learned = Some(self.learned.map_or(seen, |old| seen.min(old * 0.95)).max(0.02));
+        }
+        self.window_from = now;
+        self.accepted = 0;
+        self.tokens = 0.0;
+        self.refilled_at = now;
+        self.probed_at = now;
+    }
+
+    /// The rate to use: what was learned, up by 1 % a minute, less the share of others.
+    fn spend_rate(&mut self, now: i64) -> Option<f64> {
+        let rate = self.learned.as_mut()?;
+        while now.saturating_sub(self.probed_at) >= 60_000 {
+            *rate *= 1.01;
+            self.probed_at = self.probed_at.saturating_add(60_000);
+        }
+        Some(*rate * (1.0 - self.share))
+    }
+
+    fn refill(&mut self, now: i64, rate: f64) {
+        let gained = seconds(now.saturating_sub(self.refilled_at)) * rate;
+        // At most a quarter of a second's worth at once: bursts are what servers punish.
+        self.tokens = (self.tokens + gained).min((rate / 4.0).max(1.0));
+        self.refilled_at = now;
+    }
+}
+
+fn seconds(ms: i64) -> f64 {
+    f64::from(i32::try_from(ms.max(0)).unwrap_or(i32::MAX)) / 1000.0
+}
+
+fn millis(ms: f64) -> i64 {
+    // Saturates by definition of the conversion below; the bound keeps it exact.
+    let bounded = ms.clamp(1.0, 86_400_000.0).ceil();
+    std::time::Duration::from_secs_f64(bounded / 1000.0)
+        .as_millis()
+        .try_into()
+        .unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_closes_the_bucket_and_not_a_moment_longer() {
+        let mut b = Bucket::new(0.0, 0);
+        assert!(b.take(0), "open at first");
+        b.throttled(10, Some(RetryAfter::Ms(3_000)));
+        assert_eq!(b.ready_at(10), 3_010, "as long as the server asked");
+        assert!(b.take(3_010), "and then it goes on");
+    }
+
+    #[test]
+    fn a_limit_of_three_a_second_is_learned_from_the_throttles() {
+        let mut b = Bucket::new(0.0, 0);
+        let (mut now, mut window, mut in_window, mut refused_late) = (0i64, 0i64, 0u32, 0u32);
+        let mut sent_late = 0u32;
+        while now < 180_000 {
+            now = b.ready_at(now);
+            assert!(b.take(now), "ready_at keeps its word");
+            if now / 1_000 != window {
+                window = now / 1_000;
+                in_window = 0;
+            }
+            in_window += 1;
+            let late = now > 60_000;
+            sent_late += u32::from(late);
+            if in_window > 3 {
+                refused_late += u32::from(late);
+                b.throttled(now, None);
+            } else {
+                b.accepted();
+            }
+            now += 1;
+        }
+        assert!(
+            refused_late <= 6,
+            "after a minute throttles are rare, there were {refused_late}"
+        );
+        assert!(
+            sent_late >= 120,
+            "and it is not timid: at least 1 a second of 3, there were {sent_late} in 120 s"
+        );
+    }
+
+    #[test]
+    fn a_wait_of_years_is_tried_once_after_five_minutes_and_then_asked_about() {
+        let mut b = Bucket::new(0.0, 0);
+        assert_eq!(
+            b.throttled(0, Some(RetryAfter::Ms(999_999_999_000))),
+            Throttle::TryOne(300_000),
+            "not believed at once"
+        );
+        assert!(b.take(300_000), "one request");
+        assert!(!b.take(300_001), "only one");
+        assert_eq!(
+            b.throttled(300_050, Some(RetryAfter::Unreadable)),
+            Throttle::Ask,
+            "a person decides"
+        );
+    }
+
+    #[test]
+    fn without_a_header_the_wait_doubles() {
+        let mut b = Bucket::new(0.0, 0);
+        assert_eq!(b.throttled(0, None), Throttle::Until(1_000), "first");
+        assert_eq!(b.throttled(1_000, None), Throttle::Until(3_000), "second");
+    }
+}
