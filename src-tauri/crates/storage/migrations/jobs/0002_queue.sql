@@ -1,0 +1,1 @@
+-- The durable queue: see queue.md §3.3.

@@ -1,0 +1,54 @@
+//! Numbered SQL brings a file to this program's version, all of it or nothing.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+/// One numbered step.
+#[derive(Clone, Copy)]
+pub(crate) struct Migration {
+    pub(crate) number: u32,
+    pub(crate) name: &'static str,
+    pub(crate) sql: &'static str,
+}
+
+macro_rules! migrations {
+    ($folder:literal: $($number:literal $name:literal),+ $(,)?) => {
+        &[$(Migration {
+            number: $number,
+            name: $name,
+            sql: include_str!(concat!("../migrations/", $folder, "/", $name, ".sql")),
+        }),+]
+    };
+}
+
+/// Of jobs.db. A number is never used twice and a published file never changed.
+pub(crate) const JOBS: &[Migration] = migrations!("jobs": 1 "0001_base", 2 "0002_queue");
+
+/// Of cache.db.
+pub(crate) const CACHE: &[Migration] = migrations!("cache": 1 "0001_base");
+
+pub(crate) fn newest(migrations: &[Migration]) -> u32 {
+    migrations.iter().map(|m| m.number).max().unwrap_or(0)
+}
+
+pub(crate) fn version(connection: &Connection) -> rusqlite::Result<u32> {
+    connection.query_row("PRAGMA user_version", [], |row| row.get(0))
+}
+
+/// Applies every pending step in one transaction. `finish` runs in the same transaction, after the steps.
+pub(crate) fn apply(
+    connection: &mut Connection,
+    migrations: &[Migration],
+    finish: impl FnOnce(&Connection) -> rusqlite::Result<()>,
+) -> rusqlite::Result<()> {
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let present = version(&tx)?;
+    let mut reached = present;
+    for step in migrations.iter().filter(|m| m.number > present) {
+        tracing::info!(number = step.number, name = step.name, "migrating the store");
+        tx.execute_batch(step.sql)?;
+        reached = step.number;
+    }
+    finish(&tx)?;
+    tx.pragma_update(None, "user_version", reached)?;
+    tx.commit()
+}

@@ -1,0 +1,13 @@
+//! One file per table: a row struct of plain data, reads on `&Connection`, writes on `&Transaction`.
+
+// jobs.db, the durable queue (migrations/jobs/0002_queue.sql)
+pub mod attempts;
+pub mod events;
+pub mod jobs;
+pub mod op_deps;
+pub mod op_items;
+pub mod ops;
+pub mod reservations;
+pub mod rows;
+pub mod sources;
+pub mod targets;
