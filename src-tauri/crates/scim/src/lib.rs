@@ -18,6 +18,7 @@
 pub mod attr_path;
 pub mod discovery;
 pub mod filter;
+pub mod json;
 pub mod message;
 pub mod patch;
 pub mod resource;

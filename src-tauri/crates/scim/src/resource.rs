@@ -1,5 +1,11 @@
 //! A SCIM resource: the server's JSON object, kept whole, with typed views.
 
+mod set;
+mod views;
+
+pub use set::SetError;
+pub use views::PluralValue;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 

@@ -74,7 +74,7 @@ pub(crate) fn texts(value: Option<&Value>) -> Vec<String> {
     }
 }
 
-/// An HTTP status as number, as text, or as `{"code": …}` (RFC 7644 §3.7.3 had both in drafts).
+/// An HTTP status as number, as text, or as `{"code": …}` (as earlier drafts of RFC 7644 had it).
 pub(crate) fn status(value: Option<&Value>) -> Option<u16> {
     let value = match value {
         Some(Value::Object(map)) => crate::resource::get_ci(map, "code"),

@@ -1,9 +1,11 @@
 //! Schemas and their attribute characteristics, RFC 7643 §2 and §7.
 
 pub mod builtin;
+pub(crate) mod coerce;
 mod model;
 mod read;
 
+pub use coerce::{CoerceError, CoerceOptions, coerce, coerce_with};
 pub use model::{AttributeView, Resolved, ResourceModel};
 
 use serde::{Deserialize, Serialize};

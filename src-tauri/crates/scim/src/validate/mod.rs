@@ -1,5 +1,11 @@
 //! Checking a resource against its schemas, by context.
 
+mod attribute;
+mod schemas;
+#[cfg(test)]
+mod tests;
+mod value;
+
 use crate::{Resource, ResourceModel};
 
 /// What the resource is about to be used for; decides which rules apply (RFC 7643 §2.2, §7).
@@ -34,17 +40,63 @@ pub struct Finding {
     pub code: &'static str,
     /// How bad.
     pub severity: Severity,
-    /// One sentence for people.
+    /// One sentence for people; never a value.
     pub message: String,
 }
 
+/// The most findings about one resource; a list of 100,000 wrong members need not be told in full.
+pub const MAX_FINDINGS: usize = 1_000;
+
 /// Checks `resource`; `before` is the present state for [`Context::Patch`] and [`Context::Replace`].
+///
+/// `null` and `[]` count as absent everywhere (RFC 7643 §2.5). In [`Context::Response`] the whole
+/// resource is expected: with `attributes` or `excludedAttributes` some `required` warnings are
+/// the request's doing. At most [`MAX_FINDINGS`] are reported.
 pub fn validate(
     model: &ResourceModel,
     resource: &Resource,
     before: Option<&Resource>,
     context: Context,
 ) -> Vec<Finding> {
-    let _ = (model, resource, before, context);
-    vec![]
+    let mut findings = Findings {
+        list: vec![],
+        context,
+    };
+    schemas::check(model, resource, &mut findings);
+    attribute::check(model, resource, before, &mut findings);
+    findings.list
+}
+
+/// Collects findings up to the bound.
+struct Findings {
+    list: Vec<Finding>,
+    context: Context,
+}
+
+impl Findings {
+    fn add(
+        &mut self,
+        severity: Severity,
+        code: &'static str,
+        path: impl Into<String>,
+        message: impl Into<String>,
+    ) {
+        if self.list.len() < MAX_FINDINGS {
+            self.list.push(Finding {
+                path: path.into(),
+                code,
+                severity,
+                message: message.into(),
+            });
+        }
+    }
+    fn error(&mut self, code: &'static str, path: impl Into<String>, message: impl Into<String>) {
+        self.add(Severity::Error, code, path, message);
+    }
+    fn warning(&mut self, code: &'static str, path: impl Into<String>, message: impl Into<String>) {
+        self.add(Severity::Warning, code, path, message);
+    }
+    fn full(&self) -> bool {
+        self.list.len() >= MAX_FINDINGS
+    }
 }

@@ -1,0 +1,79 @@
+//! `schemas` and the extensions it names, RFC 7643 §3.
+
+use serde_json::Value;
+
+use super::Findings;
+use crate::resource::is_unassigned;
+use crate::{Resource, ResourceModel};
+
+pub(super) fn check(model: &ResourceModel, resource: &Resource, findings: &mut Findings) {
+    let listed = list(resource, findings);
+    let names = |urn: &str| listed.iter().any(|s| s.eq_ignore_ascii_case(urn));
+    if !listed.is_empty() && !model.core.id.is_empty() && !names(&model.core.id) {
+        findings.error(
+            "schemas",
+            "schemas",
+            format!("schemas must name {}.", model.core.id),
+        );
+    }
+    for (at, urn) in listed.iter().enumerate() {
+        let path = format!("schemas[{at}]");
+        if model.schema(urn).is_none() {
+            findings.warning(
+                "schemas",
+                path,
+                format!("{} does not declare this schema.", model.name),
+            );
+        } else if listed.iter().take(at).any(|s| s.eq_ignore_ascii_case(urn)) {
+            findings.warning("schemas", path, "The schema is named twice.");
+        }
+    }
+    for (schema, required) in &model.extensions {
+        let data = resource.get_ci(&schema.id).filter(|v| !is_unassigned(v));
+        let empty = data
+            .and_then(Value::as_object)
+            .is_some_and(serde_json::Map::is_empty);
+        if *required && (data.is_none() || empty) {
+            findings.error(
+                "required",
+                schema.id.as_str(),
+                format!("Every {} needs the extension {}.", model.name, schema.name),
+            );
+        }
+        // RFC 7643 §3: schemas names every extension that has data.
+        if data.is_some() && !empty && !listed.is_empty() && !names(&schema.id) {
+            findings.error(
+                "schemas",
+                "schemas",
+                format!(
+                    "schemas must name {} because the resource has data of it.",
+                    schema.id
+                ),
+            );
+        }
+    }
+}
+
+/// The URNs, with a finding for each fault of the list itself.
+fn list<'a>(resource: &'a Resource, findings: &mut Findings) -> Vec<&'a str> {
+    match resource.get_ci("schemas").filter(|v| !is_unassigned(v)) {
+        None => {
+            findings.error("schemas", "schemas", "schemas is missing.");
+            vec![]
+        }
+        Some(Value::Array(items)) => {
+            let mut listed = vec![];
+            for (at, item) in items.iter().enumerate() {
+                match item.as_str() {
+                    Some(urn) => listed.push(urn),
+                    None => findings.error("type", format!("schemas[{at}]"), "A schema is named by text."),
+                }
+            }
+            listed
+        }
+        Some(_) => {
+            findings.error("type", "schemas", "schemas must be a list.");
+            vec![]
+        }
+    }
+}
