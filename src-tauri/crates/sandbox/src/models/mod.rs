@@ -56,14 +56,6 @@ impl ResourceKind {
     pub(crate) fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
-
-    pub(crate) fn index(self) -> usize {
-        match self {
-            Self::User => 0,
-            Self::Group => 1,
-            Self::Role => 2,
-        }
-    }
 }
 
 /// The models of all kinds, made once.

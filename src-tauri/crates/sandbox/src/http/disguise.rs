@@ -1,0 +1,38 @@
+//! Quirks of what resources look like.
+
+use serde_json::{Map, Value, json};
+
+use crate::ResourceKind;
+use crate::profile::Profile;
+
+/// Whether resources look other than they should.
+pub(super) fn is_needed(profile: &Profile, in_list: bool) -> bool {
+    profile.write.active_not_returned
+        || profile.write.placeholders
+        || (in_list && !profile.list.rows_without.is_empty())
+}
+
+/// Changes what is returned, not what is stored.
+pub(super) fn apply(profile: &Profile, kind: ResourceKind, object: &mut Map<String, Value>, in_list: bool) {
+    if profile.write.active_not_returned {
+        object.remove("active");
+    }
+    if in_list {
+        for name in &profile.list.rows_without {
+            object.retain(|present, _| !present.eq_ignore_ascii_case(name));
+        }
+    }
+    if profile.write.placeholders {
+        for name in ["externalId", "displayName"] {
+            object.entry(name).or_insert_with(|| json!(""));
+        }
+        if kind == ResourceKind::User {
+            for name in ["title", "nickName"] {
+                object.entry(name).or_insert_with(|| json!(""));
+            }
+            object
+                .entry("phoneNumbers")
+                .or_insert_with(|| json!([{"value": null, "type": "mobile"}]));
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! PATCH, RFC 7644 §3.5.2.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{Response, StatusCode};
+use rollcall_scim::patch::{self, PatchError, PatchOperation};
+use rollcall_scim::validate::Context;
+use rollcall_scim::{Resource, ResourceModel};
+use serde_json::{Map, Value};
+
+use super::call::Call;
+use super::{Failure, conditions, get, intake, members};
+use crate::ResourceKind;
+use crate::directory::{Directory, Draft, Entry, MemberChange, Moment};
+use crate::profile::{ExtensionSeparator, PatchAnswer};
+
+/// Changes parts of a resource: all operations or none; 200 with the new state.
+pub(super) fn patch(call: &Call, kind: ResourceKind, id: &str) -> Result<Response<Body>, Failure> {
+    if let Some(status) = call.profile.patch.refused {
+        return Err(Failure::by_profile(status, "PATCH is not supported"));
+    }
+    let mut message = call.object()?;
+    call.app.write(|directory| {
+        let old = directory.of(kind).get(id).map(Arc::clone);
+        let old = old.ok_or_else(|| Failure::unknown_id(&call.profile, id))?;
+        conditions::check(call, &directory.etag(&old))?;
+        separators(call, directory.models().of(kind), &mut message)?;
+        let operations = PatchOperation::from_message(&Value::Object(message)).map_err(refused)?;
+        quirks(call, &operations)?;
+        if call.profile.patch.answer == PatchAnswer::NothingDone {
+            return answer(call, directory, kind, &old, None);
+        }
+        let stale = (call.profile.patch.answer == PatchAnswer::Stale)
+            .then(|| get::render(call, directory, kind, &old));
+        let (entry, changed) = match members_only(call, directory, kind, id, &operations) {
+            Some(delta) => {
+                let change = members::apply(directory, id, &delta?);
+                let touched = change != MemberChange::default();
+                directory.update(kind, &old, Draft { body: old.map() }, touched, &Moment::now())
+            }
+            None => whole(call, directory, kind, &old, &operations)?,
+        };
+        if changed {
+            call.app.count_updated(kind);
+        }
+        answer(call, directory, kind, &entry, stale)
+    })
+}
+
+fn members_only(
+    call: &Call,
+    directory: &Directory,
+    kind: ResourceKind,
+    id: &str,
+    operations: &[PatchOperation],
+) -> Option<Result<members::Delta, Failure>> {
+    match kind {
+        ResourceKind::Group => members::delta(call, directory, id, operations),
+        ResourceKind::User | ResourceKind::Role => None,
+    }
+}
+
+fn whole(
+    call: &Call,
+    directory: &mut Directory,
+    kind: ResourceKind,
+    old: &Entry,
+    operations: &[PatchOperation],
+) -> Result<(Arc<Entry>, bool), Failure> {
+    let before = directory.resource(kind, old);
+    let Resource(after) = patch::apply(directory.models().of(kind), &before, operations).map_err(refused)?;
+    let taken = intake::take(call, directory, kind, after, Some(&before), Context::Patch)?;
+    intake::unique(&call.profile, directory, kind, &taken.draft, Some(&old.id))?;
+    let change = match &taken.members {
+        Some(ids) => members::set(directory, &old.id, ids),
+        None => MemberChange::default(),
+    };
+    let touched = taken.password || change != MemberChange::default();
+    Ok(directory.update(kind, old, taken.draft, touched, &Moment::now()))
+}
+
+fn answer(
+    call: &Call,
+    directory: &Directory,
+    kind: ResourceKind,
+    entry: &Entry,
+    stale: Option<Vec<u8>>,
+) -> Result<Response<Body>, Failure> {
+    let mut answer = match call.profile.patch.answer {
+        PatchAnswer::NoContent => Call::empty(StatusCode::NO_CONTENT),
+        PatchAnswer::Resource | PatchAnswer::Stale | PatchAnswer::NothingDone => {
+            let body = stale.unwrap_or_else(|| get::render(call, directory, kind, entry));
+            call.json(StatusCode::OK, body)
+        }
+    };
+    call.tag(&mut answer, &directory.etag(entry));
+    Ok(answer)
+}
+
+fn refused(error: PatchError) -> Failure {
+    Failure::bad(error.scim_type, error.detail)
+}
+
+fn quirks(call: &Call, operations: &[PatchOperation]) -> Result<(), Failure> {
+    let quirks = &call.profile.patch;
+    if quirks.max_operations.is_some_and(|most| operations.len() > most) {
+        return Err(Failure::bad("invalidValue", "too many operations in one request"));
+    }
+    if call
+        .profile
+        .groups
+        .max_member_changes
+        .is_some_and(|most| members::named(operations) > most)
+    {
+        return Err(Failure::bad("tooMany", "too many members in one request"));
+    }
+    for operation in operations {
+        let Some(path) = &operation.path else {
+            if quirks.path_required || !quirks.only.is_empty() {
+                return Err(Failure::bad("invalidPath", "each operation must have a path"));
+            }
+            continue;
+        };
+        if quirks.value_path_refused && path.filter.is_some() {
+            return Err(Failure::bad(
+                "invalidPath",
+                "value filters in paths are not supported",
+            ));
+        }
+        let allowed = |name: &String| name.eq_ignore_ascii_case(&path.attr.attribute);
+        if !quirks.only.is_empty() && !quirks.only.iter().any(allowed) {
+            return Err(Failure::bad(
+                "mutability",
+                format!("{path} cannot be patched here"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Q-PAT-02: servers that want a dot between an extension's URN and its attribute.
+fn separators(call: &Call, model: &ResourceModel, message: &mut Map<String, Value>) -> Result<(), Failure> {
+    if call.profile.patch.extension_separator == ExtensionSeparator::Colon {
+        return Ok(());
+    }
+    let operations = message
+        .iter_mut()
+        .find(|(name, _)| name.eq_ignore_ascii_case("Operations"));
+    let Some((_, Value::Array(operations))) = operations else {
+        return Ok(());
+    };
+    for operation in operations {
+        let Some(Value::String(path)) = operation.get_mut("path") else {
+            continue;
+        };
+        for (extension, _) in &model.extensions {
+            let Some(rest) = path.get(extension.id.len()..) else {
+                continue;
+            };
+            if !path.starts_with(&extension.id) {
+                continue;
+            }
+            if rest.starts_with(':') {
+                let detail = "an extension's attribute is written with a dot here";
+                return Err(Failure::bad("invalidPath", detail));
+            }
+            if let Some(attribute) = rest.strip_prefix('.') {
+                *path = format!("{}:{attribute}", extension.id);
+                break;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! Which path leads where.
+
+use std::sync::Weak;
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{Method, Uri};
+use axum::routing::{any, get, post};
+
+use super::call::Call;
+use super::{App, Failure, control, create, delete, discovery, get, list, patch, replace};
+use crate::ResourceKind;
+
+/// The routes below `base` (a path) and those of the control endpoints.
+pub(super) fn make(app: Weak<App>, base: &str) -> Router {
+    let scim = Router::new()
+        .route(
+            "/ServiceProviderConfig",
+            get(discovery::config).fallback(read_only),
+        )
+        .route(
+            "/ServiceProviderConfigs",
+            get(discovery::plural_config).fallback(read_only),
+        )
+        .route("/ResourceTypes", get(discovery::types).fallback(read_only))
+        .route(
+            "/ResourceTypes/{id}",
+            get(discovery::one_type).fallback(read_only),
+        )
+        .route("/Schemas", get(discovery::schemas).fallback(read_only))
+        .route("/Schemas/{id}", get(discovery::one_schema).fallback(read_only))
+        .route("/Me", any(|call: Call| no(call, "/Me")))
+        .route("/Bulk", any(|call: Call| no(call, "/Bulk")))
+        .route(
+            "/.search",
+            any(|call: Call| no(call, "a query of the server's root")),
+        )
+        .route(
+            "/{endpoint}",
+            get(list_them).post(create_one).fallback(collection_only),
+        )
+        .route("/{endpoint}/.search", post(search_them).fallback(search_only))
+        .route(
+            "/{endpoint}/{id}",
+            get(get_one)
+                .put(replace_one)
+                .patch(patch_one)
+                .delete(delete_one)
+                .fallback(member_only),
+        );
+    Router::new()
+        .nest(base, scim)
+        .nest("/_sandbox", control::routes())
+        .fallback(nowhere)
+        .with_state(app)
+}
+
+/// The class under which a request is counted.
+pub(crate) fn classify(method: &Method, uri: &Uri) -> String {
+    let path = uri.path().split('/').skip(3).collect::<Vec<_>>();
+    let filtered = uri
+        .query()
+        .is_some_and(|q| q.split('&').any(|p| p.starts_with("filter=")));
+    match path.as_slice() {
+        [endpoint] if filtered => format!("{method} /{endpoint}?filter"),
+        [endpoint] => format!("{method} /{endpoint}"),
+        [endpoint, ".search"] => format!("{method} /{endpoint}/.search"),
+        [endpoint, _] => format!("{method} /{endpoint}/{{id}}"),
+        _ => format!("{method} (other)"),
+    }
+}
+
+type Answer = axum::http::Response<axum::body::Body>;
+
+fn kind(call: &Call, endpoint: &str) -> Result<ResourceKind, Failure> {
+    match ResourceKind::of_endpoint(endpoint) {
+        Some(ResourceKind::Group) if call.profile.groups.absent => Err(Failure::nowhere()),
+        Some(kind) => Ok(kind),
+        None => Err(Failure::nowhere()),
+    }
+}
+
+async fn list_them(Path(endpoint): Path<String>, call: Call) -> Answer {
+    match kind(&call, &endpoint) {
+        Ok(kind) => list::answer(call, kind, None).await,
+        Err(failure) => failure.answer(&call.profile),
+    }
+}
+
+async fn search_them(Path(endpoint): Path<String>, call: Call) -> Answer {
+    let request = kind(&call, &endpoint).and_then(|kind| Ok((kind, call.object()?)));
+    match request {
+        Ok((kind, body)) => list::answer(call, kind, Some(body)).await,
+        Err(failure) => failure.answer(&call.profile),
+    }
+}
+
+async fn create_one(Path(endpoint): Path<String>, call: Call) -> Answer {
+    call.finish(kind(&call, &endpoint).and_then(|kind| create::create(&call, kind)))
+}
+
+async fn get_one(Path((endpoint, id)): Path<(String, String)>, call: Call) -> Answer {
+    call.finish(kind(&call, &endpoint).and_then(|kind| get::get(&call, kind, &id)))
+}
+
+async fn replace_one(Path((endpoint, id)): Path<(String, String)>, call: Call) -> Answer {
+    call.finish(kind(&call, &endpoint).and_then(|kind| replace::replace(&call, kind, &id)))
+}
+
+async fn patch_one(Path((endpoint, id)): Path<(String, String)>, call: Call) -> Answer {
+    call.finish(kind(&call, &endpoint).and_then(|kind| patch::patch(&call, kind, &id)))
+}
+
+async fn delete_one(Path((endpoint, id)): Path<(String, String)>, call: Call) -> Answer {
+    call.finish(kind(&call, &endpoint).and_then(|kind| delete::delete(&call, kind, &id)))
+}
+
+/// RFC 7644 §3.12: 501 for what the configuration says is not there.
+async fn no(call: Call, what: &str) -> Answer {
+    Failure::not_implemented(what).answer(&call.profile)
+}
+
+async fn read_only(call: Call) -> Answer {
+    Failure::method_not_allowed("GET, HEAD").answer(&call.profile)
+}
+
+async fn collection_only(Path(endpoint): Path<String>, call: Call) -> Answer {
+    match kind(&call, &endpoint) {
+        Ok(_) => Failure::method_not_allowed("GET, HEAD, POST").answer(&call.profile),
+        Err(failure) => failure.answer(&call.profile),
+    }
+}
+
+async fn search_only(call: Call) -> Answer {
+    Failure::method_not_allowed("POST").answer(&call.profile)
+}
+
+async fn member_only(call: Call) -> Answer {
+    Failure::method_not_allowed("GET, HEAD, PUT, PATCH, DELETE").answer(&call.profile)
+}
+
+async fn nowhere(State(app): State<Weak<App>>) -> Answer {
+    match app.upgrade() {
+        Some(app) => Failure::nowhere().answer(&app.profile()),
+        None => Failure::nowhere().answer(&crate::Profile::default()),
+    }
+}

@@ -1,0 +1,205 @@
+//! What becomes of one request: authentication, faults, counting.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, Request, Response, StatusCode};
+use hyper::body::Incoming;
+use tower::ServiceExt;
+
+use super::bodies;
+use crate::Profile;
+use crate::http::{App, Failure, classify};
+use crate::profile::FaultAction;
+
+/// The connection is to be closed without an answer. hyper does so when the service fails.
+#[derive(Debug, thiserror::Error)]
+#[error("closed without an answer, as the profile says")]
+pub(super) struct Dropped;
+
+/// Answers one request, or drops the connection.
+pub(super) async fn handle(app: Arc<App>, request: Request<Incoming>) -> Result<Response<Body>, Dropped> {
+    let request = request.map(Body::new);
+    if request.uri().path().starts_with("/_sandbox/") {
+        return Ok(route(&app, request).await);
+    }
+    let class = classify(request.method(), request.uri());
+    let _counted = app.enter(class);
+    let profile = app.profile();
+    let result = decide(&app, &profile, request).await;
+    if let Ok(answer) = &result {
+        app.count_status(answer.status());
+    }
+    result
+}
+
+async fn decide(
+    app: &Arc<App>,
+    profile: &Arc<Profile>,
+    request: Request<Body>,
+) -> Result<Response<Body>, Dropped> {
+    if profile.http.latency_ms > 0 {
+        tokio::time::sleep(Duration::from_millis(profile.http.latency_ms)).await;
+    }
+    if let Err(failure) = app.admit(profile, request.headers(), request.uri()) {
+        return Ok(failure.answer(profile));
+    }
+    let path = app
+        .below_base(request.uri().path())
+        .unwrap_or_default()
+        .to_owned();
+    let mut action = None;
+    for struck in app.strike(profile, request.method().as_str(), &path) {
+        match struck {
+            FaultAction::Latency { ms } => tokio::time::sleep(Duration::from_millis(ms)).await,
+            other => action = action.or(Some(other)),
+        }
+    }
+    if matches!(action, Some(FaultAction::CloseBefore)) {
+        return Err(Dropped);
+    }
+    // The body is read before anything else happens, so that what is applied later is complete.
+    let (mut parts, body) = request.into_parts();
+    let bytes = match axum::body::to_bytes(body, profile.http.max_request_bytes).await {
+        Ok(bytes) => bytes,
+        Err(error) if is_too_long(&error) => return Ok(Failure::too_large(profile).answer(profile)),
+        // The client went away in the middle of its own request.
+        Err(_) => return Err(Dropped),
+    };
+    parts.extensions.insert(Arc::clone(profile));
+    let request = Request::from_parts(parts, Body::from(bytes));
+    match action {
+        None => Ok(route(app, request).await),
+        Some(action) => carry_out(app, profile, action, request).await,
+    }
+}
+
+async fn carry_out(
+    app: &Arc<App>,
+    profile: &Profile,
+    action: FaultAction,
+    request: Request<Body>,
+) -> Result<Response<Body>, Dropped> {
+    match action {
+        FaultAction::Latency { .. } => Ok(route(app, request).await),
+        FaultAction::TooManyRequests { retry_after } => {
+            Ok(busy(profile, StatusCode::TOO_MANY_REQUESTS, retry_after))
+        }
+        FaultAction::Unavailable { retry_after } => {
+            Ok(busy(profile, StatusCode::SERVICE_UNAVAILABLE, retry_after))
+        }
+        FaultAction::ErrorBefore { status } => Ok(failed(profile, status)),
+        FaultAction::ErrorAfter { status } => {
+            let _ = route(app, request).await;
+            Ok(failed(profile, status))
+        }
+        FaultAction::LoseAnswer => {
+            let answer = route(app, request).await;
+            app.count_status(answer.status());
+            Err(Dropped)
+        }
+        FaultAction::CloseBefore => Err(Dropped),
+        FaultAction::CutBody { after_bytes } => {
+            let answer = route(app, request).await;
+            Ok(with_body(answer, true, |bytes| bodies::cut(bytes, after_bytes)).await)
+        }
+        FaultAction::SlowBody {
+            bytes: size,
+            pause_ms,
+        } => {
+            let answer = route(app, request).await;
+            let pause = Duration::from_millis(pause_ms);
+            Ok(with_body(answer, true, |bytes| bodies::drip(bytes.clone(), size, pause)).await)
+        }
+        FaultAction::DelayedApply { ms, close } => {
+            let app = Arc::clone(app);
+            // A task of its own: it lands even when hyper drops this future with the connection.
+            let late = tokio::spawn(async move {
+                tokio::time::sleep(Duration::from_millis(ms)).await;
+                route(&app, request).await
+            });
+            if close {
+                return Err(Dropped);
+            }
+            late.await.map_err(|_| Dropped)
+        }
+        FaultAction::HtmlPage => Ok(page()),
+        FaultAction::HugeBody { mebibytes } => Ok(scim(bodies::huge(mebibytes))),
+        FaultAction::GzipBomb { mebibytes } => {
+            let mut answer = scim(bodies::gzip_bomb(mebibytes));
+            answer
+                .headers_mut()
+                .insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            Ok(answer)
+        }
+        FaultAction::Unauthorized => Ok(Failure::unauthorized().answer(profile)),
+    }
+}
+
+async fn route(app: &Arc<App>, request: Request<Body>) -> Response<Body> {
+    match app.router().oneshot(request).await {
+        Ok(answer) => answer,
+        Err(never) => match never {},
+    }
+}
+
+fn busy(profile: &Profile, status: StatusCode, retry_after: Option<u64>) -> Response<Body> {
+    let mut answer = Failure::new(status, None, "too many requests for the moment").answer(profile);
+    if let Some(seconds) = retry_after {
+        answer
+            .headers_mut()
+            .insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    answer
+}
+
+fn failed(profile: &Profile, status: u16) -> Response<Body> {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    Failure::new(status, None, "failed because the profile says so").answer(profile)
+}
+
+fn page() -> Response<Body> {
+    let html = "<!DOCTYPE html><html><head><title>Welcome</title></head><body><h1>Sign in to the network</h1></body></html>";
+    let mut answer = Response::new(Body::from(html));
+    answer
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    answer
+}
+
+fn scim(body: Body) -> Response<Body> {
+    let mut answer = Response::new(body);
+    answer
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static("application/scim+json"));
+    answer
+}
+
+/// Gives the answer another body of the same declared length.
+async fn with_body(
+    answer: Response<Body>,
+    declare_length: bool,
+    body: impl FnOnce(&Bytes) -> Body,
+) -> Response<Body> {
+    let (mut parts, old) = answer.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(old, usize::MAX).await else {
+        return Response::from_parts(parts, Body::empty());
+    };
+    if declare_length && !bytes.is_empty() {
+        parts
+            .headers
+            .insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+    }
+    Response::from_parts(parts, body(&bytes))
+}
+
+fn is_too_long(error: &axum::Error) -> bool {
+    use std::error::Error as _;
+    // axum wraps what http-body-util says; the wrapped error's own type is not reachable without
+    // that crate, its text is stable and tested below by the 413 of the endpoint tests.
+    error
+        .source()
+        .is_some_and(|source| source.to_string().contains("length limit exceeded"))
+}
