@@ -59,8 +59,15 @@ impl SortKey {
 /// What `resource` is sorted by under `path`: of a list the primary value, else the first; of a
 /// complex value its `value`. `None` when there is nothing to sort by.
 pub fn key(model: &ResourceModel, path: &AttrPath, resource: &Resource) -> Option<SortKey> {
+    let scope = eval::Scope::Resource(model, &resource.0);
+    let path = model.normalize(path);
     // The list as a whole is needed, to find its primary value.
-    let whole = eval::find(&path.parent(), eval::Scope::Resource(model, &resource.0));
+    let whole = eval::find(&path.parent(), scope);
+    if whole.values.is_empty() {
+        // A flattened key (`"name.familyName"`), which the whole path finds.
+        let found = eval::find(&path, scope);
+        return scalar_key(found.attribute, found.values.first()?);
+    }
     let attribute = whole.attribute;
     let chosen = whole
         .values

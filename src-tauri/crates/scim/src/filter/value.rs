@@ -216,7 +216,7 @@ fn same_bytes(left: &str, right: &str) -> bool {
     left == right || matches!((decode(left), decode(right)), (Some(a), Some(b)) if a == b)
 }
 
-fn decode(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let plain: String = text
         .chars()
         .filter(|c| !c.is_ascii_whitespace() && *c != '=')

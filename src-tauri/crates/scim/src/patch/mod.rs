@@ -1,8 +1,21 @@
 //! PATCH, RFC 7644 §3.5.2: the operations, applying them, and the difference of two resources.
 
+mod apply;
+mod diff;
+mod equal;
+mod message;
+mod path;
+mod shape;
+
+#[cfg(test)]
+mod tests;
+
 use serde_json::Value;
 
-use crate::{AttrPath, Filter, Resource, ResourceModel};
+use crate::{AttrPath, Filter};
+
+pub use apply::{Dialect, RemoveWithValue, Undeclared, apply, apply_with};
+pub use diff::{DiffOptions, Lists, diff, diff_with};
 
 /// `attr`, `attr.sub`, `attr[filter]`, `attr[filter].sub`, or a whole extension (RFC 7644 figure 7).
 #[derive(Debug, Clone, PartialEq)]
@@ -27,7 +40,7 @@ pub enum PatchVerb {
 }
 
 /// One PATCH operation.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct PatchOperation {
     /// What to do.
     pub verb: PatchVerb,
@@ -41,60 +54,28 @@ pub struct PatchOperation {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{detail}")]
 pub struct PatchError {
-    /// `invalidPath`, `noTarget`, `invalidValue`, `mutability`, `invalidSyntax`.
+    /// `invalidPath`, `invalidFilter`, `noTarget`, `invalidValue`, `mutability`, `invalidSyntax`.
     pub scim_type: &'static str,
-    /// One sentence.
+    /// One sentence. It names attributes, never values.
     pub detail: String,
 }
 
-impl PatchPath {
-    /// Parses a PATCH path.
-    pub fn parse(text: &str) -> Result<Self, PatchError> {
-        let _ = text;
-        Err(PatchError {
-            scim_type: "invalidPath",
-            detail: "unfinished".into(),
-        })
+impl PatchError {
+    pub(crate) fn new(scim_type: &'static str, detail: impl Into<String>) -> Self {
+        Self {
+            scim_type,
+            detail: detail.into(),
+        }
     }
 }
 
-impl std::fmt::Display for PatchPath {
+/// Without the value, which may be a password or a person's data.
+impl std::fmt::Debug for PatchOperation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.attr)
+        f.debug_struct("PatchOperation")
+            .field("verb", &self.verb)
+            .field("path", &self.path.as_ref().map(ToString::to_string))
+            .field("value", &self.value.as_ref().map(|_| "…"))
+            .finish()
     }
-}
-
-impl PatchOperation {
-    /// Reads a PatchOp message (`{"schemas":[…PatchOp],"Operations":[…]}`), verbs without case.
-    pub fn from_message(message: &Value) -> Result<Vec<Self>, PatchError> {
-        let _ = message;
-        Err(PatchError {
-            scim_type: "invalidSyntax",
-            detail: "unfinished".into(),
-        })
-    }
-    /// The PatchOp message of these operations, verbs in lower case.
-    pub fn to_message(operations: &[Self]) -> Value {
-        let _ = operations;
-        Value::Null
-    }
-}
-
-/// Applies the operations in order, all or nothing (RFC 7644 §3.5.2).
-pub fn apply(
-    model: &ResourceModel,
-    resource: &Resource,
-    operations: &[PatchOperation],
-) -> Result<Resource, PatchError> {
-    let _ = (model, operations);
-    Ok(resource.clone())
-}
-
-/// The smallest operations that turn `before` into `after`: one per changed attribute or
-/// sub-attribute, `members`-like lists as added and removed values by value path. Read-only
-/// attributes and `meta` are not compared. `apply(before, diff(before, after))` equals `after`
-/// in every writable attribute.
-pub fn diff(model: &ResourceModel, before: &Resource, after: &Resource) -> Vec<PatchOperation> {
-    let _ = (model, before, after);
-    vec![]
 }
