@@ -28,6 +28,8 @@ mod reader;
 mod reserve;
 mod session;
 pub mod table;
+mod text;
+mod tokens;
 mod writer;
 
 pub use aside::{accept_lost_changes, rebuild_cache, set_aside};
@@ -40,3 +42,4 @@ pub use lock::RunnerLock;
 pub use open::{OpenMode, open_cache, open_jobs};
 /// For closures: the types rows are read from and written to.
 pub use rusqlite;
+pub use text::fold;

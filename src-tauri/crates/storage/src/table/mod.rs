@@ -11,3 +11,17 @@ pub mod reservations;
 pub mod rows;
 pub mod sources;
 pub mod targets;
+
+// jobs.db, the rest
+pub mod connections;
+pub mod settings;
+
+// both files
+pub mod meta;
+
+// cache.db
+pub mod capabilities;
+pub mod exchanges;
+pub mod resources;
+pub mod schemas;
+pub mod syncs;

@@ -1,0 +1,138 @@
+//! Table `exchanges` of cache.db: the traffic log. Secrets are removed before anything comes here.
+
+use rusqlite::{Connection, Row, Transaction, named_params};
+use uuid::Uuid;
+
+use crate::StorageError;
+
+/// Most exchanges kept.
+pub const MOST: i64 = 50_000;
+/// How long an exchange is kept, in milliseconds: 30 days.
+pub const KEPT_MS: i64 = 30 * 24 * 3600 * 1000;
+
+/// One request with its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExchangeRow {
+    /// Given when it is kept; ignored by [`insert`].
+    pub id: i64,
+    /// Unix milliseconds, UTC, of the request.
+    pub at: i64,
+    /// How long it took.
+    pub duration_ms: i64,
+    /// What it was for.
+    pub operation: String,
+    /// HTTP method.
+    pub method: String,
+    /// Path with redacted query.
+    pub path: String,
+    /// HTTP status, if there was an answer.
+    pub status: Option<u16>,
+    /// What went wrong, in a sentence.
+    pub error: Option<String>,
+    /// JSON.
+    pub request_headers: String,
+    /// Redacted, at most 16 KiB.
+    pub request_body: Option<String>,
+    /// JSON.
+    pub response_headers: String,
+    /// Redacted, at most 16 KiB.
+    pub response_body: Option<String>,
+    /// Bytes of the body after decompression.
+    pub bytes_received: i64,
+    /// Whether a body was cut.
+    pub truncated: bool,
+}
+
+/// Keeps an exchange and returns its id.
+///
+/// # Errors
+/// See [`StorageError`].
+pub fn insert(tx: &Transaction<'_>, connection_id: Uuid, row: &ExchangeRow) -> Result<i64, StorageError> {
+    tx.prepare_cached(
+        "INSERT INTO exchanges (connection_id, at, duration_ms, operation, method, path, status, error,
+             request_headers, request_body, response_headers, response_body, bytes_received, truncated)
+         VALUES (:connection_id, :at, :duration_ms, :operation, :method, :path, :status, :error,
+             :request_headers, :request_body, :response_headers, :response_body, :bytes_received, :truncated)",
+    )?
+    .execute(named_params! {
+        ":connection_id": connection_id.to_string(),
+        ":at": row.at,
+        ":duration_ms": row.duration_ms,
+        ":operation": row.operation,
+        ":method": row.method,
+        ":path": row.path,
+        ":status": row.status,
+        ":error": row.error,
+        ":request_headers": row.request_headers,
+        ":request_body": row.request_body,
+        ":response_headers": row.response_headers,
+        ":response_body": row.response_body,
+        ":bytes_received": row.bytes_received,
+        ":truncated": row.truncated,
+    })?;
+    Ok(tx.last_insert_rowid())
+}
+
+/// The newest exchanges of a connection, newest first, before an id when one is given.
+///
+/// # Errors
+/// See [`StorageError`].
+pub fn newest(
+    connection: &Connection,
+    connection_id: Uuid,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<ExchangeRow>, StorageError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT * FROM exchanges WHERE connection_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3",
+    )?;
+    let before = before.unwrap_or(i64::MAX);
+    let rows = statement.query_map((connection_id.to_string(), before, limit), read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Deletes what is older than 30 days or beyond the newest 50,000. Returns how many went.
+///
+/// # Errors
+/// See [`StorageError`].
+pub fn prune(tx: &Transaction<'_>, now: i64) -> Result<usize, StorageError> {
+    let old = tx
+        .prepare_cached("DELETE FROM exchanges WHERE at < ?1")?
+        .execute([now.saturating_sub(KEPT_MS)])?;
+    // Ids only grow, so the one at the limit is found without counting.
+    let many = tx
+        .prepare_cached(
+            "DELETE FROM exchanges WHERE id <= (SELECT id FROM exchanges ORDER BY id DESC LIMIT 1 OFFSET ?1)",
+        )?
+        .execute([MOST])?;
+    Ok(old.saturating_add(many))
+}
+
+/// Forgets the exchanges of a connection.
+///
+/// # Errors
+/// See [`StorageError`].
+pub fn remove(tx: &Transaction<'_>, connection_id: Uuid) -> Result<(), StorageError> {
+    tx.prepare_cached("DELETE FROM exchanges WHERE connection_id = ?1")?
+        .execute([connection_id.to_string()])?;
+    Ok(())
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<ExchangeRow> {
+    Ok(ExchangeRow {
+        id: row.get("id")?,
+        at: row.get("at")?,
+        duration_ms: row.get("duration_ms")?,
+        operation: row.get("operation")?,
+        method: row.get("method")?,
+        path: row.get("path")?,
+        status: row.get("status")?,
+        error: row.get("error")?,
+        request_headers: row.get("request_headers")?,
+        request_body: row.get("request_body")?,
+        response_headers: row.get("response_headers")?,
+        response_body: row.get("response_body")?,
+        bytes_received: row.get("bytes_received")?,
+        truncated: row.get("truncated")?,
+    })
+}
