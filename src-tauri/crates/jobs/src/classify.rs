@@ -27,6 +27,8 @@ words!(
         Ignored = "ignored",
         /// Proven absent after being sent three times.
         NeverArrived = "never_arrived",
+        /// A chunk of which some members travel again in another.
+        Partial = "partial",
         /// The plan blocked the row; nothing was sent.
         Blocked = "blocked",
         /// An operation it waits for did not succeed.

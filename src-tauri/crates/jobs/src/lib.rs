@@ -19,6 +19,7 @@ mod answer;
 mod change;
 mod classify;
 mod clock;
+mod compare;
 mod error;
 mod events;
 mod executor;
@@ -27,9 +28,11 @@ pub mod plan;
 mod probe;
 pub mod query;
 pub mod rate;
+mod runner;
 mod seal;
 mod state;
 pub mod store;
+mod verify;
 
 pub use answer::{Answer, Body, RetryAfter};
 pub use change::{Base, Change, MemberRef, OpKind, Preflight, SecretAt, SecretValue, Target, fold};
@@ -44,5 +47,6 @@ pub use plan::{Action, Caps, JobWriter, NewJob, NewOp, NewRow, NewSource, PlanSt
 pub use probe::HoldAtPoint;
 pub use probe::{NoProbe, Point, Probe};
 pub use query::{JobFilter, JobQueries, JobSummary, RowDetail, RowFilter, RowPage, RowView};
+pub use runner::{JobEnd, Runner, RunnerConfig, Until};
 pub use state::{Control, JobState, OpState, PauseReason, Proof, RowState, row_end};
 pub use store::{JobStore, RunStore};

@@ -223,7 +223,10 @@ impl OpState {
                 Ready | Succeeded | Failed | Conflict | NeedsHuman | Cancelled
             ),
             // Inflight -> ready: proven not applied (throttled, refused, permit ran out).
-            Inflight => matches!(next, Ready | Unknown | Succeeded | Failed | Conflict | NeedsHuman),
+            Inflight => matches!(
+                next,
+                Ready | Unknown | Verifying | Succeeded | Failed | Conflict | NeedsHuman
+            ),
             Unknown => matches!(
                 next,
                 Verifying | Ready | Succeeded | Failed | Conflict | NeedsHuman | Cancelled

@@ -66,8 +66,10 @@ pub struct OpRecord {
     pub not_before_ms: Option<i64>,
     /// How often it was seen absent since Q.
     pub absent_seen: u32,
-    /// How often verification told nothing.
+    /// How often verification told nothing; for a chunk, how often its members were sent before.
     pub verify_tries: u32,
+    /// The server answered 409 and showed nobody.
+    pub taken: bool,
     /// Sealed secrets.
     pub sealed: Option<Vec<u8>>,
     /// The members of a chunk with the operations they belong to.
@@ -127,6 +129,8 @@ pub enum Step {
         absent_seen: u32,
         /// Times nothing was learned.
         tries: u32,
+        /// The server answered 409 and showed nobody.
+        taken: bool,
         /// Next look.
         not_before_ms: i64,
         /// One sentence.

@@ -1,0 +1,308 @@
+//! Comparing what a server shows with what was planned and what was wanted.
+
+use rollcall_scim::patch::{self, PatchOperation, PatchVerb};
+use rollcall_scim::resource::get_ci;
+use rollcall_scim::{Mutability, Resource, ResourceModel, Returned};
+use serde_json::{Map, Value};
+
+use crate::{Change, SecretAt, fold};
+
+/// Objects with sorted keys, lists as sets, nothing unassigned: what differs after this differs in meaning
+/// (RFC 7643 §2.5: null and the empty list are "unassigned"; lists have no order).
+pub fn canonical(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let mut members: Vec<(String, Value)> = map
+                .iter()
+                .map(|(k, v)| (k.to_lowercase(), canonical(v)))
+                .filter(|(_, v)| !is_nothing(v))
+                .collect();
+            members.sort_by(|a, b| a.0.cmp(&b.0));
+            Value::Object(members.into_iter().collect())
+        }
+        Value::Array(list) => {
+            let mut list: Vec<Value> = list.iter().map(canonical).filter(|v| !is_nothing(v)).collect();
+            list.sort_by_cached_key(Value::to_string);
+            Value::Array(list)
+        }
+        other => other.clone(),
+    }
+}
+
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(list) => list.is_empty(),
+        Value::Object(map) => map.is_empty(),
+        _ => false,
+    }
+}
+
+fn nothing_or(value: Option<&Value>) -> Value {
+    value
+        .map(canonical)
+        .filter(|v| !is_nothing(v))
+        .unwrap_or(Value::Null)
+}
+
+/// Whether `seen` shows everything of `wanted`; it may show more (`display`, `$ref`, server defaults).
+pub fn covers(wanted: &Value, seen: &Value) -> bool {
+    match (wanted, seen) {
+        (w, _) if is_nothing(w) => true,
+        (Value::Object(w), Value::Object(s)) => w
+            .iter()
+            .all(|(k, v)| is_nothing(v) || get_ci(s, k).is_some_and(|seen| covers(v, seen))),
+        (Value::Array(w), Value::Array(s)) => w.iter().all(|v| s.iter().any(|seen| covers(v, seen))),
+        // A single value where the server keeps a list of one.
+        (w, Value::Array(s)) if s.len() == 1 => s.iter().all(|seen| covers(w, seen)),
+        (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
+        (w, s) => w == s,
+    }
+}
+
+/// Whether a created or adopted resource shows everything the body asked for that servers return. The user
+/// name compares without case (RFC 7643 §4.1.1).
+pub fn shows_body(model: Option<&ResourceModel>, body: &Resource, seen: &Resource) -> bool {
+    body.0.iter().all(|(name, wanted)| {
+        if is_bookkeeping(name) || !returned(model, name) || wanted == SecretAt::PLACEHOLDER {
+            return true;
+        }
+        if name.eq_ignore_ascii_case("userName") {
+            return same_name(wanted.as_str(), seen.user_name());
+        }
+        is_nothing(wanted) || seen.get_ci(name).is_some_and(|seen| covers(wanted, seen))
+    })
+}
+
+fn same_name(a: Option<&str>, b: Option<&str>) -> bool {
+    matches!((a, b), (Some(a), Some(b)) if fold(a) == fold(b))
+}
+
+fn is_bookkeeping(name: &str) -> bool {
+    ["id", "meta", "schemas"]
+        .iter()
+        .any(|n| name.eq_ignore_ascii_case(n))
+}
+
+fn returned(model: Option<&ResourceModel>, name: &str) -> bool {
+    if name.eq_ignore_ascii_case("password") {
+        return false;
+    }
+    let attribute = model.and_then(|m| m.core.attribute(name));
+    attribute.is_none_or(|a| {
+        !matches!(a.returned, Returned::Never | Returned::Request) && a.mutability != Mutability::WriteOnly
+    })
+}
+
+fn writable(model: Option<&ResourceModel>, name: &str) -> bool {
+    // Membership is computed by the server, and changes with every group write.
+    if is_bookkeeping(name) || name.eq_ignore_ascii_case("groups") {
+        return false;
+    }
+    model
+        .and_then(|m| m.core.attribute(name))
+        .is_none_or(|a| a.mutability != Mutability::ReadOnly)
+}
+
+/// Whether the two are the same person or group, by everything both show of name and number.
+pub fn same_identity(base: &Resource, seen: &Resource) -> bool {
+    let name = match (base.user_name(), seen.user_name()) {
+        (Some(a), Some(b)) => fold(a) == fold(b),
+        _ => true,
+    };
+    let number = match (base.external_id(), seen.external_id()) {
+        (Some(a), Some(b)) => a == b,
+        _ => true,
+    };
+    name && number
+}
+
+/// The top-level members of the JSON that the change writes.
+pub fn touched(change: &Change) -> Vec<String> {
+    match change {
+        Change::Activate { .. } | Change::Deactivate { .. } => vec!["active".into()],
+        Change::Patch { message, .. } => match PatchOperation::from_message(message) {
+            Ok(operations) => operations.iter().flat_map(touched_by).collect(),
+            Err(_) => Vec::new(),
+        },
+        Change::Replace { body, base, .. } => body
+            .0
+            .keys()
+            .chain(base.resource.0.keys())
+            .filter(|k| !is_bookkeeping(k))
+            .cloned()
+            .collect(),
+        Change::Create { .. }
+        | Change::Delete { .. }
+        | Change::AddMember { .. }
+        | Change::AddMembers { .. } => Vec::new(),
+    }
+}
+
+fn touched_by(operation: &PatchOperation) -> Vec<String> {
+    match (&operation.path, &operation.value) {
+        (Some(path), _) => match &path.attr.urn {
+            Some(urn) if !urn.to_ascii_lowercase().contains(":schemas:core:") => vec![urn.clone()],
+            _ => vec![path.attr.attribute.clone()],
+        },
+        (None, Some(Value::Object(map))) => map.keys().cloned().collect(),
+        (None, _) => Vec::new(),
+    }
+}
+
+/// Whether these members are as they were.
+pub fn unchanged(base: &Resource, seen: &Resource, members: &[String]) -> bool {
+    members
+        .iter()
+        .all(|name| nothing_or(base.get_ci(name)) == nothing_or(seen.get_ci(name)))
+}
+
+/// Whether everything the plan saw and anybody may write is as it was.
+pub fn unmoved(model: Option<&ResourceModel>, base: &Resource, seen: &Resource) -> bool {
+    let known: Vec<String> = base.0.keys().filter(|k| writable(model, k)).cloned().collect();
+    unchanged(base, seen, &known)
+}
+
+/// Whether the server already shows what the change wants. False when that cannot be told.
+pub fn satisfied(model: Option<&ResourceModel>, change: &Change, seen: &Resource) -> bool {
+    match change {
+        Change::Activate { .. } => seen.active() == Some(true),
+        Change::Deactivate { .. } => seen.active() == Some(false),
+        Change::Patch { message, .. } => {
+            let Some(model) = model else { return false };
+            let Ok(operations) = PatchOperation::from_message(message) else {
+                return false;
+            };
+            operations
+                .iter()
+                .all(|operation| leaves_as_is(model, seen, operation))
+        }
+        Change::Replace { body, base, .. } => {
+            shows_body(model, body, seen)
+                && base.resource.0.keys().all(|k| {
+                    !writable(model, k) || body.get_ci(k).is_some() || seen.get_ci(k).is_none_or(is_nothing)
+                })
+        }
+        Change::Create { .. }
+        | Change::Delete { .. }
+        | Change::AddMember { .. }
+        | Change::AddMembers { .. } => false,
+    }
+}
+
+/// An absolute operation that changes nothing has been applied before.
+fn leaves_as_is(model: &ResourceModel, seen: &Resource, operation: &PatchOperation) -> bool {
+    if let Some(path) = &operation.path
+        && operation.verb != PatchVerb::Remove
+        && !returned(Some(model), &path.attr.attribute)
+    {
+        return true; // never shown: nothing to compare
+    }
+    match patch::apply(model, seen, std::slice::from_ref(operation)) {
+        Ok(after) => canonical(&after.to_value()) == canonical(&seen.to_value()),
+        Err(e) => operation.verb == PatchVerb::Remove && e.scim_type == "noTarget",
+    }
+}
+
+/// The operations that bring an adopted resource to what the body asked for.
+pub fn convergence(model: &ResourceModel, body: &Resource, seen: &Resource) -> Vec<PatchOperation> {
+    let mut wanted: Map<String, Value> = seen.0.clone();
+    for (name, value) in &body.0 {
+        if is_bookkeeping(name) || !returned(Some(model), name) || value == SecretAt::PLACEHOLDER {
+            continue;
+        }
+        if seen.get_ci(name).is_some_and(|s| covers(value, s)) {
+            continue;
+        }
+        let key = seen
+            .0
+            .keys()
+            .find(|k| k.eq_ignore_ascii_case(name))
+            .unwrap_or(name)
+            .clone();
+        wanted.insert(key, value.clone());
+    }
+    patch::diff(model, seen, &Resource(wanted))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn resource(value: Value) -> Resource {
+        Resource::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn order_of_lists_and_unassigned_members_do_not_count() {
+        let a = json!({"emails": [{"value": "a"}, {"value": "b"}], "title": null, "roles": []});
+        let b = json!({"emails": [{"value": "b"}, {"value": "a"}]});
+        assert_eq!(
+            canonical(&a),
+            canonical(&b),
+            "the same resource written differently"
+        );
+    }
+
+    #[test]
+    fn a_server_may_show_more_than_was_asked_but_not_less() {
+        let wanted = json!({"emails": [{"value": "a@example.com"}]});
+        assert!(
+            covers(
+                &wanted,
+                &json!({"emails": [{"value": "a@example.com", "display": "A"}]})
+            ),
+            "more is fine"
+        );
+        assert!(
+            !covers(&wanted, &json!({"emails": [{"value": "b@example.com"}]})),
+            "another address is not"
+        );
+        assert!(!covers(&wanted, &json!({})), "nothing is not");
+    }
+
+    #[test]
+    fn a_password_is_never_expected_back() {
+        let model = ResourceModel::user();
+        let body = resource(json!({"userName": "Anna", "password": SecretAt::PLACEHOLDER}));
+        assert!(
+            shows_body(Some(&model), &body, &resource(json!({"userName": "anna"}))),
+            "names compare without case"
+        );
+    }
+
+    #[test]
+    fn membership_and_meta_do_not_make_a_target_move_but_a_title_does() {
+        let base = resource(json!({"id": "1", "title": "x", "groups": [], "meta": {"version": "1"}}));
+        let later =
+            resource(json!({"id": "1", "title": "x", "groups": [{"value": "g"}], "meta": {"version": "2"}}));
+        assert!(
+            unmoved(Some(&ResourceModel::user()), &base, &later),
+            "nobody wrote it"
+        );
+        let moved = resource(json!({"id": "1", "title": "y"}));
+        assert!(
+            !unmoved(Some(&ResourceModel::user()), &base, &moved),
+            "somebody changed the title"
+        );
+    }
+
+    #[test]
+    fn another_name_or_number_is_another_person() {
+        let base = resource(json!({"userName": "a", "externalId": "1"}));
+        assert!(
+            same_identity(&base, &resource(json!({"userName": "A", "externalId": "1"}))),
+            "case of names"
+        );
+        assert!(
+            !same_identity(&base, &resource(json!({"userName": "b", "externalId": "1"}))),
+            "reused id"
+        );
+        assert!(
+            !same_identity(&base, &resource(json!({"userName": "a", "externalId": "2"}))),
+            "reused name"
+        );
+    }
+}

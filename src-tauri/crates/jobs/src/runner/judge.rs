@@ -1,0 +1,258 @@
+//! From an answer to a step.
+
+use rollcall_scim::Resource;
+
+use super::run::Run;
+use crate::answer::Body;
+use crate::compare::{satisfied, shows_body, touched, unchanged};
+use crate::rate::OpClass;
+use crate::store::{AttemptEnd, OpRecord, Step, StepRecord};
+use crate::verify::{Why, judge_chunk};
+use crate::{Answer, Change, FailureClass, NotApplied, OpId, Outcome, PauseReason, Proof, classify, fold};
+
+pub fn judge(run: &mut Run, op: OpRecord, answer: &Answer, latency: u64) {
+    let kind = op.change.kind();
+    let outcome = classify(kind, answer);
+    let attempt = AttemptEnd {
+        status: answer.status(),
+        error: answer.error(),
+    };
+    measure(run, &op, answer, outcome, latency);
+    let ready = Step::Ready {
+        not_before_ms: None,
+        counted: false,
+    };
+    match outcome {
+        Outcome::Applied => applied(run, op, answer, attempt),
+        Outcome::AlreadyAbsent if op.attempts > 1 => {
+            run.end(op, done(Proof::ReadBack, None), Some(attempt), vec![])
+        }
+        Outcome::AlreadyAbsent => run.end(op, done(Proof::AlreadyAbsent, None), Some(attempt), vec![]),
+        Outcome::Unknown => run.end(op, unknown(answer), Some(attempt), vec![]),
+        Outcome::UnknownPortal => {
+            run.portals = run.portals.saturating_add(1);
+            if run.portals >= 3 {
+                run.stop_for(
+                    PauseReason::Offline,
+                    "a web page answers in place of the server: a login page or a captive portal",
+                );
+            }
+            run.end(op, unknown(answer), Some(attempt), vec![]);
+        }
+        Outcome::NotApplied(why) => {
+            not_applied(run, why, answer);
+            run.end(op, ready, Some(attempt), vec![]);
+        }
+        Outcome::Throttled(retry_after) => {
+            run.throttled(OpClass::of(kind), retry_after);
+            run.end(op, ready, Some(attempt), vec![]);
+        }
+        Outcome::Duplicate => run.look_back(op, Why::Duplicate, attempt),
+        Outcome::Look(class) => run.look_back(op, Why::Look(class), attempt),
+        Outcome::Conflict => match op.change {
+            Change::Create { .. } | Change::AddMember { .. } | Change::AddMembers { .. } => {
+                failed(run, op, FailureClass::Refused, answer, attempt);
+            }
+            _ => run.look_back(op, Why::Moved, attempt),
+        },
+        Outcome::Bisect(class) => bisect(run, op, class, answer, attempt),
+        Outcome::Failed(class) => failed(run, op, class, answer, attempt),
+    }
+}
+
+/// What an answer teaches about speed and reachability.
+fn measure(run: &mut Run, op: &OpRecord, answer: &Answer, outcome: Outcome, latency: u64) {
+    match answer {
+        Answer::Status { status, .. } => {
+            run.timed(latency);
+            let slow_down = matches!(outcome, Outcome::Throttled(_)) || *status == 503;
+            if slow_down {
+                run.concurrency.cut();
+            } else {
+                run.concurrency.answered(latency);
+            }
+            if !matches!(outcome, Outcome::Throttled(_) | Outcome::UnknownPortal)
+                && let Some(bucket) = run.buckets.get_mut(&OpClass::of(op.change.kind()))
+            {
+                bucket.accepted();
+                if std::mem::take(&mut run.shown_wait) {
+                    run.show(crate::JobState::Running, None, None);
+                }
+            }
+            if outcome != Outcome::UnknownPortal && *status != 407 {
+                run.portals = 0;
+                run.reached();
+            }
+        }
+        Answer::NoAnswer { .. } => run.concurrency.cut(),
+        Answer::NotSent { .. } | Answer::PermitExpired | Answer::Unsendable { .. } => {}
+    }
+}
+
+fn not_applied(run: &mut Run, why: NotApplied, answer: &Answer) {
+    let message = answer.error().unwrap_or_default();
+    match why {
+        NotApplied::Offline => run.missed(&message),
+        NotApplied::Unauthorized => {
+            run.stop_for(
+                PauseReason::Auth,
+                format!("the server does not accept the credential (401). {message}"),
+            );
+        }
+        NotApplied::Moved => run.stop_for(PauseReason::Offline, format!("the address moved. {message}")),
+        NotApplied::Proxy => run.stop_for(PauseReason::Offline, "a proxy on the way wants credentials (407)"),
+        NotApplied::PermitExpired => {}
+    }
+}
+
+fn done(proof: Proof, server_id: Option<String>) -> Step {
+    Step::Succeeded {
+        proof,
+        server_id,
+        note: None,
+        follow_up: None,
+    }
+}
+
+fn unknown(answer: &Answer) -> Step {
+    let what = match answer {
+        Answer::Status { status, .. } => format!("the server answered {status}, which proves nothing"),
+        Answer::NoAnswer { timed_out: true, .. } => "no answer in time".to_owned(),
+        _ => "the connection ended before the answer".to_owned(),
+    };
+    Step::Unknown {
+        message: format!("{what}; it is looked up once nothing can land any more"),
+    }
+}
+
+fn failed(run: &mut Run, op: OpRecord, class: FailureClass, answer: &Answer, attempt: AttemptEnd) {
+    let text = answer.error().unwrap_or_default();
+    let message = match answer.status() {
+        Some(status) if text.is_empty() => format!("the server refused it ({status})"),
+        Some(status) => format!("the server refused it ({status}): {text}"),
+        None => text,
+    };
+    let items = op
+        .items
+        .iter()
+        .map(|(i, _)| {
+            (
+                *i,
+                Step::Failed {
+                    class,
+                    message: message.clone(),
+                },
+            )
+        })
+        .collect();
+    run.end(op, Step::Failed { class, message }, Some(attempt), items);
+}
+
+fn applied(run: &mut Run, op: OpRecord, answer: &Answer, attempt: AttemptEnd) {
+    let echo = match answer {
+        Answer::Status {
+            body: Body::Resource(resource),
+            ..
+        } => Some(resource),
+        _ => None,
+    };
+    match &op.change {
+        Change::Create { body, .. } => {
+            let step = created(run, &op, body, echo);
+            run.end(op, step, Some(attempt), vec![]);
+        }
+        Change::AddMembers { members, .. } => {
+            if judge_chunk(echo, members) || !run.c.config.verify_chunks {
+                let items = op
+                    .items
+                    .iter()
+                    .map(|(i, _)| (*i, done(Proof::Answered, None)))
+                    .collect();
+                run.end(op, done(Proof::Answered, None), Some(attempt), items);
+            } else {
+                run.look_back(op, Why::ReadBack, attempt);
+            }
+        }
+        Change::Delete { id, .. } => {
+            let id = id.clone();
+            run.end(op, done(Proof::Answered, Some(id)), Some(attempt), vec![]);
+        }
+        Change::AddMember { .. } => run.end(op, done(Proof::Answered, None), Some(attempt), vec![]),
+        Change::Replace { id, base, .. }
+        | Change::Patch { id, base, .. }
+        | Change::Activate { id, base }
+        | Change::Deactivate { id, base } => {
+            let model = run.c.executor.model(&op.resource_type);
+            let mut step = done(Proof::Answered, Some(id.clone()));
+            if let Some(echo) = echo.filter(|echo| !satisfied(model.as_deref(), &op.change, echo)) {
+                let parts = touched(&op.change);
+                // An answer that shows the old values is a stale echo, or a server that did nothing (threats.md A15).
+                if unchanged(&base.resource, echo, &parts) && parts.iter().any(|p| echo.get_ci(p).is_some()) {
+                    run.look_back(op, Why::ReadBack, attempt);
+                    return;
+                }
+                if parts.iter().any(|p| echo.get_ci(p).is_some())
+                    && let Step::Succeeded { note, .. } = &mut step
+                {
+                    *note = Some("the server stored something else than was sent".into());
+                }
+            }
+            run.end(op, step, Some(attempt), vec![]);
+        }
+    }
+}
+
+fn created(run: &Run, op: &OpRecord, body: &Resource, echo: Option<&Resource>) -> Step {
+    let Some(echo) = echo else {
+        return Step::Unknown {
+            message: "the server answered without saying which resource it made".into(),
+        };
+    };
+    run.c.knowledge.learn_user(echo);
+    let model = run.c.executor.model(&op.resource_type);
+    let renamed = match (body.user_name(), echo.user_name()) {
+        (Some(sent), Some(stored)) if fold(sent) != fold(stored) => {
+            Some(format!("the server named it {stored}"))
+        }
+        _ => None,
+    };
+    let note = renamed.or_else(|| {
+        // Only what the answer shows can be compared; many servers answer with a part.
+        let shown = Resource(
+            body.0
+                .iter()
+                .filter(|(k, _)| echo.get_ci(k).is_some())
+                .map(|(k, v)| (k.clone(), v.clone()))
+                .collect(),
+        );
+        (!shows_body(model.as_deref(), &shown, echo))
+            .then(|| "the server stored something else than was sent".to_owned())
+    });
+    Step::Succeeded {
+        proof: Proof::Answered,
+        server_id: echo.id().map(str::to_owned),
+        note,
+        follow_up: None,
+    }
+}
+
+/// Halves a chunk down to its bad member.
+fn bisect(run: &mut Run, op: OpRecord, class: FailureClass, answer: &Answer, attempt: AttemptEnd) {
+    if op.items.len() <= 1 {
+        failed(run, op, class, answer, attempt);
+        return;
+    }
+    let ids: Vec<OpId> = op.items.iter().map(|(item, _)| *item).collect();
+    let (left, right) = ids.split_at(ids.len() / 2);
+    let record = StepRecord {
+        op: op.op,
+        step: Step::Failed {
+            class: FailureClass::Partial,
+            message: "refused as a whole; sent again in halves".into(),
+        },
+        attempt: Some(attempt),
+        items: Vec::new(),
+        split: vec![left.to_vec(), right.to_vec()],
+    };
+    run.steps.push((op, record));
+}

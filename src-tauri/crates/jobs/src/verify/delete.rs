@@ -1,0 +1,28 @@
+//! A delete whose effect must be seen. Always by id: names get reused.
+
+use super::{Verdict, Why, from_failure, send_again};
+use crate::compare::same_identity;
+use crate::runner::Context;
+use crate::store::{OpRecord, Step};
+use crate::{Base, Proof};
+
+pub async fn verify(context: &Context, op: &OpRecord, id: &str, base: &Base, why: Why) -> Verdict {
+    match context.executor.get(&op.resource_type, id).await {
+        Ok(None) => Verdict::step(Step::Succeeded {
+            proof: Proof::ReadBack,
+            server_id: Some(id.to_owned()),
+            note: None,
+            follow_up: None,
+        }),
+        Ok(Some(_)) if why == Why::Moved => Verdict::step(Step::Conflict {
+            message: "somebody changed it on the server since the plan".into(),
+        }),
+        Ok(Some(seen)) if same_identity(&base.resource, &seen) => Verdict::step(send_again(context, op)),
+        Ok(Some(_)) => Verdict::step(Step::NeedsHuman {
+            message: format!("the id {id} belongs to somebody else now; nothing more was sent"),
+        }),
+        Err(failure) => from_failure(failure, |message| Step::NeedsHuman {
+            message: format!("whether the resource was deleted cannot be read: {message}"),
+        }),
+    }
+}

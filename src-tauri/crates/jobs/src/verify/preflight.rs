@@ -1,0 +1,156 @@
+//! The look before sending: is the name still free, is the target still what the plan saw?
+
+use super::create::adopt;
+use super::lookup::{Found, Wanted, absent_by_walk, find};
+use crate::compare::{same_identity, satisfied, shows_body, touched, unchanged, unmoved};
+use crate::executor::ReadFailure;
+use crate::runner::Context;
+use crate::store::{OpRecord, Step};
+use crate::{Base, Change, Preflight, Proof, Uniqueness};
+
+/// What the look says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Check {
+    /// Send it.
+    Go,
+    /// There is nothing to send.
+    Step(Step),
+    /// Could not look; again later.
+    Later(ReadFailure),
+}
+
+/// Whether an operation can be sent without looking. An operation sent before was proven absent just now.
+pub fn needs_look(context: &Context, op: &OpRecord) -> bool {
+    match &op.change {
+        Change::Create { preflight, .. } => {
+            let refuses_twins =
+                context.job.uniqueness != Uniqueness::Unknown && !context.knowledge.duplicates_seen();
+            let fresh = match preflight {
+                Preflight::Absent { at_ms } => {
+                    context.clock.now().wall_ms.saturating_sub(*at_ms) <= context.config.preflight_age_ms
+                }
+                Preflight::Unknown => false,
+            };
+            op.attempts == 0 && !refuses_twins && !fresh
+        }
+        Change::AddMember { .. } | Change::AddMembers { .. } => false,
+        // The etag is of the plan's reading: it serves the first operation of a row only.
+        _ => if_match(context, op).is_none(),
+    }
+}
+
+/// The version to send as If-Match, where the server honours it.
+pub fn if_match(context: &Context, op: &OpRecord) -> Option<String> {
+    if !context.job.etags || op.seq > 0 || op.attempts > 0 {
+        return None;
+    }
+    op.change.base().and_then(|b| b.version.clone())
+}
+
+/// Looks.
+pub async fn check(context: &Context, op: &OpRecord) -> Check {
+    match &op.change {
+        Change::Create { body, .. } => check_create(context, op, body).await,
+        Change::Delete { id, base }
+        | Change::Replace { id, base, .. }
+        | Change::Patch { id, base, .. }
+        | Change::Activate { id, base }
+        | Change::Deactivate { id, base } => check_existing(context, op, id, base).await,
+        Change::AddMember { .. } | Change::AddMembers { .. } => Check::Go,
+    }
+}
+
+async fn check_create(context: &Context, op: &OpRecord, body: &rollcall_scim::Resource) -> Check {
+    let wanted = Wanted::from_body(&op.resource_type, body);
+    match absent_by_walk(context, wanted, context.config.preflight_age_ms).await {
+        Ok(Some(true)) => return Check::Go,
+        Ok(_) => {}
+        Err(failure) => return Check::Later(failure),
+    }
+    match find(context, wanted).await {
+        Ok(Found::Nobody) => Check::Go,
+        Ok(Found::Hits(hits)) => match hits.as_slice() {
+            // The same externalId under the same name is the same person, whoever wrote it first.
+            [hit]
+                if body.external_id().is_some()
+                    && hit.external_id() == body.external_id()
+                    && wanted.has_name(hit) =>
+            {
+                let model = context.executor.model(&op.resource_type);
+                let step = adopt(context, op, body, hit, shows_body(model.as_deref(), body, hit));
+                Check::Step(match step {
+                    Step::Succeeded {
+                        server_id, follow_up, ..
+                    } => Step::Succeeded {
+                        proof: Proof::AlreadySo,
+                        server_id,
+                        note: Some("the server had it before anything was sent".into()),
+                        follow_up,
+                    },
+                    other => other,
+                })
+            }
+            _ => Check::Step(Step::Conflict {
+                message: "somebody on the server has this name or number by now".into(),
+            }),
+        },
+        Ok(Found::NoWay(message)) => Check::Step(Step::NeedsHuman {
+            message: format!("whether the name is free cannot be found out, so nothing was sent: {message}"),
+        }),
+        Err(failure) => Check::Later(failure),
+    }
+}
+
+async fn check_existing(context: &Context, op: &OpRecord, id: &str, base: &Base) -> Check {
+    let deleting = matches!(op.change, Change::Delete { .. });
+    let seen = match context.executor.get(&op.resource_type, id).await {
+        Ok(Some(seen)) => seen,
+        Ok(None) if deleting => {
+            return Check::Step(Step::Succeeded {
+                proof: Proof::AlreadyAbsent,
+                server_id: Some(id.to_owned()),
+                note: Some("it was gone before anything was sent".into()),
+                follow_up: None,
+            });
+        }
+        Ok(None) => {
+            return Check::Step(Step::Conflict {
+                message: "the resource is not on the server any more".into(),
+            });
+        }
+        Err(ReadFailure::Impossible { message }) => {
+            return Check::Step(Step::Conflict {
+                message: format!("the resource cannot be read, so nothing was sent: {message}"),
+            });
+        }
+        Err(failure) => return Check::Later(failure),
+    };
+    let model = context.executor.model(&op.resource_type);
+    if !same_identity(&base.resource, &seen) {
+        return Check::Step(Step::Conflict {
+            message: format!("the id {id} belongs to somebody else now"),
+        });
+    }
+    if satisfied(model.as_deref(), &op.change, &seen) {
+        return Check::Step(Step::Succeeded {
+            proof: Proof::AlreadySo,
+            server_id: Some(id.to_owned()),
+            note: None,
+            follow_up: None,
+        });
+    }
+    // Later operations of a row, and repeats, find what the row itself has changed.
+    let own_writes = op.seq > 0 || op.attempts > 0;
+    let still = if own_writes {
+        unchanged(&base.resource, &seen, &touched(&op.change))
+    } else {
+        unmoved(model.as_deref(), &base.resource, &seen)
+    };
+    if still {
+        Check::Go
+    } else {
+        Check::Step(Step::Conflict {
+            message: "somebody changed it on the server since the plan".into(),
+        })
+    }
+}
