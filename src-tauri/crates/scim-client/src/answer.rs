@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use rollcall_scim::Resource;
 
+use crate::transport::{Body, Received};
+
 /// A 2xx answer about one resource.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
@@ -17,4 +19,19 @@ pub struct Answer {
     pub retry_after: Option<Duration>,
     /// Bytes of the body after decompression.
     pub bytes: u64,
+}
+
+impl Answer {
+    pub(crate) fn from_received(received: Received) -> Self {
+        Self {
+            status: received.status,
+            etag: received.etag,
+            resource: match received.body {
+                Body::Nothing => None,
+                Body::Json(value, _) => Resource::from_value(value),
+            },
+            retry_after: received.retry_after,
+            bytes: received.bytes,
+        }
+    }
 }

@@ -144,7 +144,7 @@ fn is_loopback(host: &Host<&str>) -> bool {
 }
 
 /// No empty or dot segment, and no encoded slash or dot that a server might decode.
-fn path_is_plain(path: &str) -> bool {
+pub(crate) fn path_is_plain(path: &str) -> bool {
     let Some(rest) = path.strip_prefix('/') else {
         return path.is_empty();
     };

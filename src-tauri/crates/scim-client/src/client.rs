@@ -1,9 +1,13 @@
 //! The client: one service provider, cheap to clone.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::{BaseUrl, ClientConfig, ClientError};
+use reqwest::header::HeaderValue;
+
+use crate::redact::Redactor;
+use crate::transport::Opened;
+use crate::{BaseUrl, ClientConfig, ClientError, tls};
 
 /// A client for one service provider. Clones share connections.
 #[derive(Clone)]
@@ -13,14 +17,29 @@ pub struct Client {
 
 pub(crate) struct Inner {
     pub(crate) config: ClientConfig,
+    pub(crate) http: reqwest::Client,
+    pub(crate) opened: Opened,
+    /// Marked sensitive; set on each request, never a default header, which `Debug` would print.
+    pub(crate) credential: Option<HeaderValue>,
+    redactor: RwLock<Arc<Redactor>>,
 }
 
 impl Client {
-    /// Builds the client; makes no request.
+    /// Builds the client; makes no request. Fails when the credential cannot be sent or the computer's
+    /// trusted certificates cannot be read.
     pub fn new(config: ClientConfig) -> Result<Self, ClientError> {
-        config.auth.header()?;
+        let credential = config.auth.header()?;
+        let opened = Opened::default();
+        let http = http(&config, &opened)?;
+        let redactor = Redactor::new(&config.auth, &config.secret_attributes);
         Ok(Self {
-            inner: Arc::new(Inner { config }),
+            inner: Arc::new(Inner {
+                config,
+                http,
+                opened,
+                credential,
+                redactor: RwLock::new(Arc::new(redactor)),
+            }),
         })
     }
 
@@ -33,6 +52,46 @@ impl Client {
     pub fn base(&self) -> &BaseUrl {
         &self.inner.config.base
     }
+
+    /// Adds names of attributes whose values are never recorded (`returned: never` in a schema that
+    /// was read earlier). Discovery calls this by itself.
+    pub fn hide_attributes(&self, names: impl IntoIterator<Item = String>) {
+        let mut guard = self
+            .inner
+            .redactor
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        Arc::make_mut(&mut guard).add_names(names);
+    }
+
+    pub(crate) fn redactor(&self) -> Arc<Redactor> {
+        let guard = self.inner.redactor.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&guard)
+    }
+}
+
+fn http(config: &ClientConfig, opened: &Opened) -> Result<reqwest::Client, ClientError> {
+    let limits = &config.limits;
+    let plain = config.base.is_plain_loopback();
+    let mut builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls::config(config)?)
+        .redirect(reqwest::redirect::Policy::none())
+        // Only the queue repeats anything; see `attempt` for the one exception.
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .https_only(!plain)
+        .connect_timeout(limits.connect_timeout)
+        .pool_idle_timeout(limits.pool_idle_timeout)
+        .tcp_nodelay(true)
+        .user_agent(config.user_agent.as_str())
+        .connector_layer(opened.clone());
+    if plain {
+        // A proxy must not see an unencrypted credential meant for this computer.
+        builder = builder.no_proxy();
+    }
+    builder.build().map_err(|e| ClientError::Setup {
+        message: e.without_url().to_string(),
+    })
 }
 
 impl fmt::Debug for Client {

@@ -1,18 +1,22 @@
 //! Reads one resource: GET, RFC 7644 §3.4.1.
 
+use reqwest::Method;
+
+use crate::address::resource_url;
+use crate::transport::{Request, Wanted};
 use crate::{Answer, Client, ClientError, Projection};
 
 impl Client {
-    /// Reads one resource: GET, RFC 7644 §3.4.1.
+    /// Reads the resource with this id, RFC 7644 §3.4.1.
     pub async fn get(
         &self,
         endpoint: &str,
         id: &str,
         projection: &Projection,
     ) -> Result<Answer, ClientError> {
-        let _ = (&self.inner, endpoint, id, projection);
-        Err(ClientError::Setup {
-            message: "unfinished".into(),
-        })
+        let parameters: Vec<_> = projection.parameter().into_iter().collect();
+        let url = resource_url(self.base(), endpoint, id, &parameters)?;
+        let request = Request::new("get", Method::GET, url, Wanted::Resource);
+        self.send(request).await.map(Answer::from_received)
     }
 }

@@ -18,6 +18,7 @@
     )
 )]
 
+mod address;
 mod answer;
 pub mod auth;
 mod base_url;
@@ -33,7 +34,10 @@ mod list;
 pub mod observe;
 mod patch;
 mod query;
+mod redact;
 mod replace;
+mod tls;
+mod transport;
 mod walk;
 
 pub use answer::Answer;

@@ -1,6 +1,10 @@
 //! What a server has shown it can do: features with where the knowledge comes from and the evidence.
 //! The functions here turn answers into observations; the caller keeps them per connection.
 
+use rollcall_scim::discovery::ServiceProviderConfig;
+
+use crate::{Answer, ClientError};
+
 /// Where an observation comes from. By hand beats learned, learned beats observed, observed beats declared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Source {
@@ -42,4 +46,148 @@ impl Observation {
             evidence: evidence.into(),
         }
     }
+}
+
+/// What a ServiceProviderConfig declares (RFC 7643 §5), feature by feature. A hint, not a proof: some
+/// servers say no to what works, and yes to what hardly does.
+pub fn declared(config: &ServiceProviderConfig) -> Vec<Observation> {
+    let flags = [
+        ("patch", config.patch),
+        ("bulk", config.bulk),
+        ("filter", config.filter),
+        ("sort", config.sort),
+        ("etag", config.etag),
+        ("changePassword", config.change_password),
+        ("cursor", config.cursor),
+    ];
+    let numbers = [
+        ("bulk.maxOperations", config.bulk_max_operations),
+        ("bulk.maxPayloadSize", config.bulk_max_payload_size),
+        ("filter.maxResults", config.filter_max_results),
+    ];
+    let says = |name: &str| format!("ServiceProviderConfig declares {name}");
+    let flags = flags.into_iter().filter_map(|(name, flag)| {
+        let value = if flag? { "yes" } else { "no" };
+        Some(Observation::new(name, Source::Declared, value, says(name)))
+    });
+    let numbers = numbers
+        .into_iter()
+        // 0 stands for "none given" on several servers, not for "nothing allowed".
+        .filter_map(|(name, number)| number.filter(|n| *n > 0).map(|n| (name, n)))
+        .map(|(name, n)| Observation::new(name, Source::Declared, n.to_string(), says(name)));
+    flags.chain(numbers).collect()
+}
+
+/// What a refused or failed request teaches. `operation` is the name used in
+/// [`Exchange::operation`](crate::Exchange::operation); `endpoint` goes into the evidence.
+pub fn from_error(operation: &str, endpoint: &str, error: &ClientError) -> Vec<Observation> {
+    let ClientError::Status(status) = error else {
+        return Vec::new();
+    };
+    let learned = |feature: &str, value: &str, what: &str| {
+        let evidence = format!("{endpoint} answered {} {what}", status.status);
+        vec![Observation::new(feature, Source::Learned, value, evidence)]
+    };
+    match (operation, status.status) {
+        ("patch", 405 | 501) => learned("patch", "no", "to a PATCH"),
+        ("replace", 405 | 501) => learned("put", "no", "to a PUT"),
+        ("create", 405 | 501) => learned("create", "no", "to a POST"),
+        ("delete", 405 | 501) => learned("delete", "no", "to a DELETE"),
+        ("list", 501) => learned("filter", "no", "to a list with these parameters"),
+        ("list", 400) if status.scim_type() == Some("invalidFilter") => {
+            learned("filter", "partial", "with invalidFilter")
+        }
+        ("patch" | "replace" | "delete", 412) => {
+            learned("ifMatch", "yes", "because the version did not match")
+        }
+        ("patch" | "replace" | "delete", 428) => learned("ifMatch.required", "yes", "without If-Match"),
+        _ => Vec::new(),
+    }
+}
+
+/// What a successful request shows.
+pub fn from_answer(operation: &str, endpoint: &str, answer: &Answer) -> Vec<Observation> {
+    let observed = |feature: &str, value: &str, what: &str| {
+        let evidence = format!("{endpoint} {what}");
+        Observation::new(feature, Source::Observed, value, evidence)
+    };
+    let mut out = Vec::new();
+    if answer.etag.is_some() {
+        out.push(observed("etag", "yes", "sent an ETag"));
+    }
+    match (operation, answer.status, answer.resource.is_some()) {
+        ("patch", 200, true) => out.push(observed(
+            "patch.answer",
+            "resource",
+            "answered a PATCH with the resource",
+        )),
+        ("patch", _, false) => out.push(observed(
+            "patch.answer",
+            "empty",
+            "answered a PATCH without the resource",
+        )),
+        ("create", 200, _) => out.push(observed(
+            "create.status",
+            "200",
+            "answered a POST with 200, as if the resource had existed",
+        )),
+        _ => {}
+    }
+    if operation == "patch" {
+        out.push(observed("patch", "yes", "accepted a PATCH"));
+    }
+    out
+}
+
+/// The server returned resources that the filter excludes. Only the caller, who evaluates the filter
+/// again, can tell.
+pub fn filter_ignored(endpoint: &str, attribute: &str, operator: &str) -> Observation {
+    let evidence = format!("{endpoint} returned resources that do not match the filter it was sent");
+    Observation::new(
+        format!("filter.{attribute}.{operator}"),
+        Source::Learned,
+        "no",
+        evidence,
+    )
+}
+
+/// The filter found a resource that is known to match, and nothing else.
+pub fn filter_proven(endpoint: &str, attribute: &str, operator: &str) -> Observation {
+    let evidence = format!("{endpoint} found exactly what a filter with a known answer asks for");
+    Observation::new(
+        format!("filter.{attribute}.{operator}"),
+        Source::Learned,
+        "yes",
+        evidence,
+    )
+}
+
+/// The server fails when `count` is sent.
+pub fn count_refused(endpoint: &str, status: u16) -> Observation {
+    let evidence = format!("{endpoint} answered {status} with count and worked without");
+    Observation::new("list.count", Source::Learned, "no", evidence)
+}
+
+/// The server refuses a larger `count`.
+pub fn count_limited(endpoint: &str, count: u64) -> Observation {
+    let evidence = format!("{endpoint} refused a larger count");
+    Observation::new("list.maxCount", Source::Learned, count.to_string(), evidence)
+}
+
+/// The server sends fewer than asked for while it has more.
+pub fn count_clamped(endpoint: &str, count: u64) -> Observation {
+    let evidence = format!("{endpoint} sent pages of {count} when asked for more");
+    Observation::new("list.maxCount", Source::Observed, count.to_string(), evidence)
+}
+
+/// The server sends the same page whatever `startIndex` says.
+pub fn start_index_ignored(endpoint: &str) -> Observation {
+    let evidence = format!("{endpoint} sent known resources again for a later startIndex");
+    Observation::new("list.startIndex", Source::Learned, "no", evidence)
+}
+
+/// `totalResults` is not the number of resources.
+pub fn total_unreliable(endpoint: &str, said: u64, received: u64) -> Observation {
+    let evidence = format!("{endpoint} said {said} and delivered {received}");
+    Observation::new("list.totalResults", Source::Learned, "no", evidence)
 }

@@ -1,5 +1,6 @@
 //! What can go wrong with a request, as values, and as sentences in [`sentences`].
 
+pub(crate) mod body;
 mod sentences;
 mod status;
 

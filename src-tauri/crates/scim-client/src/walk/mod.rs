@@ -1,7 +1,15 @@
 //! Reads a whole list, page by page, and says whether it is proven complete.
 
+mod fetch;
+mod progress;
+
+use std::time::Duration;
+
 use rollcall_scim::Resource;
 use tokio::sync::mpsc;
+
+use fetch::paged;
+use progress::{End, Next, Progress};
 
 use crate::{Client, ClientError, ListQuery, Observation};
 
@@ -16,6 +24,8 @@ pub struct WalkLimits {
     pub max_resources: Option<u64>,
     /// `totalResults` of this server is known to be exact: no confirming request past the end.
     pub total_is_exact: bool,
+    /// Longest time spent, in all, on waits the server asks for with `Retry-After`.
+    pub patience: Duration,
 }
 
 impl Default for WalkLimits {
@@ -25,6 +35,7 @@ impl Default for WalkLimits {
             max_pages: 20_000,
             max_resources: None,
             total_is_exact: false,
+            patience: Duration::from_secs(60),
         }
     }
 }
@@ -64,7 +75,9 @@ pub struct WalkOutcome {
 impl Client {
     /// Reads a whole list and hands each page to `pages`, fetching the next while the receiver works.
     ///
-    /// `query.start_index` and `query.count` are ignored. A closed receiver ends the walk.
+    /// `query.start_index` and `query.count` are ignored. A closed receiver ends the walk. The walk
+    /// asks past the apparent end until nothing new comes, because totals lie in both directions. An
+    /// error means that the list could not be read to its end; pages already handed over stay valid.
     pub async fn walk(
         &self,
         endpoint: &str,
@@ -72,9 +85,37 @@ impl Client {
         limits: WalkLimits,
         pages: mpsc::Sender<WalkPage>,
     ) -> Result<WalkOutcome, ClientError> {
-        let _ = (&self.inner, endpoint, query, limits, pages);
-        Err(ClientError::Setup {
-            message: "unfinished".into(),
-        })
+        let mut patience = limits.patience;
+        let mut progress = Progress::new(endpoint, limits);
+        let mut list = self
+            .first_page(endpoint, query, &mut progress, &mut patience)
+            .await?;
+        loop {
+            let (page, next) = progress.take(list);
+            let start = match next {
+                Next::Fetch(start) => start,
+                Next::End(end) => {
+                    let delivered = page.resources.is_empty() || pages.send(page).await.is_ok();
+                    return Ok(progress.outcome(if delivered { end } else { End::Closed }));
+                }
+            };
+            let query = paged(query, Some(start), progress.page_size());
+            let work = async { tokio::join!(pages.send(page), self.page(endpoint, &query, &mut patience)) };
+            let (sent, fetched) = tokio::select! {
+                biased;
+                () = pages.closed() => return Ok(progress.outcome(End::Closed)),
+                both = work => both,
+            };
+            if sent.is_err() {
+                return Ok(progress.outcome(End::Closed));
+            }
+            list = match fetched {
+                Ok(list) => list,
+                Err(ClientError::Status(error)) if progress.refusal_may_be_end(error.status) => {
+                    return Ok(progress.outcome(End::Refused(error.status)));
+                }
+                Err(error) => return Err(error),
+            };
+        }
     }
 }

@@ -1,0 +1,225 @@
+//! Puts the parts of a discovery together, with stand-ins for what is missing.
+
+use rollcall_scim::discovery::{ResourceType, ServiceProviderConfig, models, normalize_endpoint};
+use rollcall_scim::schema::builtin;
+use rollcall_scim::{Attribute, Mutability, ResourceModel, Returned, Schema};
+use serde_json::Value;
+use url::Url;
+
+use super::{Deviation, Discovery};
+use crate::{ClientError, observe};
+
+/// Most deviations kept; a server that is wrong in every line is wrong enough after these.
+const MAX_DEVIATIONS: usize = 60;
+
+/// A discovery being put together.
+pub(super) struct Assembly {
+    base: Url,
+    config: Option<ServiceProviderConfig>,
+    types: Vec<ResourceType>,
+    schemas: Vec<Schema>,
+    listed_schemas: bool,
+    deviations: Vec<Deviation>,
+}
+
+impl Assembly {
+    pub(super) fn new(base: &Url) -> Self {
+        Self {
+            base: base.clone(),
+            config: None,
+            types: Vec::new(),
+            schemas: Vec::new(),
+            listed_schemas: false,
+            deviations: Vec::new(),
+        }
+    }
+
+    pub(super) fn deviates(&mut self, code: &'static str, message: impl Into<String>) {
+        let message = message.into();
+        let known = self.deviations.iter().any(|d| d.message == message);
+        if !known && self.deviations.len() < MAX_DEVIATIONS {
+            self.deviations.push(Deviation { code, message });
+        }
+    }
+
+    fn notes(&mut self, sentences: Vec<String>) {
+        for sentence in sentences {
+            self.deviates("note", sentence);
+        }
+    }
+
+    pub(super) fn take_config(&mut self, body: Result<Value, ClientError>) {
+        match body {
+            Ok(body) => {
+                if speaks_scim_1(&body) {
+                    self.deviates("scim_1_1", "The server speaks SCIM 1.1; only SCIM 2.0 is supported.");
+                }
+                match ServiceProviderConfig::read(&body) {
+                    Ok(config) => self.config = Some(config),
+                    Err(e) => self.deviates("config_unreadable", e.to_string()),
+                }
+            }
+            Err(error) => self.deviates(
+                "config_missing",
+                format!(
+                    "The server's configuration cannot be read ({}); what it supports is learned from its answers.",
+                    brief(&error)
+                ),
+            ),
+        }
+    }
+
+    pub(super) fn take_types(&mut self, body: Result<Value, ClientError>) {
+        let body = match body {
+            Ok(body) => body,
+            Err(error) => {
+                self.deviates(
+                    "resource_types_missing",
+                    format!(
+                        "The resource types cannot be read ({}); /Users and /Groups are assumed.",
+                        brief(&error)
+                    ),
+                );
+                return;
+            }
+        };
+        match ResourceType::read_all(&body) {
+            Err(e) => self.deviates("resource_types_unreadable", e.to_string()),
+            Ok((types, notes)) => {
+                self.notes(notes);
+                for one in types {
+                    self.take_type(one);
+                }
+            }
+        }
+    }
+
+    /// An endpoint outside the base URL is never requested.
+    fn take_type(&mut self, mut one: ResourceType) {
+        match normalize_endpoint(&self.base, &one.endpoint) {
+            Some(endpoint) => {
+                one.endpoint = endpoint;
+                self.types.push(one);
+            }
+            None => self.deviates(
+                "resource_type_elsewhere",
+                format!(
+                    "Resource type {} lies outside the base address and is left out.",
+                    one.name.chars().take(100).collect::<String>()
+                ),
+            ),
+        }
+    }
+
+    pub(super) fn take_schemas(&mut self, body: Result<Value, ClientError>) {
+        let body = match body {
+            Ok(body) => body,
+            Err(error) => {
+                self.deviates(
+                    "schemas_missing",
+                    format!(
+                        "The schemas cannot be read ({}); the RFC's own are used.",
+                        brief(&error)
+                    ),
+                );
+                return;
+            }
+        };
+        match Schema::read_all(&body) {
+            Err(e) => self.deviates("schemas_unreadable", e.to_string()),
+            Ok((schemas, notes)) => {
+                self.notes(notes);
+                self.schemas = schemas;
+                self.listed_schemas = true;
+            }
+        }
+    }
+
+    /// Schemas that resource types name, the list left out, and the RFC does not define.
+    pub(super) fn missing_schemas(&self, most: usize) -> Vec<String> {
+        if !self.listed_schemas {
+            return Vec::new();
+        }
+        let built_in = builtin::all();
+        let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
+        let mut missing: Vec<String> = Vec::new();
+        let named = self
+            .types
+            .iter()
+            .flat_map(|t| std::iter::once(&t.schema).chain(t.schema_extensions.iter().map(|(urn, _)| urn)));
+        for urn in named {
+            let known = self.schemas.iter().chain(&built_in).any(|s| same(&s.id, urn))
+                || missing.iter().any(|m| same(m, urn));
+            if !known && missing.len() < most {
+                missing.push(urn.clone());
+            }
+        }
+        missing
+    }
+
+    pub(super) fn take_schema(&mut self, body: &Value) {
+        if let Ok((schema, notes)) = Schema::read(body) {
+            self.deviates(
+                "schemas_incomplete",
+                format!(
+                    "The list of schemas leaves out {}; it was read by itself.",
+                    schema.id
+                ),
+            );
+            self.notes(notes);
+            self.schemas.push(schema);
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Discovery {
+        let (models, notes) = models(&self.types, &self.schemas);
+        self.notes(notes);
+        Discovery {
+            observations: self.config.as_ref().map(observe::declared).unwrap_or_default(),
+            config: self.config,
+            models,
+            schemas: self.schemas,
+            deviations: self.deviations,
+        }
+    }
+}
+
+fn speaks_scim_1(body: &Value) -> bool {
+    let schemas = body
+        .as_object()
+        .and_then(|m| rollcall_scim::resource::get_ci(m, "schemas"));
+    schemas.and_then(Value::as_array).is_some_and(|urns| {
+        urns.iter()
+            .filter_map(Value::as_str)
+            .any(|urn| urn.starts_with("urn:scim:schemas:core:1"))
+    })
+}
+
+/// The cause in a few words.
+fn brief(error: &ClientError) -> String {
+    match error {
+        ClientError::Status(error) => format!("status {}", error.status),
+        ClientError::NotScim { status, .. } => format!("status {status}, but no SCIM message"),
+        other => other.to_string(),
+    }
+}
+
+/// Names of attributes whose values must never be written down: secrets by their schema.
+pub(super) fn never_returned(models: &[ResourceModel]) -> Vec<String> {
+    fn collect(attributes: &[Attribute], names: &mut Vec<String>) {
+        for attribute in attributes {
+            if attribute.returned == Returned::Never || attribute.mutability == Mutability::WriteOnly {
+                names.push(attribute.name.clone());
+            }
+            collect(&attribute.sub_attributes, names);
+        }
+    }
+    let mut names = Vec::new();
+    for model in models {
+        collect(&model.core.attributes, &mut names);
+        for (extension, _) in &model.extensions {
+            collect(&extension.attributes, &mut names);
+        }
+    }
+    names
+}

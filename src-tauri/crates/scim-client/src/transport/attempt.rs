@@ -1,0 +1,110 @@
+//! One attempt within one deadline: the request goes out, the answer comes in, counted byte by byte.
+
+use bytes::Bytes;
+use reqwest::Method;
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH};
+
+use super::failure::Failure;
+use super::record::Pending;
+use super::{Arrived, Request};
+use crate::{Client, ClientError};
+
+/// What is asked for: SCIM's own type first (some servers answer nothing else), JSON as a fallback.
+const ACCEPTED: HeaderValue = HeaderValue::from_static("application/scim+json, application/json;q=0.9");
+const SENT: HeaderValue = HeaderValue::from_static("application/scim+json");
+
+impl Client {
+    /// Sends the request under the total deadline. A GET whose used connection was closed before an
+    /// answer began is sent once more; a write never is.
+    pub(super) async fn attempt(
+        &self,
+        request: &Request,
+        pending: &mut Pending,
+        arrived: &mut Arrived,
+    ) -> Result<(), ClientError> {
+        let limit = self.inner.config.limits.total_timeout;
+        let body = match &request.body {
+            None => None,
+            Some(value) => Some(Bytes::from(serde_json::to_vec(value).map_err(|e| {
+                ClientError::Setup {
+                    message: format!("the body cannot be written as JSON ({e})"),
+                }
+            })?)),
+        };
+        let headers = self.request_headers(request, body.is_some());
+        pending.sent(&headers);
+        let work = async {
+            let opened = self.inner.opened.count();
+            match self.once(request, headers.clone(), body.clone(), arrived).await {
+                Err(failure)
+                    if failure.closed_unanswered
+                        && request.method == Method::GET
+                        && self.inner.opened.count() == opened =>
+                {
+                    // The server had closed the idle connection; the request never reached anyone.
+                    self.once(request, headers, body, arrived).await
+                }
+                other => other,
+            }
+        };
+        match tokio::time::timeout(limit, work).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(failure)) => Err(failure.error),
+            Err(_) => Err(Failure::deadline(limit).error),
+        }
+    }
+
+    fn request_headers(&self, request: &Request, has_body: bool) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT, ACCEPTED);
+        if has_body {
+            headers.insert(CONTENT_TYPE, SENT);
+        }
+        if let Some(version) = &request.if_match {
+            headers.insert(IF_MATCH, version.clone());
+        }
+        if let Some(credential) = &self.inner.credential {
+            headers.insert(AUTHORIZATION, credential.clone());
+        }
+        headers
+    }
+
+    async fn once(
+        &self,
+        request: &Request,
+        headers: HeaderMap,
+        body: Option<Bytes>,
+        arrived: &mut Arrived,
+    ) -> Result<(), Failure> {
+        let mut builder = self
+            .inner
+            .http
+            .request(request.method.clone(), request.url.clone())
+            .headers(headers);
+        if let Some(body) = body {
+            builder = builder.body(body);
+        }
+        let mut response = builder.send().await.map_err(Failure::of_sending)?;
+        let status = response.status().as_u16();
+        arrived.status = Some(status);
+        arrived.headers = std::mem::take(response.headers_mut());
+        let limit = self.inner.config.limits.max_body;
+        let too_large = || Failure::plain(ClientError::TooLarge { status, limit });
+        // With compression there is no length to check beforehand, so the loop below decides.
+        if response.content_length().is_some_and(|length| length > limit) {
+            return Err(too_large());
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|e| Failure::of_body(e, status))? {
+            arrived.bytes = arrived
+                .bytes
+                .saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
+            if arrived.bytes > limit {
+                return Err(too_large());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        arrived.body = Bytes::from(body);
+        Ok(())
+    }
+}

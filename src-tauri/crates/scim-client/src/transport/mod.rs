@@ -1,0 +1,111 @@
+//! The one way out: sends a request, bounds its time and its answer, and hands a redacted record of
+//! the exchange to the recorder. Every operation goes through [`Client::send`].
+
+mod attempt;
+mod connections;
+mod failure;
+mod interpret;
+mod payload;
+mod record;
+mod retry_after;
+
+use bytes::Bytes;
+use reqwest::Method;
+use reqwest::header::{HeaderMap, HeaderValue};
+use serde_json::Value;
+use url::Url;
+
+pub(crate) use connections::Opened;
+pub(crate) use interpret::{Body, Received, Wanted, if_match};
+pub(crate) use payload::Payload;
+
+use crate::{Client, ClientError};
+use record::Pending;
+
+/// Bodies larger than this are parsed on a blocking thread, so that one large page does not hold up
+/// the requests that share the worker.
+const PARSE_INLINE: usize = 128 * 1024;
+
+/// One request, fully addressed.
+pub(crate) struct Request {
+    pub(crate) operation: &'static str,
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) body: Option<Value>,
+    pub(crate) if_match: Option<HeaderValue>,
+    pub(crate) wanted: Wanted,
+}
+
+impl Request {
+    /// A request without body.
+    pub(crate) fn new(operation: &'static str, method: Method, url: Url, wanted: Wanted) -> Self {
+        Self {
+            operation,
+            method,
+            url,
+            body: None,
+            if_match: None,
+            wanted,
+        }
+    }
+}
+
+/// What arrived of an answer, also when it did not end well.
+#[derive(Default)]
+struct Arrived {
+    status: Option<u16>,
+    headers: HeaderMap,
+    body: Bytes,
+    bytes: u64,
+}
+
+impl Client {
+    /// Sends one request and reads its answer. A success is an answer of the wanted shape; everything
+    /// else is an error with its cause. Dropping the future ends the request and records that.
+    pub(crate) async fn send(&self, request: Request) -> Result<Received, ClientError> {
+        let mut pending = Pending::start(self, &request);
+        let mut arrived = Arrived::default();
+        let attempt = self.attempt(&request, &mut pending, &mut arrived).await;
+        let payload = match &attempt {
+            Ok(()) => Some(self.read(&arrived).await),
+            Err(_) => None,
+        };
+        pending.arrived(&arrived, payload.as_ref(), request.wanted);
+        let result = match (attempt, payload) {
+            (Ok(()), Some(payload)) => interpret::interpret(
+                &request,
+                &arrived,
+                payload,
+                pending.redactor(),
+                &self.inner.config.limits,
+            ),
+            (Err(error), _) => Err(error),
+            // Not reachable: a payload is read whenever the attempt succeeded.
+            (Ok(()), None) => Err(ClientError::NoAnswer {
+                timed_out: false,
+                message: "the answer was not read".to_owned(),
+            }),
+        };
+        pending.finish(result.as_ref().err());
+        result
+    }
+
+    /// Reads the body, on a blocking thread when it is large.
+    async fn read(&self, arrived: &Arrived) -> Payload {
+        let max_depth = self.inner.config.limits.max_depth;
+        let media_type = arrived
+            .headers
+            .get(reqwest::header::CONTENT_TYPE)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        let body = arrived.body.clone();
+        if body.len() <= PARSE_INLINE {
+            return Payload::read(&body, &media_type, max_depth);
+        }
+        let reading = tokio::task::spawn_blocking(move || Payload::read(&body, &media_type, max_depth));
+        reading
+            .await
+            .unwrap_or_else(|_| Payload::unreadable("the answer could not be processed"))
+    }
+}

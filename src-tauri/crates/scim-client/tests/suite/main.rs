@@ -1,0 +1,10 @@
+//! The client against servers that lie, hang, break and redirect. One binary, so that it links once.
+
+mod discovery;
+mod errors;
+mod hostile;
+mod network;
+mod recording;
+mod server;
+mod tls;
+mod walking;
