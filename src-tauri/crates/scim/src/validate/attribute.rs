@@ -113,7 +113,7 @@ fn absent(attribute: &Attribute, prior: Option<&Value>, path: &str, findings: &m
             ),
             // RFC 7644 §3.5.1 does not say what leaving it out means.
             Context::Replace => {
-                findings.warning("immutable", path, "This attribute was set and is left out.")
+                findings.warning("immutable", path, "This attribute was set and is left out.");
             }
             Context::Create | Context::Response => {}
         }
@@ -132,7 +132,7 @@ fn absent(attribute: &Attribute, prior: Option<&Value>, path: &str, findings: &m
             _ if attribute.mutability == Mutability::WriteOnly => {}
             Returned::Never | Returned::Request => {}
             Returned::Always => {
-                findings.error("required", path, "The server must always send this attribute.")
+                findings.error("required", path, "The server must always send this attribute.");
             }
             Returned::Default => findings.warning(
                 "required",
@@ -234,7 +234,7 @@ fn present(
             }
         }
         (false, Value::Array(_)) => {
-            findings.error("type", path, "This attribute has a single value, not a list.")
+            findings.error("type", path, "This attribute has a single value, not a list.");
         }
         (false, one) => {
             if attribute.required

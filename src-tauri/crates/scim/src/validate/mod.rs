@@ -6,6 +6,8 @@ mod schemas;
 mod tests;
 mod value;
 
+use serde::Serialize;
+
 use crate::{Resource, ResourceModel};
 
 /// What the resource is about to be used for; decides which rules apply (RFC 7643 §2.2, §7).
@@ -22,7 +24,8 @@ pub enum Context {
 }
 
 /// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Severity {
     /// The server will refuse this, or must not send it.
     Error,
@@ -31,7 +34,8 @@ pub enum Severity {
 }
 
 /// One finding.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Finding {
     /// The attribute, as a path with index where it is one of many (`emails[1].value`).
     pub path: String,
@@ -47,7 +51,8 @@ pub struct Finding {
 /// The most findings about one resource; a list of 100,000 wrong members need not be told in full.
 pub const MAX_FINDINGS: usize = 1_000;
 
-/// Checks `resource`; `before` is the present state for [`Context::Patch`] and [`Context::Replace`].
+/// Checks `resource`; `before` is the present state for [`Context::Patch`] and [`Context::Replace`]
+/// (without it nothing can be said about changes of read-only and immutable attributes).
 ///
 /// `null` and `[]` count as absent everywhere (RFC 7643 §2.5). In [`Context::Response`] the whole
 /// resource is expected: with `attributes` or `excludedAttributes` some `required` warnings are

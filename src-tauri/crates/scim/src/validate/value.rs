@@ -12,7 +12,7 @@ pub(super) fn check(attribute: &Attribute, value: &Value, path: &str, findings: 
     match (attribute.kind, value) {
         (AttributeType::Boolean, Value::Bool(_)) | (AttributeType::Decimal, Value::Number(_)) => {}
         (AttributeType::Boolean, _) => {
-            findings.error("type", path, "This attribute is true or false, without quotes.")
+            findings.error("type", path, "This attribute is true or false, without quotes.");
         }
         (AttributeType::Integer, Value::Number(n)) if is_whole(n) => {}
         (AttributeType::Integer, _) => findings.error("type", path, "This attribute is a whole number."),
@@ -31,7 +31,7 @@ fn text_value(attribute: &Attribute, text: &str, path: &str, findings: &mut Find
         AttributeType::DateTime => match read_instant(text) {
             Some(Instant::Exact) => {}
             Some(Instant::WithoutZone) => {
-                findings.warning("format", path, "The date and time does not name a time zone.")
+                findings.warning("format", path, "The date and time does not name a time zone.");
             }
             None => findings.error(
                 "format",
