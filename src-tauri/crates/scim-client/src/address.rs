@@ -97,3 +97,77 @@ fn unusable_endpoint(endpoint: &str) -> ClientError {
         endpoint: endpoint.chars().take(100).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn base() -> BaseUrl {
+        BaseUrl::parse("https://scim.example.com/tenant-1/scim/v2").unwrap()
+    }
+
+    #[test]
+    fn parameters_are_encoded_with_percent_signs_only() {
+        let filter = "userName eq \"a+b & c=d#é\"".to_owned();
+        let url = endpoint_url(&base(), "/Users", &[("filter", filter.clone())]).unwrap();
+        let query = url.query().unwrap();
+        assert!(
+            !query.contains(['+', ' ', '#', '"']),
+            "nothing that servers read in two ways: {query}"
+        );
+        let back = url.query_pairs().next().unwrap().1.into_owned();
+        assert_eq!(back, filter, "the server decodes the same filter");
+    }
+
+    #[test]
+    fn a_base_without_path_works_too() {
+        let root = BaseUrl::parse("https://scim.example.com/").unwrap();
+        let url = resource_url(&root, "/Users", "1", &[]).unwrap();
+        assert_eq!(url.as_str(), "https://scim.example.com/Users/1");
+    }
+
+    #[test]
+    fn a_base_with_encoded_parts_keeps_them() {
+        let nested = BaseUrl::parse("https://gitlab.example.com/api/scim/v2/groups/a%20b").unwrap();
+        let url = resource_url(&nested, "/Users", "x/y", &[]).unwrap();
+        assert_eq!(url.path(), "/api/scim/v2/groups/a%20b/Users/x%2Fy");
+    }
+
+    proptest! {
+        #[test]
+        fn every_id_is_refused_or_comes_back_as_the_last_segment(id in any::<String>()) {
+            match resource_url(&base(), "/Users", &id, &[]) {
+                Err(_) => prop_assert!(matches!(id.as_str(), "" | "." | "..")),
+                Ok(url) => {
+                    prop_assert_eq!(url.origin(), base().url().origin(), "never another origin");
+                    let segments: Vec<&str> = url.path_segments().unwrap().collect();
+                    prop_assert_eq!(&segments[..4], &["tenant-1", "scim", "v2", "Users"], "never another endpoint");
+                    prop_assert_eq!(segments.len(), 5, "one segment, whatever it holds");
+                    let back = percent_decode_str(segments[4]).decode_utf8().unwrap();
+                    prop_assert_eq!(back.as_ref(), id.as_str());
+                    prop_assert!(url.query().is_none() && url.fragment().is_none());
+                }
+            }
+        }
+
+        #[test]
+        fn ids_made_of_dangerous_pieces_stay_below_their_endpoint(
+            pieces in prop::collection::vec(prop::sample::select(vec![".", "..", "/", "\\", "%2e", "%2f", "?", "#", "\0", "//", "@", ":", "\u{ff0e}"]), 0..6)
+        ) {
+            let id = pieces.concat();
+            if let Ok(url) = resource_url(&base(), "/Users", &id, &[]) {
+                prop_assert!(url.as_str().starts_with("https://scim.example.com/tenant-1/scim/v2/Users/"));
+                prop_assert!(url.path() != "/tenant-1/scim/v2/Users/", "an empty last segment is the list");
+            }
+        }
+
+        #[test]
+        fn an_accepted_endpoint_lies_below_the_base(endpoint in "[/\\\\.%2eEuU?#@: a-z]{0,16}") {
+            if let Ok(url) = endpoint_url(&base(), &endpoint, &[]) {
+                prop_assert_eq!(url.path(), format!("/tenant-1/scim/v2{endpoint}"));
+                prop_assert_eq!(url.host_str(), Some("scim.example.com"));
+            }
+        }
+    }
+}

@@ -63,6 +63,9 @@ impl BaseUrl {
         if holds_token(text) {
             return Err(BaseUrlError::LooksLikeToken);
         }
+        if text.contains(char::is_control) {
+            return Err(BaseUrlError::NotAUrl("it holds a line break or tab".to_owned()));
+        }
         let mut url = Url::parse(text).map_err(|e| BaseUrlError::NotAUrl(e.to_string()))?;
         let loopback = match url.host() {
             None => return Err(BaseUrlError::NoHost),
@@ -84,7 +87,8 @@ impl BaseUrl {
             return Err(BaseUrlError::Fragment);
         }
         let path = url.path().strip_suffix('/').unwrap_or(url.path()).to_owned();
-        if !path_is_plain(&path) {
+        // Looked at as written too: `Url` resolves `..` and its encoded forms in silence.
+        if !path_is_plain(&path) || !path_is_plain(written_path(text)) {
             return Err(BaseUrlError::OddPath);
         }
         url.set_path(&path);
@@ -143,6 +147,16 @@ fn is_loopback(host: &Host<&str>) -> bool {
     }
 }
 
+/// The path as a person wrote it, without a trailing slash.
+fn written_path(text: &str) -> &str {
+    let rest = text.split_once("://").map_or("", |(_, rest)| rest);
+    let path = rest
+        .find(['/', '\\'])
+        .and_then(|at| rest.get(at..))
+        .unwrap_or_default();
+    path.strip_suffix('/').unwrap_or(path)
+}
+
 /// No empty or dot segment, and no encoded slash or dot that a server might decode.
 pub(crate) fn path_is_plain(path: &str) -> bool {
     let Some(rest) = path.strip_prefix('/') else {
@@ -173,4 +187,104 @@ fn holds_token(text: &str) -> bool {
             let long = |part: Option<&str>| part.is_some_and(|p| p.len() >= 8);
             word.starts_with("eyJ") && long(parts.next()) && long(parts.next())
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn an_address_is_kept_but_for_the_trailing_slash() {
+        for (text, expected) in [
+            (" https://example.com/scim/v2/ ", "https://example.com/scim/v2"),
+            ("https://EXAMPLE.com:443/Scim", "https://example.com/Scim"),
+            ("https://example.com", "https://example.com"),
+            ("https://example.com:8443/a%20b", "https://example.com:8443/a%20b"),
+        ] {
+            let base = BaseUrl::parse(text).unwrap();
+            assert_eq!(
+                base.as_str(),
+                expected,
+                "case of the path and its encoding matter to servers"
+            );
+            assert_eq!(
+                BaseUrl::parse(base.as_str()).unwrap(),
+                base,
+                "what is stored is read back the same"
+            );
+        }
+    }
+
+    #[test]
+    fn the_origin_is_what_secrets_are_bound_to() {
+        let origin = |text: &str| BaseUrl::parse(text).unwrap().origin();
+        assert_eq!(
+            origin("https://example.com/a"),
+            origin("https://example.com:443/b")
+        );
+        assert_ne!(origin("https://example.com"), origin("https://example.com:8443"));
+        assert_ne!(origin("https://localhost"), origin("http://localhost"));
+    }
+
+    #[test]
+    fn each_kind_of_unusable_address_has_its_own_refusal() {
+        let refusal = |text: &str| BaseUrl::parse(text).unwrap_err();
+        assert_eq!(refusal("  "), BaseUrlError::Empty);
+        assert!(matches!(refusal("example.com/scim"), BaseUrlError::NotAUrl(_)));
+        assert_eq!(refusal("http://example.com"), BaseUrlError::NotEncrypted);
+        assert_eq!(
+            refusal("ftp://example.com"),
+            BaseUrlError::OtherScheme("ftp".into())
+        );
+        assert_eq!(refusal("file:///etc/passwd"), BaseUrlError::NoHost);
+        assert_eq!(refusal("https://admin:pw@example.com"), BaseUrlError::UserInfo);
+        assert_eq!(refusal("https://example.com/scim?tenant=1"), BaseUrlError::Query);
+        assert_eq!(refusal("https://example.com/scim#x"), BaseUrlError::Fragment);
+        assert!(
+            matches!(refusal("https://exam\nple.com"), BaseUrlError::NotAUrl(_)),
+            "no silent repair"
+        );
+        for path in ["a//b", "a%2fb", "%2e%2E/a", "a%5Cb", "a/../b", "./a", "a\\b"] {
+            assert_eq!(
+                refusal(&format!("https://example.com/{path}")),
+                BaseUrlError::OddPath,
+                "{path}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_token_pasted_as_address_is_recognised_and_not_repeated() {
+        let jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N";
+        for text in [
+            jwt.to_owned(),
+            format!("Bearer {jwt}"),
+            "bearer abc".into(),
+            format!("https://example.com/{jwt}"),
+        ] {
+            let error = BaseUrl::parse(&text).unwrap_err();
+            assert_eq!(error, BaseUrlError::LooksLikeToken, "{text}");
+            assert!(
+                !error.to_string().contains("eyJ"),
+                "the message must not spread the token"
+            );
+        }
+        assert!(
+            BaseUrl::parse("https://bearer.example.com/scim").is_ok(),
+            "a host may be called so"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_accepted_is_https_or_this_computer(text in "(https?://)?[a-z0-9.@:/?#%\\[\\]]{0,30}") {
+            if let Ok(base) = BaseUrl::parse(&text) {
+                let url = base.url();
+                prop_assert!(url.scheme() == "https" || is_loopback(&url.host().unwrap()));
+                prop_assert!(url.query().is_none() && url.fragment().is_none() && url.username().is_empty());
+                prop_assert_eq!(BaseUrl::parse(base.as_str()).unwrap(), base);
+            }
+        }
+    }
 }

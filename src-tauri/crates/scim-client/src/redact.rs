@@ -316,3 +316,124 @@ pub(crate) fn floor_char(text: &str, at: usize) -> usize {
         .find(|i| text.is_char_boundary(*i))
         .unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SecretText;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn redactor(token: &str) -> Redactor {
+        Redactor::new(
+            &Auth::Bearer(SecretText::new(token.to_owned())),
+            &["pin".to_owned()],
+        )
+    }
+
+    fn shown(value: &Value) -> Value {
+        redactor("unrelated-token").json(value, &mut 100_000)
+    }
+
+    #[test]
+    fn every_value_inside_a_filter_is_masked_and_its_shape_kept() {
+        for (filter, expected) in [
+            (r#"userName eq "ada""#, r#"userName eq "***""#),
+            (r#"a eq "x \" y" and b pr"#, r#"a eq "***" and b pr"#),
+            (
+                r#"emails[type eq "work" and value co "@example.com"]"#,
+                r#"emails[type eq "***" and value co "***"]"#,
+            ),
+            ("active eq true", "active eq true"),
+            ("n gt 42", "n gt ***"),
+            (r#"userName eq "never closed"#, r#"userName eq "***""#),
+            (
+                "userName eq Ada Lovelace and active eq true",
+                "userName eq *** *** and active eq true",
+            ),
+            ("not (title pr)", "not (title pr)"),
+        ] {
+            assert_eq!(mask_filter(filter), expected, "{filter}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_found_by_name_whatever_the_spelling_of_the_path() {
+        assert_eq!(
+            shown(&json!({"Password": "x", "userName": "ada"})),
+            json!({"Password": MASK, "userName": "ada"})
+        );
+        let key = "urn:ietf:params:scim:schemas:core:2.0:User:password";
+        assert_eq!(shown(&json!({key: "x"}))[key], json!(MASK));
+        for path in [
+            "password",
+            "urn:example:User:pin",
+            "keys[type eq \"a\"].pin",
+            "PIN",
+        ] {
+            let operation = json!({"op": "replace", "path": path, "value": {"deep": ["x"]}});
+            assert_eq!(shown(&operation)["value"], json!(MASK), "{path}");
+        }
+        assert_eq!(
+            shown(&json!({"path": "displayName", "value": "Ada"}))["value"],
+            json!("Ada")
+        );
+    }
+
+    #[test]
+    fn a_secret_is_masked_in_each_form_it_takes_on_the_way() {
+        let secret = "p\"ss/w rd&1";
+        let redactor = redactor(secret);
+        let json = serde_json::to_string(&json!({ "echo": secret })).unwrap();
+        let percent = utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string();
+        for text in [format!("x{secret}y"), json, percent] {
+            assert!(redactor.text(&text).contains(MASK), "{text}");
+        }
+    }
+
+    #[test]
+    fn cutting_never_leaves_half_a_secret() {
+        let redactor = redactor("CANARY-TOKEN-7f3a");
+        let text = format!("{}CANARY-TOKEN-7f3a", "x".repeat(10));
+        let (cut, was_cut) = redactor.cut(&text, 16);
+        assert!(
+            !cut.contains("CANARY") && !was_cut,
+            "masked first, then cut: {cut}"
+        );
+        assert_eq!(redactor.cut("äöü", 3).0, "ä", "cut at a character");
+    }
+
+    #[test]
+    fn broken_text_with_a_secret_name_is_not_shown_at_all() {
+        let redactor = redactor("unrelated-token");
+        assert!(
+            !redactor
+                .unstructured(r#"{"password":"hunter2"#)
+                .contains("hunter2")
+        );
+        assert_eq!(
+            redactor.unstructured("your password has expired"),
+            "your password has expired"
+        );
+    }
+
+    #[test]
+    fn copying_for_the_record_stops_with_the_budget() {
+        let many = Value::from(vec![json!({"value": "0123456789"}); 100_000]);
+        let mut budget = 1000;
+        let copied = redactor("unrelated-token").json(&many, &mut budget);
+        assert!(
+            copied.as_array().unwrap().len() < 100,
+            "a large group is not copied for the log"
+        );
+        assert_eq!(budget, 0, "and the record says that it was cut");
+    }
+
+    proptest! {
+        #[test]
+        fn no_quoted_value_survives_in_any_text(before in "[a-z \\[\\]()]{0,10}", after in "[a-z \"\\\\]{0,10}") {
+            let masked = mask_filter(&format!("{before}\"SECRETVALUE\"{after}"));
+            prop_assert!(!masked.contains("SECRETVALUE"), "{}", masked);
+        }
+    }
+}

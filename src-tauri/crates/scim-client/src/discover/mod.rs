@@ -51,10 +51,10 @@ impl Client {
     pub async fn discover(&self) -> Result<Discovery, ClientError> {
         let mut assembly = Assembly::new(self.base().url());
         let config = self.config_document(&mut assembly).await;
-        if let Err(error) = &config {
-            if is_fatal(error) {
-                return Err(error.clone());
-            }
+        if let Err(error) = &config
+            && is_fatal(error)
+        {
+            return Err(error.clone());
         }
         let (types, schemas) = tokio::join!(self.document("/ResourceTypes"), self.document("/Schemas"));
         if let (Err(config), Err(types), Err(schemas)) = (&config, &types, &schemas) {

@@ -133,7 +133,7 @@ pub(crate) fn status_text(status: u16) -> &'static str {
         502 => "a gateway got no good answer from the server",
         503 => "the server is not available at the moment",
         504 => "a gateway waited too long for the server",
-        400..=499 => "the server refused the request",
+        other if other < 500 => "the server refused the request",
         _ => "the server failed",
     }
 }

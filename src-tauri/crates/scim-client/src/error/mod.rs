@@ -160,7 +160,7 @@ pub enum ClientError {
     },
     /// The server answered with an error status.
     #[error("{0}")]
-    Status(StatusError),
+    Status(Box<StatusError>),
 }
 
 impl ClientError {

@@ -65,14 +65,14 @@ pub(super) fn interpret(
             if let Some(detail) = scim.as_mut().and_then(|s| s.detail.as_mut()) {
                 *detail = redactor.cut(detail, ERROR_LIMIT).0;
             }
-            return Err(ClientError::Status(StatusError {
+            return Err(ClientError::Status(Box::new(StatusError {
                 status,
                 scim,
                 message: redactor.cut(&text, ERROR_LIMIT).0,
                 retry_after: wait,
                 challenge: challenge(&arrived.headers),
                 html,
-            }));
+            })));
         }
     }
     let not_scim = |payload: &Payload| ClientError::NotScim {

@@ -15,7 +15,7 @@ async fn error_of(
 ) -> StatusError {
     let server = Server::start(move |_| answer(status, headers, body.as_bytes())).await;
     match server.client().get("/Users", "1", &Projection::none()).await {
-        Err(ClientError::Status(error)) => error,
+        Err(ClientError::Status(error)) => *error,
         other => panic!("status {status} must be a status error, was {other:?}"),
     }
 }
@@ -157,12 +157,12 @@ async fn each_status_says_whether_a_write_was_applied() {
         (504, Applied::Unknown),
     ];
     for (status, expected) in cases {
-        let error = ClientError::Status(error_of(status, &[], String::new()).await);
+        let error = ClientError::Status(Box::new(error_of(status, &[], String::new()).await));
         assert_eq!(error.applied(), expected, "status {status}");
     }
     let throttled = error_of(503, &[("Retry-After", "1")], String::new()).await;
     assert_eq!(
-        ClientError::Status(throttled).applied(),
+        ClientError::Status(Box::new(throttled)).applied(),
         Applied::NotApplied,
         "503 with a wait is a refusal"
     );
@@ -180,7 +180,7 @@ async fn a_password_that_the_server_quotes_stays_out_of_the_error() {
 #[tokio::test]
 async fn every_sentence_is_there_and_free_of_secrets() {
     for status in [400, 401, 403, 404, 409, 412, 429, 500, 503] {
-        let error = ClientError::Status(error_of(status, &[], format!("token {CANARY}")).await);
+        let error = ClientError::Status(Box::new(error_of(status, &[], format!("token {CANARY}")).await));
         for text in [error.what("Example"), error.why(), error.action()] {
             assert!(!text.is_empty() && text.ends_with('.'), "{status}: {text:?}");
             assert!(!text.contains(CANARY), "{text}");
