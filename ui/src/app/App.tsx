@@ -1,0 +1,27 @@
+import { RouterProvider } from "@tanstack/react-router";
+import { useState } from "react";
+import { Opening } from "./Opening";
+import { CommandProvider } from "@/commands/registry";
+import { ToastProvider } from "@/components/toasts";
+import type { Client } from "@/rpc/client";
+import { RpcProvider } from "@/rpc/provider";
+import { SyncProvider } from "@/sync/provider";
+import { makeRouter } from "./router";
+
+/** The window: everything that is known to all of it, then the gate of the store, then the pages. */
+export function App({ client }: { client: Client }) {
+  const [router] = useState(makeRouter);
+  return (
+    <RpcProvider client={client}>
+      <CommandProvider>
+        <ToastProvider>
+          <SyncProvider>
+            <Opening>
+              <RouterProvider router={router} />
+            </Opening>
+          </SyncProvider>
+        </ToastProvider>
+      </CommandProvider>
+    </RpcProvider>
+  );
+}

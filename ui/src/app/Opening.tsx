@@ -1,0 +1,51 @@
+import type { ReactNode } from "react";
+import { Button } from "@/components/Button";
+import { Theirs } from "@/components/marks";
+import { Empty } from "@/components/states";
+import { FirstRun, Stopped, UnlockVault } from "@/features/setup";
+import { t } from "@/i18n";
+import { tell } from "@/rpc/errors";
+import { useRead } from "@/rpc/provider";
+import { SettingsProvider, useSettings } from "@/settings/provider";
+import { useAppearance } from "@/settings/theme";
+
+/** Nothing is shown before the store is open: set it up, unlock it, or say why it stays closed. */
+export function Opening({ children }: { children: ReactNode }) {
+  const setup = useRead(["setup"], "setup_state", null);
+  const ready = setup.data?.state === "ready";
+  const settings = useRead(["settings"], "settings", null, { enabled: ready });
+  useAppearance(settings.data);
+
+  if (setup.error) return <Failed error={setup.error} onAgain={() => void setup.refetch()} />;
+  if (!setup.data) return null;
+  switch (setup.data.state) {
+    case "firstRun":
+      return <FirstRun state={setup.data} onAgain={() => void setup.refetch()} />;
+    case "needsPassphrase":
+      return <UnlockVault folder={setup.data.folder} />;
+    case "stopped":
+      return <Stopped state={setup.data} />;
+    default:
+      if (settings.error) return <Failed error={settings.error} onAgain={() => void settings.refetch()} />;
+      if (!settings.data) return null;
+      return <SettingsProvider initial={settings.data}><Appearance />{children}</SettingsProvider>;
+  }
+}
+
+/** Follows a change of the settings at once, before it is kept. */
+function Appearance() {
+  const { settings } = useSettings();
+  useAppearance(settings);
+  return null;
+}
+
+function Failed({ error, onAgain }: { error: unknown; onAgain(): void }) {
+  const told = tell(error);
+  return (
+    <main style={{ height: "100vh", display: "grid" }}>
+      <Empty live icon="error" tone="bad" title={<Theirs>{told.what}</Theirs>} detail={{ label: t("common.details"), text: told.detail }} actions={<Button kind="primary" onClick={onAgain}>{t("common.tryAgain")}</Button>}>
+        <Theirs>{told.why} {told.action}</Theirs>
+      </Empty>
+    </main>
+  );
+}

@@ -1,0 +1,25 @@
+import { Link } from "@tanstack/react-router";
+import { t } from "@/i18n";
+import { about } from "@/i18n/dates";
+import { jobProgress, useJobs } from "@/rpc/jobs";
+import s from "./shell.module.css";
+
+/** The job under way, at the foot of the rail, whatever else is on screen. */
+export function RailJob() {
+  const jobs = useJobs();
+  const job = jobs.data?.find((each) => each.state === "running");
+  if (!job) return null;
+  const { percent } = jobProgress(job);
+  const left = job.etaSeconds === null ? undefined : about(job.etaSeconds * 1000);
+  return (
+    <Link to="/jobs/$job" params={{ job: String(job.job) }} className={s.railjob} aria-label={t("rail.job", { title: job.title, percent })}>
+      <span className={`${s.railjobText} row`}>
+        <bdi className="truncate">{job.title}</bdi>
+        <span className="spacer" />
+        <span>{percent}%</span>
+      </span>
+      <span className="bar bar--thin"><i className="fill--accent" style={{ width: `${percent}%` }} /></span>
+      <span className={`${s.railjobText} faint`}>{left ? t("rail.jobLeft", { left }) : t("rail.jobRuns")}</span>
+    </Link>
+  );
+}

@@ -1,0 +1,127 @@
+import { useState } from "react";
+import { Button, IconButton } from "@/components/Button";
+import { Dialog } from "@/components/Dialog";
+import { EnvBadge, Status, Tag } from "@/components/marks";
+import { Icon } from "@/components/Icon";
+import { useToasts } from "@/components/toasts";
+import { useNow } from "@/components/useNow";
+import { CommandButton } from "@/commands/registry";
+import { Message, t } from "@/i18n";
+import { ago, exact } from "@/i18n/dates";
+import { useAct } from "@/rpc/provider";
+import type { ConnectionView } from "@/rpc/types";
+import { typesLabel } from "@/scim/labels";
+import { useSync } from "@/sync/provider";
+import { cx } from "@/components/cx";
+import d from "@/components/dialog.module.css";
+import s from "./shell.module.css";
+import { useGo } from "./useGo";
+
+/** Which server this is, whether changes may go out, and how old the copy is. */
+export function TitleBar({ connection }: { connection: ConnectionView }) {
+  const go = useGo();
+  return (
+    <header className={s.titlebar}>
+      <bdi className={cx(s.titlebarName, "truncate")}>{connection.name}</bdi>
+      <EnvBadge environment={connection.environment} />
+      {connection.notEncrypted && connection.environment !== "builtIn" && <Tag tone="warn" title={t("title.notEncryptedHint")}>{t("title.notEncrypted")}</Tag>}
+      <span className={s.titlebarSep} />
+      <Writes connection={connection} />
+      <Copy connection={connection} />
+      <span className="spacer" />
+      {connection.environment !== "builtIn" && <IconButton icon="settings" label={t("title.edit")} onClick={() => go.editConnection(connection.id)} />}
+    </header>
+  );
+}
+
+function Writes({ connection }: { connection: ConnectionView }) {
+  const now = useNow(1000);
+  const [asking, setAsking] = useState(false);
+  const lock = useAct("connection_lock");
+  const toasts = useToasts();
+  const { writes } = connection;
+  if (writes.state === "readOnly") return <span className={s.titlebarSync} title={t("title.readOnlySwitch")}><Icon name="lock" size="sm" />{t("title.readOnly")}</span>;
+  if (writes.state === "writable") return <span className={s.titlebarSync}><Icon name="unlock" size="sm" />{t("title.editingOn")}</span>;
+  if (writes.state === "locked") {
+    return (
+      <>
+        <Button icon="lock" onClick={() => setAsking(true)} title={t("title.turnOnFor")}>{t("title.readOnly")}</Button>
+        {asking && <UnlockDialog connection={connection} onClose={() => setAsking(false)} />}
+      </>
+    );
+  }
+  const left = Math.max(0, Math.round((new Date(writes.until).getTime() - now) / 1000));
+  return (
+    <Button icon="unlock" title={t("title.turnOff")} onClick={() => lock.mutate({ connection: connection.id }, { onError: toasts.fail })}>
+      {t("title.editingOn")}
+      <span className={cx("muted", s.titlebarLeft)}>{left >= 60 ? t("title.minutesLeft", { n: Math.ceil(left / 60) }) : t("title.secondsLeft", { n: left })}</span>
+    </Button>
+  );
+}
+
+/** Production starts locked; turning editing on says what that means. Also used by the review. */
+export function UnlockDialog({ connection, onClose }: { connection: ConnectionView; onClose(): void }) {
+  const unlock = useAct("connection_unlock");
+  const toasts = useToasts();
+  return (
+    <Dialog
+      role="alertdialog"
+      width={480}
+      title={t("unlock.title", { name: connection.name })}
+      onClose={onClose}
+      foot={(
+        <>
+          <span className="spacer" />
+          <Button size="lg" hotkey="Escape" onClick={onClose}>{t("common.cancel")}</Button>
+          <CommandButton
+            kind="primary"
+            size="lg"
+            showKey
+            command={{
+              id: "connection.unlock", label: t("unlock.do"), hotkey: "Mod+Enter", enabled: !unlock.isPending,
+              run: () => unlock.mutate({ connection: connection.id, minutes: 30 }, { onSuccess: onClose, onError: toasts.fail }),
+            }}
+          />
+        </>
+      )}
+    >
+      <div className={d.dialogPad}>
+        <p><Message id="unlock.text" /></p>
+        <p className="muted">{t("unlock.after")}</p>
+      </div>
+    </Dialog>
+  );
+}
+
+function Copy({ connection }: { connection: ConnectionView }) {
+  const now = useNow(10_000);
+  const sync = useSync(connection.id);
+  const reading = [...sync.progress.values()].findLast((progress) => !progress.finished);
+  return (
+    <span className={s.titlebarSync}>
+      {sync.running ? (
+        <>
+          <Status tone="ok" icon="live" small>
+            {reading ? t("title.reading", { type: typesLabel(reading.typeName), n: reading.received }) : t("title.readingStart")}
+          </Status>
+          <IconButton size="sm" icon="stop" label={t("title.stop")} onClick={sync.cancel} />
+        </>
+      ) : (
+        <>
+          {sync.error ? <Status tone="off" icon="offline" small>{t("title.offline")}</Status> : sync.report && <Status tone="ok" icon="live" small>{t("title.live")}</Status>}
+          <span className={s.titlebarAge} title={connection.syncedAt ? exact(connection.syncedAt) : undefined}>
+            {connection.syncedAt ? t("title.synced", { ago: ago(connection.syncedAt, now) }) : t("title.never")}
+          </span>
+          <CommandButton
+            kind="ghost"
+            size="sm"
+            icon="refresh"
+            iconOnly
+            title={t("title.refresh")}
+            command={{ id: "copy.refresh", label: t("title.refresh"), hotkey: "F5", run: () => sync.start() }}
+          />
+        </>
+      )}
+    </span>
+  );
+}

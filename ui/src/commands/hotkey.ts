@@ -1,0 +1,19 @@
+const isMac = /Mac/.test(globalThis.navigator?.platform ?? "");
+
+type Press = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
+
+/** Does this key press mean the hotkey, exactly: no modifier more, none less? */
+export function matches(hotkey: string, event: Press, mac = isMac): boolean {
+  const parts = hotkey.split("+");
+  const key = parts.at(-1) ?? "";
+  const mod = parts.includes("Mod");
+  const ctrl = mac ? parts.includes("Ctrl") : mod || parts.includes("Ctrl");
+  const meta = mac && mod;
+  return (
+    event.key.toLowerCase() === key.toLowerCase() &&
+    event.ctrlKey === ctrl &&
+    event.metaKey === meta &&
+    event.shiftKey === parts.includes("Shift") &&
+    event.altKey === parts.includes("Alt")
+  );
+}

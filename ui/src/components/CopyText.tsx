@@ -1,0 +1,20 @@
+import { useState } from "react";
+import { t } from "@/i18n";
+import { Icon } from "./Icon";
+
+const SHOWN_MS = 1500;
+
+/** Puts a text on the clipboard and says so. */
+export function CopyText({ text, label }: { text: string; label: string }) {
+  const [done, setDone] = useState(false);
+  async function copy() {
+    await navigator.clipboard.writeText(text);
+    setDone(true);
+    setTimeout(() => setDone(false), SHOWN_MS);
+  }
+  return (
+    <button type="button" className="tap" aria-label={done ? t("common.copied") : label} title={done ? t("common.copied") : label} onClick={() => void copy()}>
+      <Icon name={done ? "check" : "copy"} size="xs" />
+    </button>
+  );
+}

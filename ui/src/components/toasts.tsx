@@ -1,0 +1,67 @@
+import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from "react";
+import { t } from "@/i18n";
+import { tell } from "@/rpc/errors";
+import { IconButton, TextButton } from "./Button";
+import { cx } from "./cx";
+import { Icon, type IconName } from "./Icon";
+import s from "./state.module.css";
+
+export interface Toast {
+  tone: "ok" | "warn" | "bad" | "draft";
+  title: string;
+  text?: string;
+  action?: { label: string; run(): void };
+}
+
+interface Toasts {
+  show(toast: Toast): void;
+  /** A failure with its three parts. It stays until closed. */
+  fail(error: unknown): void;
+}
+
+const Context = createContext<Toasts>({ show: () => {}, fail: () => {} });
+const icons: Readonly<Record<Toast["tone"], IconName>> = { ok: "ok", warn: "warning", bad: "error", draft: "undo" };
+const STAYS_MS = 6000;
+
+export function useToasts(): Toasts {
+  return useContext(Context);
+}
+
+export function ToastProvider({ children }: { children: ReactNode }) {
+  const [shown, setShown] = useState<readonly (Toast & { id: number })[]>([]);
+  const next = useRef(0);
+  const close = useCallback((id: number) => setShown((all) => all.filter((toast) => toast.id !== id)), []);
+  const show = useCallback((toast: Toast) => {
+    const id = next.current++;
+    setShown((all) => [...all.slice(-3), { ...toast, id }]);
+    if (toast.tone === "ok" || toast.tone === "draft") setTimeout(() => close(id), STAYS_MS);
+  }, [close]);
+  const toasts = useMemo<Toasts>(() => ({
+    show,
+    fail(error) {
+      const told = tell(error);
+      show({ tone: "bad", title: told.what, text: [told.why, told.action].filter(Boolean).join(" ") });
+    },
+  }), [show]);
+
+  return (
+    <Context value={toasts}>
+      {children}
+      <div className={s.toasts} role="region" aria-label={t("toast.region")}>
+        {shown.map((toast) => (
+          <div key={toast.id} className={cx(s.toast, { ok: s.toastOk, warn: s.toastWarn, bad: s.toastBad, draft: s.toastDraft }[toast.tone])} role={toast.tone === "bad" ? "alert" : "status"}>
+            <Icon name={icons[toast.tone]} />
+            <span className={s.toastTitle}><bdi>{toast.title}</bdi></span>
+            <IconButton size="sm" label={t("common.close")} icon="x" onClick={() => close(toast.id)} />
+            {toast.text && <span className={s.toastText}>{toast.text}</span>}
+            {toast.action && (
+              <span className={s.toastActs}>
+                <TextButton onClick={() => { toast.action?.run(); close(toast.id); }}>{toast.action.label}</TextButton>
+              </span>
+            )}
+          </div>
+        ))}
+      </div>
+    </Context>
+  );
+}

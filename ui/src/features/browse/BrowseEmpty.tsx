@@ -1,0 +1,71 @@
+import { Button } from "@/components/Button";
+import { Theirs } from "@/components/marks";
+import { Empty, Skeleton } from "@/components/states";
+import { useNow } from "@/components/useNow";
+import { t } from "@/i18n";
+import { ago } from "@/i18n/dates";
+import { tell, type RpcError } from "@/rpc/errors";
+import type { ConnectionView, CopyState } from "@/rpc/types";
+import type { SyncHandle } from "@/sync/provider";
+
+interface Props {
+  connection: ConnectionView;
+  types: string;
+  text: string;
+  filtered: boolean;
+  copy: CopyState | undefined;
+  sync: SyncHandle;
+  loading: boolean;
+  error: RpcError | null;
+  onAgain(): void;
+  onClear(): void;
+  onEditConnection(): void;
+}
+
+const signIn = new Set(["unauthorized", "secret_missing", "forbidden"]);
+
+/** Why there is no row: still reading, failed, nothing matches, nothing there, or never read. */
+export function BrowseEmpty({ connection, types, text, filtered, copy, sync, loading, error, onAgain, onClear, onEditConnection }: Props) {
+  const now = useNow(10_000);
+  const lower = types.toLowerCase();
+  const failure = error ?? (copy?.syncedAt ? undefined : sync.error);
+  if (failure) {
+    const told = tell(failure);
+    const secret = signIn.has(failure.error.code);
+    return (
+      <Empty
+        live
+        icon={secret ? "key" : "error"}
+        tone="bad"
+        title={<Theirs>{told.what}</Theirs>}
+        detail={{ label: t("common.details"), text: told.detail }}
+        actions={(
+          <>
+            {secret && connection.environment !== "builtIn" && <Button kind="primary" icon="key" onClick={onEditConnection}>{t("browse.enterSecret")}</Button>}
+            <Button kind={secret ? "plain" : "primary"} icon="refresh" onClick={error ? onAgain : () => sync.start()}>{t("common.tryAgain")}</Button>
+          </>
+        )}
+      >
+        <Theirs>{told.why} {told.action}</Theirs>
+      </Empty>
+    );
+  }
+  if (loading) return <Skeleton rows={12} />;
+  if (filtered || text !== "") {
+    return (
+      <Empty icon="search" title={t("browse.noneTitle")} actions={<Button kind="primary" onClick={onClear}>{t(filtered ? "browse.clearFilter" : "browse.clearSearch")}</Button>}>
+        {filtered ? t("browse.noneFilter", { types: lower }) : t("browse.noneText", { types: lower, text })}
+      </Empty>
+    );
+  }
+  if (sync.running) {
+    const received = [...sync.progress.values()].reduce((sum, progress) => sum + progress.received, 0);
+    return <Empty icon="refresh" title={t("browse.loadingTitle", { types: lower })}>{received > 0 && t("browse.loadingText", { n: received })}</Empty>;
+  }
+  if (copy?.syncedAt) return <Empty icon="users" title={t("browse.emptyTitle", { types: lower })}>{t("browse.emptyText", { ago: ago(copy.syncedAt, now) })}</Empty>;
+  return (
+    <Empty icon="data" title={t("browse.neverTitle", { types: lower })} actions={<Button kind="primary" icon="download" onClick={() => sync.start()}>{t("browse.read")}</Button>}>
+      {t("browse.neverText")}
+    </Empty>
+  );
+}

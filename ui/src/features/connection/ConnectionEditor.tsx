@@ -1,0 +1,81 @@
+import { useState } from "react";
+import { Button } from "@/components/Button";
+import { cx } from "@/components/cx";
+import v from "@/components/view.module.css";
+import { Tag } from "@/components/marks";
+import { useToasts } from "@/components/toasts";
+import { CommandButton, useCommand } from "@/commands/registry";
+import { t } from "@/i18n";
+import { useAct } from "@/rpc/provider";
+import type { ConnectionSaved, ConnectionView, StoreMode } from "@/rpc/types";
+import { EnvironmentPart, ServerPart, SignInPart } from "./parts";
+import { RemoveDialog } from "./RemoveDialog";
+import s from "./connection.module.css";
+import { emptyForm, formOf, toChange, toNew, type ConnectionForm } from "./form";
+import { TestPanel } from "./TestPanel";
+import { useLiveTest } from "./useLiveTest";
+
+interface Props {
+  /** The connection being edited; none for a new one. */
+  connection?: ConnectionView | undefined;
+  mode: StoreMode;
+  onSaved(connection: string): void;
+  onCancel?: (() => void) | undefined;
+  onRemoved?: (() => void) | undefined;
+}
+
+/** One form to add and to edit, with the live test beside it. Saving sends nothing. */
+export function ConnectionEditor({ connection, mode, onSaved, onCancel, onRemoved }: Props) {
+  const [form, setForm] = useState<ConnectionForm>(() => (connection ? formOf(connection) : emptyForm));
+  const [removing, setRemoving] = useState(false);
+  const [asked, setAsked] = useState(false);
+  const stored = connection?.secret === "stored" && connection.auth.kind === form.auth;
+  const test = useLiveTest(form, connection?.id, stored);
+  const add = useAct("connection_add");
+  const update = useAct("connection_update");
+  const toasts = useToasts();
+  const change = (part: Partial<ConnectionForm>) => setForm((now) => ({ ...now, ...part }));
+  const named = form.name.trim() !== "";
+  const usable = test.report?.usable === true && !test.running;
+  const busy = add.isPending || update.isPending;
+
+  function done(saved: ConnectionSaved) {
+    for (const notice of saved.notices) toasts.show({ tone: "warn", title: notice.message });
+    onSaved(saved.connection.id);
+  }
+
+  function save() {
+    setAsked(true);
+    if (!named || busy) return;
+    const options = { onSuccess: done, onError: toasts.fail };
+    if (connection) update.mutate({ connection: connection.id, change: toChange(form) }, options);
+    else add.mutate(toNew(form), options);
+  }
+
+  useCommand({ id: "connection.cancel", label: t("common.cancel"), hotkey: "Escape", enabled: Boolean(onCancel), run: () => onCancel?.() });
+
+  return (
+    <div className={s.editor}>
+      <div className={v.viewbar}>
+        <h1 className={v.viewbarTitle}>{t(connection ? "conn.edit" : "conn.add")}</h1>
+        {!connection && <Tag tone="draft" icon="pencil">{t("conn.notSaved")}</Tag>}
+      </div>
+      <div className={s.split}>
+        <div className={s.scroll}>
+          <ServerPart form={form} change={change} test={test} nameMissing={asked && !named} />
+          <EnvironmentPart form={form} change={change} />
+          <SignInPart form={form} change={change} stored={stored} mode={mode} test={test} />
+        </div>
+        <TestPanel test={test} onUse={(url) => change({ url })} />
+      </div>
+      <div className={v.jobfoot}>
+        {onCancel && <Button hotkey="Escape" onClick={onCancel}>{t("common.cancel")}</Button>}
+        {connection && onRemoved && <Button kind="ghost-danger" icon="trash" onClick={() => setRemoving(true)}>{t("conn.remove")}</Button>}
+        <span className="spacer" />
+        <span className={cx("muted", "xs", s.sends)}>{t("conn.savingSends")}</span>
+        <CommandButton kind={usable ? "primary" : "plain"} showKey command={{ id: "connection.save", label: t(usable ? "conn.save" : "conn.saveAnyway"), hotkey: "Mod+Enter", enabled: !busy && form.url.trim() !== "", run: save }} />
+      </div>
+      {removing && connection && <RemoveDialog connection={connection} onClose={() => setRemoving(false)} onRemoved={() => onRemoved?.()} />}
+    </div>
+  );
+}

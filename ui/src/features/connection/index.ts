@@ -1,0 +1,1 @@
+export { ConnectionEditor } from "./ConnectionEditor";

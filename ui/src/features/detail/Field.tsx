@@ -1,0 +1,55 @@
+import { useState } from "react";
+import { cx } from "@/components/cx";
+import { IconButton } from "@/components/Button";
+import { Icon } from "@/components/Icon";
+import { Scim } from "@/components/marks";
+import { t } from "@/i18n";
+import type { AttributeView, JsonValue } from "@/rpc/types";
+import { isUnassigned, sameJson } from "@/scim/json";
+import { labelOf, termOf } from "@/scim/labels";
+import { showValue } from "@/scim/show";
+import { FieldEditor } from "./FieldEditor";
+import s from "./field.module.css";
+import { isLocked } from "./fields";
+
+interface Props {
+  attribute: AttributeView;
+  before: JsonValue | undefined;
+  value: JsonValue | undefined;
+  onChange(value: JsonValue | undefined): void;
+}
+
+/** One value: at rest, being edited, changed (with what it was), or set by the server alone. */
+export function Field({ attribute, before, value, onChange }: Props) {
+  const [editing, setEditing] = useState(false);
+  const label = labelOf(attribute.path);
+  const term = termOf(attribute, label);
+  const changed = !sameJson(before, value) && !(isUnassigned(before) && isUnassigned(value));
+  const locked = isLocked(attribute, before);
+  const was = showValue(before, attribute.kind);
+
+  return (
+    <div className={cx(s.field, changed && s.isChanged)} data-path={attribute.path}>
+      <span className={s.fieldLabel} title={attribute.description || attribute.path}>
+        {label} {term && <Scim>({term})</Scim>}{attribute.required && <Scim> {t("detail.required")}</Scim>}
+      </span>
+      <span className={s.fieldValue}>
+        {locked ? (
+          <>
+            <bdi className={cx("truncate", "selectable", "muted")} title={showValue(value, attribute.kind)}>{showValue(value, attribute.kind)}</bdi>
+            <span className="spacer" />
+            <span className={s.fieldLock} title={t(attribute.mutability === "immutable" ? "detail.immutable" : "detail.locked")}><Icon name="lock" size="xs" /></span>
+          </>
+        ) : (
+          <FieldEditor attribute={attribute} label={label} value={value} editing={editing} onEditing={setEditing} onChange={onChange} />
+        )}
+        {changed && !editing && (
+          <>
+            <span className={s.fieldWas} title={was}>{was ? <>{t("detail.was")} <s><bdi>{was}</bdi></s></> : t("detail.wasEmpty")}</span>
+            <IconButton size="sm" icon="undo" label={t("detail.undo")} onClick={() => onChange(before)} />
+          </>
+        )}
+      </span>
+    </div>
+  );
+}

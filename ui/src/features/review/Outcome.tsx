@@ -1,0 +1,53 @@
+import { cx } from "@/components/cx";
+import { Icon } from "@/components/Icon";
+import { Note, Scim, Status, Theirs, type Tone } from "@/components/marks";
+import { t } from "@/i18n";
+import { time } from "@/i18n/dates";
+import type { AttributeVerdict, ChangeOutcome, Verdict } from "@/rpc/types";
+import { labelOf } from "@/scim/labels";
+import { showValue } from "@/scim/show";
+import s from "./review.module.css";
+
+const tones: Readonly<Record<Verdict, Tone>> = { stored: "ok", normalised: "warn", ignored: "bad", rejected: "bad", notVisible: "off" };
+
+/** The read back, attribute by attribute: what was sent, and what the server has now. */
+export function Outcome({ outcome }: { outcome: ChangeOutcome }) {
+  const status = outcome.status ?? "–";
+  const at = time(outcome.at);
+  const name = outcome.label;
+  const [title, sub, good] = outcome.kind === "delete" ? [t("review.deleted", { name }), t("review.answer", { status: String(status) }), true]
+    : !outcome.readBack ? [t("review.noReadBack"), t("review.noReadBackSub", { status: String(status) }), false]
+    : outcome.allStored ? [t("review.done", { name }), t("review.doneSub", { time: at }), true]
+    : [t("review.notAll"), t("review.notAllSub", { status: String(status), time: at }), false];
+  return (
+    <div className={s.outcome} role="status">
+      <div className={cx(s.verdict, good ? s.good : s.doubt)}>
+        <Icon name={good ? "ok" : "warning"} />
+        <div><b><Theirs>{title}</Theirs></b><p className="muted">{sub}</p></div>
+      </div>
+      {outcome.notices.map((notice) => <Note key={notice.code + notice.message} icon="info"><Theirs>{notice.message}</Theirs></Note>)}
+      {outcome.verdicts.length > 0 && (
+        <div className={s.chgs} role="table" aria-label={t("review.outcome")}>
+          <div className={cx(s.vrow, s.chgHead)} role="row">
+            <div role="columnheader">{t("review.field")}</div>
+            <div role="columnheader">{t("review.sent")}</div>
+            <div role="columnheader">{t("review.actual")}</div>
+            <div role="columnheader">{t("review.outcome")}</div>
+          </div>
+          {outcome.verdicts.map((verdict) => <Row key={verdict.path} verdict={verdict} />)}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Row({ verdict }: { verdict: AttributeVerdict }) {
+  return (
+    <div className={s.vrow} role="row">
+      <div role="cell" className={s.chgLabel} title={verdict.path}>{labelOf(verdict.path)}<Scim>{verdict.path.split(":").at(-1)}</Scim></div>
+      <div role="cell"><bdi>{showValue(verdict.wanted ?? undefined) || t("review.removed")}</bdi></div>
+      <div role="cell"><bdi>{showValue(verdict.actual ?? undefined) || t("value.notSet")}</bdi></div>
+      <div role="cell"><Status tone={tones[verdict.verdict]}>{t(`review.${verdict.verdict}`)}</Status></div>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { CopyText } from "@/components/CopyText";
+import { Icon } from "@/components/Icon";
+import { Json } from "@/components/Json";
+import { Tag } from "@/components/marks";
+import { Message, t } from "@/i18n";
+import type { ChangeReview, ConnectionView } from "@/rpc/types";
+import s from "./review.module.css";
+
+/** The right side: the request as it goes out, with secrets masked. */
+export function RequestPane({ review, connection }: { review: ChangeReview; connection: ConnectionView }) {
+  const { request } = review;
+  if (!request) return <div className={s.right} />;
+  const head = [`${request.method} ${request.path}`, `Host: ${connection.host}`, ...request.headers.map(([name, value]) => `${name}: ${value}`)].join("\n");
+  const whole = request.body === null ? head : `${head}\n\n${JSON.stringify(request.body, null, 2)}`;
+  return (
+    <div className={s.right}>
+      <div className="code__head">
+        <Icon name="requests" size="sm" />
+        {t("review.request")}
+        <span className="spacer" />
+        <Tag tone="outline">{t("review.requests", { n: review.requests })}</Tag>
+        <CopyText text={whole} label={t("review.copyRequest")} />
+      </div>
+      <div className={s.code}>
+        <pre className="code">
+          <b>{request.method}</b> <bdi>{request.path}</bdi>{"\n"}
+          <span className="h">Host:</span> <bdi>{connection.host}</bdi>
+          {request.headers.map(([name, value]) => (
+            <span key={name}>{"\n"}<span className="h">{name}:</span> {/^if-match$/i.test(name) ? <span className="hl">{value}</span> : <bdi>{value}</bdi>}</span>
+          ))}
+        </pre>
+        {request.body !== null && <Json value={request.body} />}
+      </div>
+      {review.precondition.kind !== "none" && (
+        <div className={s.ifmatch}>
+          <Icon name="shield" size="sm" />
+          <span><Message id={review.precondition.kind === "ifMatch" ? "review.ifMatch" : "review.readCompare"} /></span>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,117 @@
+import { useState } from "react";
+import { Button } from "@/components/Button";
+import { Dialog } from "@/components/Dialog";
+import { Theirs } from "@/components/marks";
+import { Empty, Skeleton } from "@/components/states";
+import { CommandButton } from "@/commands/registry";
+import { t } from "@/i18n";
+import { tell } from "@/rpc/errors";
+import type { ChangeOutcome, ChangeReview, ConnectionView } from "@/rpc/types";
+import { Conflict, isConflict } from "./Conflict";
+import { GuardBar, answerOf, emptyGuard, type GuardState } from "./GuardBar";
+import { Outcome } from "./Outcome";
+import { RequestPane } from "./RequestPane";
+import { WhatChanges } from "./WhatChanges";
+import s from "./review.module.css";
+import { useReview, type Subject } from "./useReview";
+
+interface Props {
+  connection: ConnectionView;
+  subject: Subject;
+  /** "2 of 3", when several people wait. */
+  step?: { n: number; total: number } | undefined;
+  onClose(): void;
+  /** The change is on the server. */
+  onSent(outcome: ChangeOutcome): void;
+  /** The next one that waits, if any. */
+  onNext?: (() => void) | undefined;
+  /** Gives up the draft. */
+  onDrop?: (() => void) | undefined;
+  /** After a conflict: the draft on top of what the server has now. */
+  onRebase?: ((server: import("@/rpc/types").JsonValue) => void) | undefined;
+  onUnlock(): void;
+}
+
+/** What changes, what was checked, the exact request; then what the server made of it. */
+export function ReviewDialog(props: Props) {
+  const { connection, subject, step, onClose } = props;
+  const { stage, prepare, send } = useReview(connection.id, subject, props.onSent);
+  const [guard, setGuard] = useState<GuardState>(emptyGuard);
+  const review = "review" in stage ? stage.review : undefined;
+  const label = review?.label ?? (subject.kind === "change" ? subject.label : subject.review.label);
+  const changes = review ? Math.max(review.differences.length, review.kind === "members" ? review.count : 0) : 1;
+
+  const title = review?.kind === "delete" ? t("review.titleDelete") : t("review.title", { n: changes });
+  const sub = <><Theirs>{label}</Theirs>{step && step.total > 1 && <> · {t("review.step", step)}</>}</>;
+
+  const answer = review ? answerOf(review.guard, guard) : undefined;
+  const blocked = review?.findings.some((finding) => finding.error) ?? false;
+  const conflict = stage.at === "ready" && isConflict(stage.error) ? stage.error.error.conflict : stage.at === "refused" && isConflict(stage.error) ? stage.error.error.conflict : undefined;
+  const canSend = stage.at === "ready" && !conflict && review !== undefined && !review.unchanged && !blocked && answer !== "missing";
+
+  return (
+    <Dialog
+      title={title}
+      sub={sub}
+      className={s.review}
+      onClose={onClose}
+      guard={stage.at === "ready" && review && !review.unchanged && !conflict ? <GuardBar connection={connection} review={review} state={guard} onState={setGuard} onUnlock={props.onUnlock} /> : undefined}
+      foot={(
+        <>
+          {stage.at === "done" ? (
+            <>
+              <span className="spacer" />
+              {props.onNext
+                ? <CommandButton key="next" kind="primary" size="lg" showKey autoFocus command={{ id: "review.next", label: t("review.next"), hotkey: "Mod+Enter", run: props.onNext }} />
+                : <CommandButton key="close" kind="primary" size="lg" showKey autoFocus command={{ id: "review.close", label: t("review.close"), hotkey: "Mod+Enter", run: onClose }} />}
+            </>
+          ) : (
+            <>
+              {props.onDrop && <Button kind="ghost" onClick={props.onDrop}>{t("review.dropDraft")}</Button>}
+              <span className="spacer" />
+              {props.onNext && <Button size="lg" onClick={props.onNext}>{t("review.skip")}</Button>}
+              <Button size="lg" hotkey="Escape" onClick={onClose}>{t("review.back")}</Button>
+              {!conflict && (
+                <CommandButton
+                  key="send"
+                  kind={review?.effect === "destructive" ? "danger" : "primary"}
+                  size="lg"
+                  showKey
+                  command={{
+                    id: "review.send", label: t(stage.at === "sending" ? "review.sending" : "review.send", { n: changes }), hotkey: "Mod+Enter", enabled: canSend,
+                    run: () => { if (review && answer !== "missing") void send(review, answer); },
+                  }}
+                />
+              )}
+            </>
+          )}
+        </>
+      )}
+    >
+      {stage.at === "preparing" && <div className={s.wait}><Skeleton rows={6} /><p className="sr-only" role="status">{t("review.preparing")}</p></div>}
+      {conflict && <Conflict conflict={conflict} onRebase={props.onRebase} onDrop={props.onDrop} onAgain={() => void prepare()} />}
+      {stage.at === "refused" && !conflict && <Refused error={stage.error} onAgain={() => void prepare()} />}
+      {(stage.at === "ready" || stage.at === "sending") && review && !conflict && <Look review={review} connection={connection} error={stage.at === "ready" ? stage.error : undefined} onAgain={() => void prepare()} />}
+      {stage.at === "done" && <Outcome outcome={stage.outcome} />}
+    </Dialog>
+  );
+}
+
+function Look({ review, connection, error, onAgain }: { review: ChangeReview; connection: ConnectionView; error: Parameters<typeof tell>[0] | undefined; onAgain(): void }) {
+  if (review.unchanged) return <Empty icon="ok" title={t("review.unchanged")}>{t("review.unchangedText")}</Empty>;
+  return (
+    <div className={s.body}>
+      <WhatChanges review={review} error={error} onAgain={onAgain} />
+      <RequestPane review={review} connection={connection} />
+    </div>
+  );
+}
+
+function Refused({ error, onAgain }: { error: Parameters<typeof tell>[0]; onAgain(): void }) {
+  const told = tell(error);
+  return (
+    <Empty live icon="error" tone="bad" title={t("review.failed")} detail={{ label: t("common.details"), text: told.detail }} actions={<Button kind="primary" icon="refresh" onClick={onAgain}>{t("review.tryAgain")}</Button>}>
+      <Theirs>{told.what} {told.why} {told.action}</Theirs>
+    </Empty>
+  );
+}

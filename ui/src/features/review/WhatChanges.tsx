@@ -1,0 +1,82 @@
+import { TextButton } from "@/components/Button";
+import { cx } from "@/components/cx";
+import { Icon, type IconName } from "@/components/Icon";
+import { Note, Scim, Status, Theirs } from "@/components/marks";
+import { t } from "@/i18n";
+import { codeOf, tell } from "@/rpc/errors";
+import type { ChangeReview, Difference } from "@/rpc/types";
+import { labelOf } from "@/scim/labels";
+import { splitPath } from "@/scim/path";
+import { showValue } from "@/scim/show";
+import s from "./review.module.css";
+
+/** The left side: before and after, then what was checked. */
+export function WhatChanges({ review, error, onAgain }: { review: ChangeReview; error: unknown; onAgain(): void }) {
+  const told = error ? tell(error) : undefined;
+  const unknown = error !== undefined && codeOf(error) === "outcome_unknown";
+  return (
+    <div className={s.left}>
+      {told && (
+        <div role="alert">
+          <Note tone={unknown ? "warn" : "bad"} icon={unknown ? "help" : "error"}>
+            <b>{t(unknown ? "review.unknown" : "review.notSent")}</b>
+            <p><Theirs>{told.what} {told.why} {told.action}</Theirs></p>
+            <p className="mono faint selectable"><bdi>{told.detail}</bdi></p>
+            <TextButton onClick={onAgain}>{t("review.tryAgain")}</TextButton>
+          </Note>
+        </div>
+      )}
+      <h3 className="sub">{t("review.what")}</h3>
+      <div className={s.chgs} role="table" aria-label={t("review.what")}>
+        <div className={cx(s.chg, s.chgHead)} role="row">
+          <div role="columnheader">{t("review.field")}</div>
+          <div role="columnheader">{t("review.now")}</div>
+          <span role="presentation" />
+          <div role="columnheader">{t("review.after")}</div>
+        </div>
+        {review.differences.map((difference) => <Row key={`${difference.path}-${JSON.stringify(difference.after)}`} difference={difference} />)}
+      </div>
+      {review.erases.length > 0 && (
+        <Note tone="warn" icon="warning">
+          <b>{t("review.erases")}</b>
+          <ul>{review.erases.map((each) => <li key={each.path}>{labelOf(each.path)} <bdi className="faint">{showValue(each.before)}</bdi></li>)}</ul>
+        </Note>
+      )}
+      {review.notices.map((notice) => <Note key={notice.code + notice.message} tone="warn" icon="warning"><Theirs>{notice.message}</Theirs></Note>)}
+      <h3 className="sub">{t("review.checks")}</h3>
+      <ul className={s.checks}>
+        {review.findings.length === 0 && <Check icon="ok" text={t("review.check.schema")} />}
+        {review.findings.map((finding) => (
+          <li key={finding.path + finding.code} className={finding.error ? s.bad : s.warn}>
+            <Icon name={finding.error ? "error" : "warning"} />
+            <span><b>{labelOf(finding.path)}</b> <Theirs>{finding.message}</Theirs></span>
+          </li>
+        ))}
+        {review.kind !== "create" && <Check icon="ok" text={t("review.check.fresh")} />}
+        {review.precondition.kind === "ifMatch" && <Check icon="ok" text={t("review.check.etag")} />}
+        {review.precondition.kind === "readCompareWrite" && <Check icon="ok" text={t("review.check.compare")} />}
+      </ul>
+    </div>
+  );
+}
+
+function Check({ icon, text }: { icon: IconName; text: string }) {
+  return <li><Icon name={icon} /><span>{text}</span></li>;
+}
+
+function Row({ difference }: { difference: Difference }) {
+  const { urn, names } = splitPath(difference.path);
+  const before = difference.secret ? t("review.secret") : showValue(difference.before ?? undefined);
+  const after = difference.secret ? t("review.secret") : showValue(difference.after ?? undefined);
+  return (
+    <div className={s.chg} role="row">
+      <div className={s.chgLabel} role="cell" title={difference.path}>
+        {labelOf(difference.path)}
+        <Scim>{urn === undefined ? difference.path : `${urn.split(":").at(-3) ?? ""}: ${names.join(".")}`}</Scim>
+      </div>
+      <div className={s.chgOld} role="cell">{before ? <s><bdi>{before}</bdi></s> : <span className="faint">{t("value.notSet")}</span>}</div>
+      <Icon name="arrow-r" className="diff-arrow" />
+      <div className={s.chgNew} role="cell">{difference.kind === "removed" ? <Status tone="draft" icon="trash">{t("review.removed")}</Status> : <bdi>{after}</bdi>}</div>
+    </div>
+  );
+}

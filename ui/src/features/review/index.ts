@@ -1,0 +1,2 @@
+export { ReviewDialog } from "./ReviewDialog";
+export type { Subject } from "./useReview";

@@ -1,0 +1,3 @@
+export { FirstRun } from "./FirstRun";
+export { Stopped } from "./Stopped";
+export { UnlockVault } from "./UnlockVault";

@@ -1,0 +1,9 @@
+/** What the window needs from whoever hosts it: one call, one stream. Nothing else in `ui` knows where answers come from. */
+export interface Host {
+  /** Runs one command of the `ipc` contract. Rejects with the contract's error value, or with an `Error` when the host itself fails. */
+  rpc(command: string, payload: unknown): Promise<unknown>;
+  /** Hears every event of the contract until the returned function is called. */
+  subscribe(handler: (event: unknown) => void): () => void;
+  /** Which host this is; decides only how a file is named to the engine. */
+  readonly kind: "window" | "browser";
+}

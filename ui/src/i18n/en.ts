@@ -1,0 +1,19 @@
+import { browse } from "./en/browse";
+import { common } from "./en/common";
+import { connection } from "./en/connection";
+import { detail } from "./en/detail";
+import { errors } from "./en/errors";
+import { fields } from "./en/fields";
+import { imports } from "./en/import";
+import { jobs } from "./en/jobs";
+import { review } from "./en/review";
+import { settings } from "./en/settings";
+import { setup } from "./en/setup";
+import { shell } from "./en/shell";
+
+/** Every sentence of the window, by key. Another language is another such object. */
+export const en = {
+  ...common, ...shell, ...setup, ...connection, ...browse, ...detail, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
+} as const satisfies Record<string, string>;
+
+export type MessageKey = keyof typeof en;

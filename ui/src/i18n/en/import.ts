@@ -1,0 +1,3 @@
+export const imports = {
+  "import.title": "Import a list",
+} as const;

@@ -1,0 +1,33 @@
+import { Fragment, type ReactNode } from "react";
+import { en, type MessageKey } from "./en";
+import { branch, format, parse, show, type Part, type Value, type Values } from "./format";
+
+export type { MessageKey } from "./en";
+export type { Values } from "./format";
+export { formatNumber } from "./format";
+
+/** The message in the user's language with its values put in. */
+export function t(key: MessageKey, values: Values = {}): string {
+  return format(parse(en[key]), values);
+}
+
+/** Is this text the key of a message? For sentences chosen by a code of the engine. */
+export function isMessage(key: string): key is MessageKey {
+  return Object.hasOwn(en, key);
+}
+
+/** The same with emphasis kept. Values stand in `<bdi>`: they may be a person's name in any script. */
+export function Message({ id, values = {} }: { id: MessageKey; values?: Values }): ReactNode {
+  return <>{nodes(parse(en[id]), values)}</>;
+}
+
+function nodes(parts: readonly Part[], values: Values, count?: Value): ReactNode[] {
+  return parts.map((part, index) => {
+    if (part.kind === "text") return part.text;
+    if (part.kind === "value") return <bdi key={index}>{show(values[part.name])}</bdi>;
+    if (part.kind === "number") return show(values[part.name]);
+    if (part.kind === "count") return show(count);
+    if (part.kind === "bold") return <b key={index}>{nodes(part.parts, values, count)}</b>;
+    return <Fragment key={index}>{nodes(branch(part, values), values, values[part.name])}</Fragment>;
+  });
+}

@@ -1,0 +1,29 @@
+import type { Host } from "@/host/host";
+import { toRpcError } from "./errors";
+import type { AllCommands, EngineEvent } from "./types";
+
+export type Command = keyof AllCommands;
+export type Request<C extends Command> = AllCommands[C]["request"];
+export type Response<C extends Command> = AllCommands[C]["response"];
+
+/** The contract with the engine, typed. One command in, its answer or an `RpcError` out. */
+export interface Client {
+  call<C extends Command>(command: C, request: Request<C>): Promise<Response<C>>;
+  subscribe(handler: (event: EngineEvent) => void): () => void;
+  readonly hostKind: Host["kind"];
+}
+
+export function createClient(host: Host): Client {
+  return {
+    hostKind: host.kind,
+    async call(command, request) {
+      try {
+        return (await host.rpc(command, request)) as Response<typeof command>;
+      } catch (reason) {
+        throw toRpcError(reason);
+      }
+    },
+    // The contract says that only its own events travel here.
+    subscribe: (handler) => host.subscribe((event) => handler(event as EngineEvent)),
+  };
+}

@@ -1,0 +1,63 @@
+import { QueryClient, QueryClientProvider, useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryOptions, type UseQueryResult } from "@tanstack/react-query";
+import { createContext, useContext, useEffect, useState, type ReactNode } from "react";
+import type { Client, Command, Request, Response } from "./client";
+import type { RpcError } from "./errors";
+import { tagsOfCommand, tagsOfEvent, type Tag } from "./tags";
+import type { EngineEvent } from "./types";
+
+const Context = createContext<Client | undefined>(undefined);
+
+export function useClient(): Client {
+  const client = useContext(Context);
+  if (!client) throw new Error("No client above this component");
+  return client;
+}
+
+/** Answers come from this computer: the network's state says nothing about them, and nothing is asked twice by itself. */
+export function newQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { networkMode: "always", retry: false, staleTime: Infinity, refetchOnWindowFocus: false, refetchOnReconnect: false },
+      mutations: { networkMode: "always", retry: false },
+    },
+  });
+}
+
+/** Makes the client known below, and reads again what the engine says has changed. */
+export function RpcProvider({ client, queries, children }: { client: Client; queries?: QueryClient; children: ReactNode }) {
+  const [cache] = useState(() => queries ?? newQueryClient());
+  useEffect(() => client.subscribe((event) => {
+    for (const tag of tagsOfEvent(event)) void cache.invalidateQueries({ queryKey: tag });
+  }), [client, cache]);
+  return (
+    <Context value={client}>
+      <QueryClientProvider client={cache}>{children}</QueryClientProvider>
+    </Context>
+  );
+}
+
+type Options<C extends Command> = Pick<UseQueryOptions<Response<C>, RpcError>, "enabled" | "staleTime" | "gcTime" | "placeholderData" | "refetchInterval">;
+
+/** Reads by a command; read again when something happens to `tag`. */
+export function useRead<C extends Command>(tag: Tag, command: C, request: Request<C>, options: Options<C> = {}): UseQueryResult<Response<C>, RpcError> {
+  const client = useClient();
+  return useQuery<Response<C>, RpcError>({ ...options, queryKey: [...tag, command, request], queryFn: () => client.call(command, request) });
+}
+
+/** Does something by a command; what it changes is read again. */
+export function useAct<C extends Command>(command: C): UseMutationResult<Response<C>, RpcError, Request<C>> {
+  const client = useClient();
+  const cache = useQueryClient();
+  return useMutation<Response<C>, RpcError, Request<C>>({
+    mutationFn: (request) => client.call(command, request),
+    onSuccess: () => {
+      for (const tag of tagsOfCommand(command)) void cache.invalidateQueries({ queryKey: tag });
+    },
+  });
+}
+
+/** Hears the engine's events while the component is there. `handler` should not change at each render. */
+export function useEvents(handler: (event: EngineEvent) => void) {
+  const client = useClient();
+  useEffect(() => client.subscribe(handler), [client, handler]);
+}

@@ -1,0 +1,48 @@
+import { COMMANDS } from "@/bindings";
+import type { Command } from "./client";
+import type { EngineEvent } from "./types";
+
+/**
+ * What a query depends on, as the first part of its key: a kind of thing, then where it matters of which connection, type or job.
+ * The kinds are those the contract names in `refreshes`.
+ */
+export type Tag =
+  | readonly ["setup"]
+  | readonly ["connections"]
+  | readonly ["models", string]
+  | readonly ["copies", string]
+  | readonly ["rows", string, string]
+  | readonly ["resource", string, string]
+  | readonly ["jobs"]
+  | readonly ["job", number]
+  | readonly ["settings"]
+  | readonly ["places"]
+  | readonly ["check"];
+
+type Prefix = readonly (string | number)[];
+
+/** What to read again after a command succeeded: the contract says it. */
+export function tagsOfCommand(command: Command): readonly Prefix[] {
+  const known: Readonly<Record<string, { refreshes: readonly string[] } | undefined>> = COMMANDS;
+  return known[command]?.refreshes.map((tag) => [tag]) ?? [];
+}
+
+/** What to read again after something happened in the engine. */
+export function tagsOfEvent(event: EngineEvent): readonly Prefix[] {
+  switch (event.kind) {
+    case "setupChanged":
+      return [["setup"], ["connections"], ["settings"]];
+    case "connectionsChanged":
+      return [["connections"]];
+    case "sync":
+      return event.finished ? [["copies", event.connection], ["rows", event.connection, event.typeName]] : [];
+    case "resourcesChanged":
+      return [["rows", event.connection, event.typeName], ["copies", event.connection], ["resource", event.connection, event.typeName]];
+    case "jobChanged":
+      return [["jobs"], ["job", Number(event.job)]];
+    case "settingsChanged":
+      return [["settings"]];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,50 @@
+import type { AttributeView, JsonValue, TypeModel } from "@/rpc/types";
+import { isObject, member, text } from "./json";
+import { readPath } from "./path";
+
+/** The attribute at a path, whatever the case of its letters. */
+export function findAttribute(model: TypeModel, path: string): AttributeView | undefined {
+  const wanted = path.toLowerCase();
+  for (const schema of model.schemas) {
+    for (const attribute of schema.attributes) {
+      if (attribute.path.toLowerCase() === wanted) return attribute;
+      const sub = attribute.subAttributes.find((inner) => inner.path.toLowerCase() === wanted);
+      if (sub) return sub;
+    }
+  }
+  return undefined;
+}
+
+export function hasAttribute(model: TypeModel, name: string): boolean {
+  return model.schemas.some((schema) => schema.attributes.some((attribute) => attribute.name.toLowerCase() === name.toLowerCase()));
+}
+
+/** A name for people: display name, name, sign-in name, externalId or id. */
+export function nameOf(resource: JsonValue | undefined): string {
+  const formatted = member(member(resource, "name"), "formatted");
+  const given = [member(member(resource, "name"), "givenName"), member(member(resource, "name"), "familyName")].map(text).filter(Boolean).join(" ");
+  return [member(resource, "displayName"), formatted, given, member(resource, "userName"), member(resource, "externalId"), member(resource, "id")]
+    .map(text)
+    .find(Boolean) ?? "";
+}
+
+export type Activity = "active" | "inactive" | "unknown";
+
+/** What the server said about `active`. What it did not send is unknown, not inactive. */
+export function activity(resource: JsonValue | undefined): Activity {
+  const active = readPath(resource, "active");
+  if (active === true || active === "true" || active === "True") return "active";
+  if (active === false || active === "false" || active === "False") return "inactive";
+  return "unknown";
+}
+
+/** Attributes the schema does not know: kept, shown, sent back as they came. */
+export function unknownAttributes(model: TypeModel, resource: JsonValue | undefined): [string, JsonValue][] {
+  if (!isObject(resource)) return [];
+  const known = new Set(["schemas", "id", "externalid", "meta"]);
+  for (const schema of model.schemas) {
+    if (schema.extension) known.add(schema.id.toLowerCase());
+    else for (const attribute of schema.attributes) known.add(attribute.name.toLowerCase());
+  }
+  return Object.entries(resource).filter(([name]) => !known.has(name.toLowerCase()));
+}

@@ -1,0 +1,56 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { useToasts } from "@/components/toasts";
+import { DraftProvider } from "@/drafts/provider";
+import { DraftStore, readDrafts } from "@/drafts/store";
+import { useClient } from "@/rpc/provider";
+import type { JsonValue, Settings } from "@/rpc/types";
+
+interface Value {
+  settings: Settings;
+  change(part: Partial<Settings>): void;
+  /** What the window remembers for itself. */
+  remember(key: string, value: JsonValue): void;
+}
+
+const Context = createContext<Value | undefined>(undefined);
+
+export function useSettings(): Value {
+  const value = useContext(Context);
+  if (!value) throw new Error("No settings above this component");
+  return value;
+}
+
+const KEEP_AFTER_MS = 400;
+
+/** The settings and what the window remembers, drafts among it: all kept in the engine's encrypted store, one write at a time. */
+export function SettingsProvider({ initial, children }: { initial: Settings; children: ReactNode }) {
+  const client = useClient();
+  const cache = useQueryClient();
+  const toasts = useToasts();
+  const [settings, setSettings] = useState(initial);
+  const newest = useRef(initial);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const [drafts] = useState(() => new DraftStore(readDrafts(initial.window["drafts"])));
+
+  const keep = useCallback((next: Settings) => {
+    newest.current = next;
+    setSettings(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      client.call("settings_set", newest.current).then((kept) => cache.setQueryData(["settings", "settings", null], kept), toasts.fail);
+    }, KEEP_AFTER_MS);
+  }, [client, cache, toasts]);
+
+  const change = useCallback((part: Partial<Settings>) => keep({ ...newest.current, ...part }), [keep]);
+  const remember = useCallback((key: string, value: JsonValue) => keep({ ...newest.current, window: { ...newest.current.window, [key]: value } }), [keep]);
+
+  useEffect(() => drafts.subscribe(() => remember("drafts", [...drafts.all().values()] as unknown as JsonValue)), [drafts, remember]);
+
+  const value = useMemo<Value>(() => ({ settings, change, remember }), [settings, change, remember]);
+  return (
+    <Context value={value}>
+      <DraftProvider store={drafts}>{children}</DraftProvider>
+    </Context>
+  );
+}

@@ -1,0 +1,128 @@
+import type { Host } from "@/host/host";
+import type { AllCommands, ChangeReview, ConnectionView, CopyState, EngineError, EngineEvent, Row, Settings, SetupState } from "@/rpc/types";
+import { changesBetween } from "@/drafts/changes";
+import { isObject, text, type JsonObject } from "@/scim/json";
+import { readPath } from "@/scim/path";
+import { models } from "./models";
+import { groups, people, roles } from "./people";
+
+type Answers = { [C in keyof AllCommands]?: (request: AllCommands[C]["request"]) => AllCommands[C]["response"] | Promise<AllCommands[C]["response"]> };
+
+export function failure(code: EngineError["code"], message: string, more: Partial<EngineError> = {}): EngineError {
+  return { code, message, why: "", action: "", params: {}, scim: null, retryAfterMs: null, conflict: null, ...more };
+}
+
+export const globex: ConnectionView = {
+  id: "c1", name: "Globex production", url: "https://scim.globex.example.com/scim/v2", host: "scim.globex.example.com", environment: "production",
+  auth: { kind: "bearer" }, readOnly: false, writes: { state: "unlocked", until: new Date(Date.now() + 26 * 60_000).toISOString() }, secret: "stored",
+  notEncrypted: false, notes: "", createdAt: "2026-11-01T08:00:00Z", syncedAt: new Date(Date.now() - 4 * 60_000).toISOString(),
+};
+export const sandbox: ConnectionView = { ...globex, id: "c2", name: "Acme sandbox", environment: "sandbox", writes: { state: "writable" }, host: "acme.example.org" };
+export const staging: ConnectionView = { ...globex, id: "c3", name: "Initech staging", environment: "test", writes: { state: "writable" }, secret: "missing", host: "scim.initech.example.com", syncedAt: null };
+export const sample: ConnectionView = { ...globex, id: "c4", name: "Sample directory", environment: "builtIn", url: null, writes: { state: "writable" }, secret: "notNeeded", notEncrypted: true, host: "this computer" };
+
+export interface Fixture {
+  host: Host;
+  /** Every call, in order. */
+  calls: { command: string; payload: unknown }[];
+  emit(event: EngineEvent): void;
+  answers: Answers;
+}
+
+export interface FixtureOptions {
+  setup?: SetupState;
+  connections?: ConnectionView[];
+  people?: number;
+  answers?: Answers;
+  settings?: Partial<Settings>;
+}
+
+/** An engine made of arrays: for tests and for looking at screens. Never shipped. */
+export function fixture(options: FixtureOptions = {}): Fixture {
+  const handlers = new Set<(event: unknown) => void>();
+  const calls: Fixture["calls"] = [];
+  const users = people(options.people ?? 2400);
+  const all: Record<string, Row[]> = { User: users, Group: groups(users), Role: roles() };
+  const connections = options.connections ?? [globex, sandbox, staging, sample];
+  let settings: Settings = { theme: "light", density: "regular", window: {}, ...options.settings };
+  const copy = (typeName: string): CopyState => ({ typeName, count: all[typeName]?.length ?? 0, syncedAt: globex.syncedAt, complete: true, reason: null });
+
+  const answers: Answers = {
+    setup_state: () => options.setup ?? { state: "ready", mode: "keychain", folder: "/home/kim/.local/share/rollcall", notices: [] },
+    connection_list: () => connections,
+    connection_add: (form) => ({ connection: { ...sandbox, id: "c9", name: form.name, environment: form.environment }, notices: [] }),
+    connection_test: () => ({
+      usable: true, steps: (["address", "reach", "signIn", "scim", "types", "schemas", "list"] as const).map((name) => ({ name, result: "done" as const, message: "It works." })),
+      failure: null, suggestedUrl: null, deviations: [{ code: "no_etag", message: "The server sends no versions, so Rollcall compares before it writes." }], capabilities: [], types: ["User", "Group"], durationMs: 214,
+    }),
+    sample_open: () => sample,
+    settings: () => settings,
+    settings_set: (next) => (settings = next),
+    places: () => ({ mode: "keychain", version: "0.1.0", places: [
+      { name: "home", path: "/home/kim/.local/share/rollcall", bytes: 418_000_000 }, { name: "jobs", path: "/home/kim/.local/share/rollcall/store/jobs.db", bytes: 52_000_000 },
+      { name: "cache", path: "/home/kim/.local/share/rollcall/store/cache.db", bytes: 236_000_000 }, { name: "vault", path: "/home/kim/.local/share/rollcall/store/vault", bytes: null },
+    ] }),
+    models: () => models,
+    copies: () => Object.keys(all).map(copy),
+    sync_start: ({ connection }) => ({ connection, types: [], durationMs: 10, cancelled: false }),
+    rows: ({ rows }) => {
+      const wanted = rows.text.toLocaleLowerCase();
+      const found = (all[rows.typeName] ?? []).filter((row) => wanted === "" || JSON.stringify(row.resource).toLocaleLowerCase().includes(wanted));
+      const key = (row: Row) => (rows.sortBy === null ? row.label : text(readPath(row.resource, rows.sortBy)));
+      const sorted = found.toSorted((a, b) => key(a).localeCompare(key(b)) * (rows.descending ? -1 : 1));
+      return { rows: sorted.slice(rows.offset, rows.offset + rows.limit), offset: rows.offset, total: sorted.length, copy: copy(rows.typeName) };
+    },
+    resource_list: ({ list }) => ({ resources: (all[list.typeName] ?? []).slice(0, 40).map((row) => row.resource), totalResults: 40, complete: true, incompleteReason: null, cut: false, filteredBy: "server", notices: [] }),
+    filter_check: ({ filter }) => (filter.includes("(") ? { ok: false, position: filter.indexOf("("), message: "this bracket is never closed" } : { ok: true, position: null, message: null }),
+    resource_get({ typeName, id, fromCopy }) {
+      const row = all[typeName]?.find((each) => each.id === id);
+      if (!row) throw failure("resource_not_found", "There is no such record on the server.");
+      return { typeName, id, label: row.label, resource: row.resource, etag: 'W/"3f1c9"', readAt: new Date().toISOString(), fromCopy };
+    },
+    change_prepare: ({ typeName, change }) => reviewOf(typeName, change, all[typeName] ?? []),
+    change_confirm: () => ({ token: "t", expiresAt: new Date(Date.now() + 300_000).toISOString() }),
+    change_apply: ({ fingerprint }) => ({
+      fingerprint, typeName: "User", id: "x", label: "Marisol Okafor", kind: "patch", status: 200, at: new Date().toISOString(), before: null, resource: null, readBack: true,
+      verdicts: [{ path: "title", verdict: "stored", wanted: "Shift lead", actual: "Shift lead" }, { path: "nickName", verdict: "ignored", wanted: "Mari", actual: null }], allStored: false, notices: [],
+    }),
+    members_plan: ({ members }) => ({
+      group: members.group, label: "Seasonal staff", action: members.action, changes: 2, already: 1, unknown: 1, ambiguous: 0, membersVisible: true, review: null, notices: [],
+      lines: members.pasted.split("\n").filter(Boolean).map((line, index) => ({ text: line, id: `p${index}`, label: `Person ${index}`, result: (["change", "change", "alreadySo", "unknown"] as const)[index % 4] ?? "change" })),
+    }),
+    ...options.answers,
+  };
+
+  const host: Host = {
+    kind: "browser",
+    async rpc(command, payload) {
+      calls.push({ command, payload });
+      const answer = answers[command as keyof Answers] as ((request: unknown) => unknown) | undefined;
+      if (!answer) throw failure("internal", `The fixture has no answer to ${command}.`);
+      return answer(payload);
+    },
+    subscribe(handler) {
+      handlers.add(handler);
+      return () => handlers.delete(handler);
+    },
+  };
+  return { host, calls, answers, emit: (event) => handlers.forEach((handler) => handler(event)) };
+}
+
+function reviewOf(typeName: string, change: AllCommands["change_prepare"]["request"]["change"], rows: readonly Row[]): ChangeReview {
+  const id = "id" in change ? change.id : null;
+  const row = rows.find((each) => each.id === id);
+  const base: JsonObject = isObject(row?.resource) ? row.resource : {};
+  const desired = change.kind === "edit" && isObject(change.desired) ? change.desired : base;
+  const changes = changesBetween(base, desired);
+  return {
+    fingerprint: "f1", connection: "c1", connectionName: "Globex production", environment: "production", kind: "patch", typeName, id, label: row?.label ?? "", effect: "write",
+    count: 1, guard: { kind: "askTyped", name: "Globex production", count: 1 }, before: null, after: null,
+    differences: changes.map((each) => ({ path: each.path, kind: "changed", before: each.before ?? null, after: each.after ?? null, secret: false })),
+    erases: [], requests: 1, precondition: { kind: "ifMatch", etag: 'W/"3f1c9"' }, findings: [], notices: [], unchanged: changes.length === 0,
+    request: {
+      method: "PATCH", path: `/scim/v2/Users/${id ?? ""}`,
+      headers: [["Authorization", "Bearer ••••••••"], ["Content-Type", "application/scim+json"], ["If-Match", 'W/"3f1c9"']],
+      body: { schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], Operations: changes.map((each) => ({ op: "replace", path: each.path, value: each.after ?? null })) },
+    },
+  };
+}

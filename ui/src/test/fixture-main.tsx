@@ -1,0 +1,17 @@
+import "@/trusted-types";
+import { createRoot } from "react-dom/client";
+import { App } from "@/app/App";
+import "@/design/tokens.css";
+import "@/design/base.css";
+import "@/design/atoms.css";
+import { createClient } from "@/rpc/client";
+import { scenes } from "./scenes";
+
+// Screens for looking at: fixture.html?scene=users&theme=dark#/c/c1/t/User
+const query = new URLSearchParams(globalThis.location.search);
+const scene = scenes[query.get("scene") ?? "users"] ?? scenes["users"];
+const root = document.getElementById("root");
+if (scene && root) {
+  const made = scene(query.get("theme") === "dark" ? "dark" : "light");
+  createRoot(root).render(<App client={createClient(made.host)} />);
+}

@@ -1,0 +1,40 @@
+import type { Theme } from "@/rpc/types";
+import { people } from "./people";
+import { failure, fixture, globex, sample, type Fixture } from "./fixture-host";
+import { ENTERPRISE } from "./models";
+
+const marisol = people(2400).find((row) => row.label === "Marisol Okafor") ?? people(1)[0];
+const base = (marisol?.resource ?? {}) as Record<string, never>;
+const drafts = [{
+  connection: "c1", typeName: "User", id: marisol?.id ?? "", label: "Marisol Okafor", base,
+  desired: {
+    ...base, title: "Regional manager",
+    emails: [{ value: "m.okafor@example.com", type: "work", primary: true }, { value: "marisol@home.example.com", type: "home" }],
+    [ENTERPRISE]: { ...(base[ENTERPRISE] as unknown as object), department: "Retail Head Office" },
+  },
+}];
+
+/** Situations to look at. */
+export const scenes: Readonly<Record<string, (theme: Theme) => Fixture>> = {
+  users: (theme) => fixture({ settings: { theme } }),
+  drafts: (theme) => fixture({ settings: { theme, window: { drafts: drafts as never } } }),
+  empty: (theme) => fixture({ settings: { theme }, connections: [] }),
+  firstRun: (theme) => fixture({ settings: { theme }, setup: { state: "firstRun", keychain: { state: "available" }, folder: "/home/kim/.local/share/rollcall" } }),
+  noKeychain: (theme) => fixture({ settings: { theme }, setup: { state: "firstRun", keychain: { state: "unavailable", reason: "No keyring (Secret Service) was found on this computer." }, folder: "/home/kim/.local/share/rollcall" } }),
+  passphrase: (theme) => fixture({ settings: { theme }, setup: { state: "needsPassphrase", folder: "/home/kim/.local/share/rollcall" } }),
+  stopped: (theme) => fixture({ settings: { theme }, setup: { state: "stopped", reason: "keyAbsent", message: "The keychain has no key for this store.", why: "The store was made on this computer, and its key has been removed from the keychain since.", action: "Restore the keychain from a backup, then try again. To start anew, move the folder away yourself.", folder: "/home/kim/.local/share/rollcall" } }),
+  sample: (theme) => fixture({ settings: { theme }, connections: [sample] }),
+  locked: (theme) => fixture({ settings: { theme }, connections: [{ ...globex, writes: { state: "locked" } }] }),
+  offline: (theme) => fixture({ settings: { theme }, answers: { sync_start: () => { throw failure("network", "Globex production cannot be reached.", { why: "The connection was closed.", action: "Check the network, then try again." }); } } }),
+  testFails: (theme) => fixture({
+    settings: { theme }, answers: { connection_test: () => ({
+      usable: false, suggestedUrl: "https://globex-test.scim.example.com/scim/v2", deviations: [], capabilities: [], types: [], durationMs: 480,
+      failure: failure("wrong_path", "The address answers, but not with SCIM.", { why: "Got a web page (404, text/html) in place of SCIM. The sign-in is fine: the same server answers SCIM at /scim/v2.", action: "Use the address below." }),
+      steps: [
+        { name: "address", result: "done", message: "https, no user name or query in it." }, { name: "reach", result: "done", message: "TLS 1.3, trusted by this computer." },
+        { name: "signIn", result: "done", message: "The token is accepted." }, { name: "scim", result: "failed", message: "Got a web page (404, text/html) in place of SCIM." },
+        { name: "types", result: "waiting", message: "" }, { name: "schemas", result: "waiting", message: "" }, { name: "list", result: "waiting", message: "" },
+      ],
+    }) },
+  }),
+};
