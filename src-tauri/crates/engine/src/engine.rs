@@ -1,10 +1,15 @@
-//! The handle.
+//! The handle, and what every use case asks of it.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
+use time::OffsetDateTime;
 use tokio::sync::broadcast;
 
-use crate::*;
+use crate::open_store::OpenStore;
+use crate::{
+    Clock, EngineError, EngineEvent, Entropy, ErrorCode, Home, SampleDirectory, SecretInput, SetupState,
+    SystemClock, SystemEntropy,
+};
 
 /// What the engine is given.
 pub struct EngineOptions {
@@ -43,219 +48,116 @@ impl EngineOptions {
 /// Everything Rollcall does, behind one handle that is cheap to clone.
 #[derive(Clone)]
 pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    options: EngineOptions,
     events: broadcast::Sender<EngineEvent>,
+    slot: RwLock<Slot>,
+    setting_up: tokio::sync::Mutex<()>,
+    imports: crate::import::Sources,
 }
 
-type Result<T> = std::result::Result<T, EngineError>;
-
-fn later<T>() -> Result<T> {
-    Err(EngineError::internal("this part is not there yet"))
+/// The store, or why there is none.
+pub(crate) enum Slot {
+    /// Nobody looked yet.
+    NotStarted,
+    /// Looked, and it is not open.
+    Closed(SetupState),
+    /// Open.
+    Open(Arc<OpenStore>),
 }
 
-#[allow(unused_variables, clippy::unused_async)]
 impl Engine {
     /// The handle, before anything is opened. Touches nothing.
     pub fn new(options: EngineOptions) -> Self {
         Self {
-            events: broadcast::channel(1024).0,
+            inner: Arc::new(Inner {
+                options,
+                events: broadcast::channel(4096).0,
+                slot: RwLock::new(Slot::NotStarted),
+                setting_up: tokio::sync::Mutex::new(()),
+                imports: crate::import::Sources::default(),
+            }),
         }
     }
-    /// Looks at the folder and opens the store when it can be opened without a question. With
-    /// `ROLLCALL_PASSPHRASE` given and no store, sets up passphrase mode.
-    pub async fn start(&self) -> Result<SetupState> {
-        later()
-    }
-    /// The present state.
-    pub async fn setup_state(&self) -> SetupState {
-        SetupState::NeedsPassphrase {
-            folder: String::new(),
-        }
-    }
-    /// First run: sets up the store in the chosen mode. Refused when a store exists.
-    pub async fn setup(&self, choice: SetupChoice) -> Result<SetupState> {
-        later()
-    }
-    /// Opens a store in passphrase mode.
-    pub async fn open_with_passphrase(&self, passphrase: SecretInput) -> Result<SetupState> {
-        later()
-    }
-    /// Tries a stopped store again (keychain unlocked meanwhile, disk freed).
-    pub async fn retry_open(&self) -> Result<SetupState> {
-        later()
-    }
-    /// Waits for what is being written, closes the stores, deletes a session's folder.
-    pub async fn close(&self) {}
+
     /// Everything that happens from now on.
     pub fn events(&self) -> broadcast::Receiver<EngineEvent> {
-        self.events.subscribe()
+        self.inner.events.subscribe()
     }
 
-    // Connections
-    /// Saves a profile and its secret; makes no request.
-    pub async fn connection_add(&self, new: NewConnection) -> Result<ConnectionSaved> {
-        later()
-    }
-    /// The sample directory's connection, added when it is not there yet.
-    pub async fn connection_add_sample(&self) -> Result<ConnectionView> {
-        later()
-    }
-    /// All, by name.
-    pub async fn connection_list(&self) -> Result<Vec<ConnectionView>> {
-        later()
-    }
-    /// One.
-    pub async fn connection_show(&self, connection: ConnectionId) -> Result<ConnectionView> {
-        later()
-    }
-    /// One by its name (without case) or id.
-    pub async fn connection_find(&self, name: &str) -> Result<ConnectionView> {
-        later()
-    }
-    /// Changes a profile.
-    pub async fn connection_update(
-        &self,
-        connection: ConnectionId,
-        change: ConnectionChange,
-    ) -> Result<ConnectionSaved> {
-        later()
-    }
-    /// Removes it with its token and its copy.
-    pub async fn connection_remove(&self, connection: ConnectionId) -> Result<ConnectionRemoved> {
-        later()
-    }
-    /// Tries it; only reads. `Ok` with `usable: false` names the cause.
-    pub async fn connection_test(&self, subject: TestSubject) -> Result<TestReport> {
-        later()
-    }
-    /// Lets writes out on production for `minutes` (30 when `None`, at most 480).
-    pub async fn connection_unlock(
-        &self,
-        connection: ConnectionId,
-        minutes: Option<u32>,
-    ) -> Result<ConnectionView> {
-        later()
-    }
-    /// Ends the unlocking.
-    pub async fn connection_lock(&self, connection: ConnectionId) -> Result<ConnectionView> {
-        later()
+    /// Tells whoever listens; nobody has to.
+    pub(crate) fn emit(&self, event: EngineEvent) {
+        let _ = self.inner.events.send(event);
     }
 
-    // Guards
-    /// Whether a command with this effect may run: refuses writes on read-only and locked connections.
-    pub async fn authorize(&self, connection: ConnectionId, effect: Effect) -> Result<()> {
-        later()
-    }
-    /// Issues a one-time confirmation for (connection, fingerprint, count), good for five minutes.
-    pub async fn confirm(
-        &self,
-        connection: ConnectionId,
-        fingerprint: &str,
-        count: u64,
-        answer: ConfirmAnswer,
-    ) -> Result<Confirmation> {
-        later()
+    /// Where events go, for tasks that outlive a call.
+    pub(crate) fn event_sender(&self) -> broadcast::Sender<EngineEvent> {
+        self.inner.events.clone()
     }
 
-    // Resources
-    /// The resource types of a connection; from the copy unless `refresh`.
-    pub async fn models(&self, connection: ConnectionId, refresh: bool) -> Result<Vec<TypeModel>> {
-        later()
-    }
-    /// A live list.
-    pub async fn resource_list(&self, connection: ConnectionId, request: ListRequest) -> Result<ListResult> {
-        later()
-    }
-    /// One resource from the server.
-    pub async fn resource_get(
-        &self,
-        connection: ConnectionId,
-        type_name: &str,
-        id: &str,
-    ) -> Result<ResourceView> {
-        later()
-    }
-    /// One resource from the offline copy.
-    pub async fn resource_cached(
-        &self,
-        connection: ConnectionId,
-        type_name: &str,
-        id: &str,
-    ) -> Result<Option<ResourceView>> {
-        later()
-    }
-    /// Prepares a change and shows it; reads, never writes.
-    pub async fn prepare_change(
-        &self,
-        connection: ConnectionId,
-        type_name: &str,
-        change: Change,
-    ) -> Result<ChangeReview> {
-        later()
-    }
-    /// Sends a prepared change, reads back and compares. Each review is applied at most once.
-    pub async fn apply_change(
-        &self,
-        connection: ConnectionId,
-        fingerprint: &str,
-        confirmation: Option<Confirmation>,
-    ) -> Result<ChangeOutcome> {
-        later()
+    /// Files opened by the window.
+    pub(crate) fn imports(&self) -> &crate::import::Sources {
+        &self.inner.imports
     }
 
-    // Groups
-    /// Resolves a pasted list against a group; reads, never writes. Apply its `review` with [`Self::apply_change`].
-    pub async fn plan_members(
-        &self,
-        connection: ConnectionId,
-        request: MembersRequest,
-    ) -> Result<MembersPlan> {
-        later()
+    pub(crate) fn options(&self) -> &EngineOptions {
+        &self.inner.options
     }
 
-    // The offline copy
-    /// Reads the types named (all when empty) into the copy. Progress comes as events.
-    pub async fn sync(&self, connection: ConnectionId, types: Vec<String>) -> Result<SyncReport> {
-        later()
-    }
-    /// Stops a synchronisation after the page under way.
-    pub fn sync_cancel(&self, connection: ConnectionId) {}
-    /// Age and size of the copy, type by type.
-    pub async fn copies(&self, connection: ConnectionId) -> Result<Vec<CopyState>> {
-        later()
-    }
-    /// A window of the grid.
-    pub async fn rows(&self, connection: ConnectionId, request: RowsRequest) -> Result<RowsWindow> {
-        later()
-    }
-    /// Offline search over all types.
-    pub async fn search(&self, connection: ConnectionId, text: &str, limit: u64) -> Result<SearchResult> {
-        later()
+    pub(crate) fn now(&self) -> OffsetDateTime {
+        self.inner.options.clock.now()
     }
 
-    // Knowledge, record, settings
-    /// What the server can do.
-    pub async fn capabilities(&self, connection: ConnectionId) -> Result<Vec<Capability>> {
-        later()
+    /// Only one set-up or opening at a time.
+    pub(crate) async fn setting_up(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.inner.setting_up.lock().await
     }
-    /// The newest exchanges, before `before_seq` when given.
-    pub async fn exchanges(
-        &self,
-        connection: ConnectionId,
-        limit: u32,
-        before_seq: Option<i64>,
-    ) -> Result<Vec<ExchangeView>> {
-        later()
+
+    pub(crate) fn with_slot<T>(&self, look: impl FnOnce(&Slot) -> T) -> T {
+        look(&self.inner.slot.read().unwrap_or_else(PoisonError::into_inner))
     }
-    /// The settings.
-    pub async fn settings(&self) -> Result<Settings> {
-        later()
+
+    pub(crate) fn put_slot(&self, slot: Slot) -> Slot {
+        std::mem::replace(
+            &mut *self.inner.slot.write().unwrap_or_else(PoisonError::into_inner),
+            slot,
+        )
     }
-    /// Keeps the settings.
-    pub async fn set_settings(&self, settings: Settings) -> Result<Settings> {
-        later()
+
+    /// The open store, or an error that says what has to be done first.
+    pub(crate) fn store(&self) -> Result<Arc<OpenStore>, EngineError> {
+        self.with_slot(|slot| match slot {
+            Slot::Open(open) => Ok(open.clone()),
+            Slot::NotStarted => Err(EngineError::internal("the store was not opened")),
+            Slot::Closed(state) => Err(not_open(state)),
+        })
     }
-    /// Where things lie.
-    pub async fn places(&self) -> Result<Places> {
-        later()
+}
+
+fn not_open(state: &SetupState) -> EngineError {
+    match state {
+        SetupState::FirstRun { .. } => EngineError::new(
+            ErrorCode::SetupNeeded,
+            "Rollcall has not been set up here.",
+            "It needs to know where to keep its keys: in the keychain, under a passphrase, or in memory.",
+            "Choose one, or set ROLLCALL_PASSPHRASE.",
+        ),
+        SetupState::NeedsPassphrase { .. } => EngineError::new(
+            ErrorCode::PassphraseNeeded,
+            "This store is opened with a passphrase.",
+            "Without it nothing can be read.",
+            "Enter it, or set ROLLCALL_PASSPHRASE.",
+        ),
+        SetupState::Stopped {
+            reason,
+            message,
+            why,
+            action,
+            ..
+        } => EngineError::new(reason.code(), message, why, action),
+        SetupState::Ready { .. } => EngineError::internal("the store is open and closed at once"),
     }
 }

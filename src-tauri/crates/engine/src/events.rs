@@ -27,8 +27,9 @@ pub enum EngineEvent {
     },
     /// A job moved on: read its status again.
     JobChanged {
-        /// The job.
-        job: String,
+        /// The job's number.
+        #[cfg_attr(feature = "wire", ts(type = "number"))]
+        job: i64,
         /// Rows that have an end state.
         #[cfg_attr(feature = "wire", ts(type = "number"))]
         done: u64,

@@ -46,17 +46,12 @@ impl Home {
 
     /// Folder of the stores.
     pub fn store(&self) -> PathBuf {
-        self.0.join("store")
+        self.0.clone()
     }
 
     /// Folder of the logs.
     pub fn logs(&self) -> PathBuf {
         self.0.join("logs")
-    }
-
-    /// The passphrase vault, beside the stores.
-    pub fn vault(&self) -> PathBuf {
-        self.store().join("vault")
     }
 }
 

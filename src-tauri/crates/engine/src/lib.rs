@@ -15,6 +15,8 @@ pub mod groups;
 pub mod guards;
 pub mod home;
 pub mod import;
+pub mod job;
+mod open_store;
 pub mod ports;
 pub mod resources;
 pub mod settings;
@@ -34,6 +36,9 @@ pub use exchanges::ExchangeView;
 pub use groups::{MemberAction, MemberLine, MemberResult, MembersPlan, MembersRequest};
 pub use guards::{ConfirmAnswer, Confirmation, Effect, Guard};
 pub use home::Home;
+pub use job::{
+    JobAttempt, JobIssue, JobOp, JobRow, JobRowDetail, JobRowsPage, JobRowsRequest, JobRun, JobView,
+};
 pub use ports::{Clock, Entropy, SampleAddress, SampleDirectory, SystemClock, SystemEntropy};
 pub use resources::{
     AttributeVerdict, AttributeView, Change, ChangeKind, ChangeOutcome, ChangeReview, Difference,

@@ -1,6 +1,21 @@
 //! Connections: which servers, with what secret, guarded how.
 
+mod add;
+mod clients;
+pub(crate) mod knowledge;
+mod profile;
+pub(crate) mod recorder;
+mod remove;
+pub(crate) mod rows;
+mod secret;
+mod test;
+mod unlock;
+mod update;
+mod view;
+
 use serde::{Deserialize, Serialize};
+
+pub(crate) use profile::Profile;
 
 use crate::{At, ConnectionId, Notice, SecretInput};
 

@@ -1,8 +1,22 @@
 //! Groups: members as a delta from pasted names or ids.
 
+mod members;
+mod paste;
+mod plan;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{ChangeReview, Notice};
+
+pub(crate) use members::members_draft;
+
+/// Most members in one PATCH: the smallest cap found on real servers (quirk 8).
+pub(crate) const CHUNK: usize = 100;
+
+/// How many PATCHes so many members take.
+pub(crate) fn chunks(members: usize) -> u32 {
+    u32::try_from(members.div_ceil(CHUNK)).unwrap_or(u32::MAX)
+}
 
 /// What to do with the pasted people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -82,3 +82,7 @@ pub enum Guard {
     /// Production is locked: unlock it first.
     Locked,
 }
+
+mod authorize;
+pub(crate) mod confirmation;
+pub(crate) mod rules;

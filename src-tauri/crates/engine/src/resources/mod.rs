@@ -442,3 +442,18 @@ pub struct ChangeOutcome {
     /// What should be known.
     pub notices: Vec<Notice>,
 }
+
+mod apply;
+pub(crate) mod difference;
+pub(crate) mod gather;
+pub(crate) mod get;
+mod list;
+pub(crate) mod mask;
+pub(crate) mod models;
+pub(crate) mod operations;
+pub(crate) mod prepare;
+pub(crate) mod prepared;
+mod request_view;
+pub(crate) mod verdict;
+
+pub(crate) use apply::Sent;

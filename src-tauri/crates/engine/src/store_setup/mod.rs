@@ -1,5 +1,9 @@
 //! First run and opening: which of the three modes a store is in, and whether it can be opened.
 
+mod set_up;
+pub(crate) mod start;
+mod stopped;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Notice, SecretInput};

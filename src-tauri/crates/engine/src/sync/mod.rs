@@ -1,9 +1,20 @@
 //! The encrypted offline copy: synchronisation, search, windows for the grid.
 
+mod convert;
+mod copies;
+pub(crate) mod filtered;
+mod remember;
+mod rows;
+mod run;
+mod running;
+mod search;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{At, ConnectionId};
+
+pub(crate) use running::Running;
 
 /// What a synchronisation brought, per type.
 #[derive(Debug, Clone, PartialEq, Serialize)]

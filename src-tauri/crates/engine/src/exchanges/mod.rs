@@ -1,5 +1,7 @@
 //! The recorded exchanges with a server, secrets already removed.
 
+mod list;
+
 use serde::Serialize;
 
 use crate::At;

@@ -1,5 +1,7 @@
 //! Settings of this installation, and where things lie.
 
+mod keep;
+
 use serde::{Deserialize, Serialize};
 
 use crate::StoreMode;

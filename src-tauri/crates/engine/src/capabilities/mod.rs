@@ -1,5 +1,7 @@
 //! What a server can do: feature by feature, with the source of the knowledge.
 
+mod keep;
+
 use serde::Serialize;
 
 use crate::At;

@@ -1,5 +1,8 @@
 //! The one error of the engine: what happened, why and what is safe, what to do.
 
+mod client;
+mod store;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;

@@ -1,0 +1,226 @@
+//! Adds a connection: saves a profile and its secret, makes no request.
+
+use rollcall_scim_client::BaseUrl;
+use rollcall_secrets::Secret;
+use rollcall_storage::StorageError;
+use rollcall_storage::table::connections as table;
+use uuid::Uuid;
+
+use super::profile::{Profile, secret_name};
+use super::rows::write;
+use super::secret::{checked, looks_like_token};
+use crate::guards::confirmation::random_token;
+use crate::store_setup::start::secret_error;
+use crate::{
+    AuthView, ConnectionId, ConnectionSaved, ConnectionView, Engine, EngineError, EngineEvent, Environment,
+    ErrorCode, NewConnection, Notice,
+};
+
+/// The sample directory's name.
+const SAMPLE: &str = "Sample directory";
+/// Longest name of a connection.
+const LONGEST_NAME: usize = 100;
+
+impl Engine {
+    /// Saves a profile and its secret; makes no request. The environment decides the read-only switch when it is
+    /// not given; production always starts read-only.
+    pub async fn connection_add(&self, new: NewConnection) -> Result<ConnectionSaved, EngineError> {
+        let open = self.store()?;
+        if new.environment == Environment::BuiltIn {
+            return Err(EngineError::new(
+                ErrorCode::Usage,
+                "The sample directory has no address to enter.",
+                "Nothing was saved.",
+                "Open the sample directory instead.",
+            ));
+        }
+        let (mut profile, secret, mut notices) = self.checked_form(&new)?;
+        profile.name = checked_name(&new.name)?;
+        if secret.is_none() && profile.auth != AuthView::None {
+            notices.push(Notice::new(
+                "secret_missing",
+                format!(
+                    "{} has no token or password yet; enter it before using it.",
+                    profile.name
+                ),
+            ));
+        }
+        let row = write(&profile);
+        // The name is taken first: a token is never kept for a connection that is not.
+        open.jobs
+            .write(move |tx| table::insert(tx, &row))
+            .await
+            .map_err(|e| name_taken(e, &new.name))?;
+        if let (Some(secret), Some(name)) = (secret, profile.secret_name())
+            && let Err(error) = open.secrets.set(&name, &secret).await
+        {
+            let id = profile.id.0;
+            open.jobs.write(move |tx| table::remove(tx, id)).await?;
+            return Err(secret_error(&error));
+        }
+        self.emit(EngineEvent::ConnectionsChanged {
+            connection: Some(profile.id),
+        });
+        Ok(ConnectionSaved {
+            connection: self.view(&profile).await?,
+            notices,
+        })
+    }
+
+    /// A form as a profile, with its secret checked. The name is not looked at.
+    pub(super) fn checked_form(
+        &self,
+        new: &NewConnection,
+    ) -> Result<(Profile, Option<Secret>, Vec<Notice>), EngineError> {
+        let base = BaseUrl::parse(&new.url).map_err(|e| EngineError::from_base_url(&e))?;
+        let auth = checked_auth(&new.auth)?;
+        let mut notices = Vec::new();
+        let secret = match (&new.secret, &auth) {
+            (Some(_), AuthView::None) => {
+                notices.push(Notice::new(
+                    "secret_unused",
+                    "The secret was not kept: this connection sends none.",
+                ));
+                None
+            }
+            (Some(secret), auth) => {
+                let (secret, corrected) = checked(secret, auth)?;
+                notices.extend(corrected);
+                Some(Secret::new(secret.expose().to_owned()))
+            }
+            (None, _) => None,
+        };
+        let production = new.environment == Environment::Production;
+        if production && new.read_only == Some(false) {
+            notices.push(Notice::new(
+                "production_read_only",
+                "A production connection starts read-only; unlock it for a while to make changes.",
+            ));
+        }
+        let profile = Profile {
+            id: ConnectionId(self.new_id()?),
+            name: new.name.trim().to_owned(),
+            base: Some(base),
+            environment: new.environment,
+            auth,
+            read_only: production || new.read_only.unwrap_or(false),
+            unlocked_until: None,
+            notes: new.notes.clone(),
+            created_at: self.now(),
+        };
+        Ok((profile, secret, notices))
+    }
+
+    /// The sample directory's connection, added when it is not there yet. Its address and token are made at each
+    /// start and never stored.
+    pub async fn connection_add_sample(&self) -> Result<ConnectionView, EngineError> {
+        let open = self.store()?;
+        let profiles = self.profiles().await?;
+        if let Some(profile) = profiles.iter().find(|p| p.built_in()) {
+            return self.view(profile).await;
+        }
+        let taken = |name: &str| {
+            profiles
+                .iter()
+                .any(|p| crate::guards::rules::same_name(&p.name, name))
+        };
+        let mut name = SAMPLE.to_owned();
+        let mut n = 2;
+        while taken(&name) {
+            name = format!("{SAMPLE} {n}");
+            n += 1;
+        }
+        let profile = Profile {
+            id: ConnectionId(self.new_id()?),
+            name,
+            base: None,
+            environment: Environment::BuiltIn,
+            auth: AuthView::Bearer,
+            read_only: false,
+            unlocked_until: None,
+            notes: String::new(),
+            created_at: self.now(),
+        };
+        let row = write(&profile);
+        open.jobs.write(move |tx| table::insert(tx, &row)).await?;
+        self.emit(EngineEvent::ConnectionsChanged {
+            connection: Some(profile.id),
+        });
+        self.view(&profile).await
+    }
+
+    fn new_id(&self) -> Result<Uuid, EngineError> {
+        let digits = random_token(self.options().entropy.as_ref())?;
+        let bytes =
+            u128::from_str_radix(&digits, 16).map_err(|_| EngineError::internal("a random number"))?;
+        Ok(uuid::Builder::from_random_bytes(bytes.to_be_bytes()).into_uuid())
+    }
+
+    /// Keeps a secret for a profile.
+    pub(super) async fn keep_secret(&self, profile: &Profile, secret: &Secret) -> Result<(), EngineError> {
+        let Some(base) = &profile.base else { return Ok(()) };
+        let name = secret_name(profile.id, base);
+        self.store()?
+            .secrets
+            .set(&name, secret)
+            .await
+            .map_err(|e| secret_error(&e))
+    }
+}
+
+/// A name fit to be shown, typed and confirmed.
+pub(super) fn checked_name(name: &str) -> Result<String, EngineError> {
+    let name = name.trim();
+    let refuse = |what: &str, action: &str| {
+        Err(
+            EngineError::new(ErrorCode::InvalidInput, what, "Nothing was saved.", action)
+                .with("field", "name"),
+        )
+    };
+    if name.is_empty() {
+        return refuse("The connection needs a name.", "Give it one.");
+    }
+    if looks_like_token(name) {
+        return refuse(
+            "This looks like a token, not like a name.",
+            "Enter it as the secret; a name is shown everywhere.",
+        );
+    }
+    if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+        return refuse(
+            "The name is too long or holds a character that cannot be shown.",
+            "Choose a shorter name of letters, digits and spaces.",
+        );
+    }
+    Ok(name.to_owned())
+}
+
+pub(super) fn checked_auth(auth: &AuthView) -> Result<AuthView, EngineError> {
+    let AuthView::Basic { user } = auth else {
+        return Ok(auth.clone());
+    };
+    // RFC 7617 §2: a user name with a colon cannot be sent.
+    if user.trim().is_empty() || user.contains(':') || user.chars().any(char::is_control) {
+        return Err(EngineError::new(
+            ErrorCode::InvalidInput,
+            "Basic authentication needs a user name without a colon.",
+            "Nothing was saved.",
+            "Enter the user name.",
+        )
+        .with("field", "user"));
+    }
+    Ok(auth.clone())
+}
+
+pub(super) fn name_taken(error: StorageError, name: &str) -> EngineError {
+    match error {
+        StorageError::Constraint { rule } if rule.contains("name_fold") => EngineError::new(
+            ErrorCode::ConnectionExists,
+            format!("There is a connection called {} already.", name.trim()),
+            "Nothing was saved. Names differ in more than case and accents.",
+            "Choose another name.",
+        )
+        .with("field", "name"),
+        other => other.into(),
+    }
+}

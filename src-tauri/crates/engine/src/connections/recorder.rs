@@ -1,0 +1,157 @@
+//! Exchanges on their way into the cache. Recording never holds up a request: when the store is slower than the
+//! network, exchanges are dropped and counted.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rollcall_scim_client::{Exchange, Recorder};
+use rollcall_storage::Database;
+use rollcall_storage::table::exchanges::{self, ExchangeRow};
+use tokio::sync::{broadcast, mpsc};
+use tokio::task::JoinHandle;
+
+use super::rows::millis;
+use crate::{ConnectionId, EngineEvent};
+
+/// Exchanges that may wait for the store.
+const WAITING: usize = 2_048;
+/// Most exchanges in one write.
+const BATCH: usize = 128;
+/// Old exchanges are looked for after so many new ones.
+const PRUNE_EVERY: usize = 1_000;
+
+type Item = (ConnectionId, Exchange);
+
+/// The task that writes.
+pub(crate) struct RecorderTask {
+    sender: std::sync::Mutex<Option<mpsc::Sender<Item>>>,
+    dropped: Arc<AtomicU64>,
+    task: tokio::sync::Mutex<Option<JoinHandle<()>>>,
+}
+
+impl RecorderTask {
+    /// Starts it.
+    pub(crate) fn start(cache: Database, events: broadcast::Sender<EngineEvent>) -> Self {
+        let (sender, receiver) = mpsc::channel(WAITING);
+        let task = tokio::spawn(write_all(cache, receiver, events));
+        Self {
+            sender: std::sync::Mutex::new(Some(sender)),
+            dropped: Arc::default(),
+            task: tokio::sync::Mutex::new(Some(task)),
+        }
+    }
+
+    /// The recorder of one connection.
+    pub(crate) fn for_connection(&self, connection: ConnectionId) -> ConnectionRecorder {
+        let sender = self
+            .sender
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        ConnectionRecorder {
+            connection,
+            sender: sender.as_ref().map(mpsc::Sender::downgrade),
+            dropped: self.dropped.clone(),
+        }
+    }
+
+    /// Waits until everything recorded is written. Nothing is recorded afterwards.
+    pub(crate) async fn finish(&self) {
+        drop(
+            self.sender
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner)
+                .take(),
+        );
+        if let Some(task) = self.task.lock().await.take() {
+            let _ = task.await;
+        }
+        let dropped = self.dropped.load(Ordering::Relaxed);
+        if dropped > 0 {
+            tracing::warn!(dropped, "exchanges were not recorded because the store was busy");
+        }
+    }
+}
+
+/// Hands the exchanges of one connection over.
+pub(crate) struct ConnectionRecorder {
+    connection: ConnectionId,
+    // Weak: a client that outlives the store must not keep the task waiting.
+    sender: Option<mpsc::WeakSender<Item>>,
+    dropped: Arc<AtomicU64>,
+}
+
+impl Recorder for ConnectionRecorder {
+    fn record(&self, exchange: Exchange) {
+        let sent = self
+            .sender
+            .as_ref()
+            .and_then(mpsc::WeakSender::upgrade)
+            .is_some_and(|sender| sender.try_send((self.connection, exchange)).is_ok());
+        if !sent {
+            self.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+async fn write_all(
+    cache: Database,
+    mut receiver: mpsc::Receiver<Item>,
+    events: broadcast::Sender<EngineEvent>,
+) {
+    let mut since_prune = PRUNE_EVERY;
+    let mut batch = Vec::with_capacity(BATCH);
+    while receiver.recv_many(&mut batch, BATCH).await > 0 {
+        let items = std::mem::take(&mut batch);
+        since_prune += items.len();
+        let mut connections: Vec<ConnectionId> = items.iter().map(|(c, _)| *c).collect();
+        connections.dedup();
+        let prune = since_prune >= PRUNE_EVERY;
+        let written = cache
+            .write_relaxed(move |tx| {
+                let mut newest = 0;
+                for (connection, exchange) in items {
+                    let row = row(exchange);
+                    newest = newest.max(row.at);
+                    exchanges::insert(tx, connection.0, &row)?;
+                }
+                if prune {
+                    exchanges::prune(tx, newest).map(|_| ())
+                } else {
+                    Ok(())
+                }
+            })
+            .await;
+        if prune {
+            since_prune = 0;
+        }
+        match written {
+            Ok(()) => {
+                for connection in connections {
+                    let _ = events.send(EngineEvent::ExchangeRecorded { connection });
+                }
+            }
+            Err(error) => tracing::warn!(%error, "exchanges could not be recorded"),
+        }
+    }
+}
+
+fn row(exchange: Exchange) -> ExchangeRow {
+    let headers = |list: &[(String, String)]| serde_json::to_string(list).unwrap_or_default();
+    let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    ExchangeRow {
+        id: 0,
+        at: millis(exchange.at),
+        duration_ms: number(exchange.duration_ms),
+        operation: exchange.operation.into(),
+        method: exchange.method,
+        path: exchange.path,
+        status: exchange.status,
+        error: exchange.error,
+        request_headers: headers(&exchange.request_headers),
+        request_body: exchange.request_body,
+        response_headers: headers(&exchange.response_headers),
+        response_body: exchange.response_body,
+        bytes_received: number(exchange.bytes_received),
+        truncated: exchange.truncated,
+    }
+}

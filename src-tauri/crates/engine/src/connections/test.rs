@@ -1,0 +1,293 @@
+//! Tries a connection: only reads, stops at the first failure, names the cause, offers one fix.
+
+use std::time::Instant;
+
+use rollcall_scim_client::{Auth, BaseUrl, Client, ClientError, Discovery, ListQuery};
+use time::OffsetDateTime;
+
+use super::clients::auth;
+use super::knowledge::Knowledge;
+use super::profile::Profile;
+use crate::{
+    At, AuthView, Capability, CapabilitySource, Engine, EngineError, ErrorCode, StepResult, TestReport,
+    TestStep, TestSubject,
+};
+
+/// The steps, in order, with what each is for.
+const STEPS: [(&str, &str); 5] = [
+    ("address", "The address can be used"),
+    ("reach", "The server answers"),
+    ("signIn", "The server accepts the sign-in"),
+    ("scim", "The address leads to a SCIM service"),
+    ("list", "People can be read"),
+];
+
+/// Endings of addresses that people leave out, most common first.
+const MISSING_PATHS: [&str; 4] = ["/scim/v2", "/v2", "/scim", "/api/scim/v2"];
+
+impl Engine {
+    /// Tries a connection. `Ok` with `usable: false` names the cause; an error means that there was nothing to
+    /// try (no such connection, no secret, an address that cannot be one).
+    pub async fn connection_test(&self, subject: TestSubject) -> Result<TestReport, EngineError> {
+        let started = Instant::now();
+        let (profile, client, credential) = match &subject {
+            TestSubject::Saved { connection } => {
+                let profile = self.profile(*connection).await?;
+                let client = self.client(&profile).await?;
+                let credential = self.stored_auth(&profile).await?;
+                (profile, client, credential)
+            }
+            TestSubject::Form { form, saved } => {
+                let (mut profile, secret, _) = self.checked_form(form)?;
+                if profile.name.is_empty() {
+                    profile.name = "This connection".into();
+                }
+                let credential = match (&secret, saved) {
+                    (Some(secret), _) => auth(&profile, secret),
+                    (None, _) if profile.auth == AuthView::None => Auth::None,
+                    (None, Some(saved)) => {
+                        profile.id = *saved;
+                        self.stored_auth(&profile).await?
+                    }
+                    (None, None) => Auth::None,
+                };
+                let base = profile
+                    .base
+                    .clone()
+                    .ok_or_else(|| EngineError::internal("a form without address"))?;
+                let client = self.build_client(&profile, base, credential.clone(), None)?;
+                (profile, client, credential)
+            }
+        };
+        let saved = matches!(subject, TestSubject::Saved { .. });
+        let mut report = Trial {
+            engine: self,
+            profile: &profile,
+            client: &client,
+            saved,
+            credential,
+        }
+        .run()
+        .await;
+        report.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        Ok(report)
+    }
+}
+
+struct Trial<'a> {
+    engine: &'a Engine,
+    profile: &'a Profile,
+    client: &'a Client,
+    saved: bool,
+    credential: Auth,
+}
+
+impl Trial<'_> {
+    async fn run(&self) -> TestReport {
+        let discovery = match self.client.discover().await {
+            Ok(discovery) => discovery,
+            Err(error) => return self.failed(&error).await,
+        };
+        // Built-in stand-ins answer for any address: only a list proves that somebody is there.
+        let endpoint = discovery.models.first().map_or("/Users", |m| m.endpoint.as_str());
+        let query = ListQuery {
+            count: Some(1),
+            ..ListQuery::default()
+        };
+        if let Err(error) = self.client.list(endpoint, &query).await {
+            return self.failed(&error).await;
+        }
+        if self.saved
+            && self
+                .engine
+                .keep_discovery(self.profile, &discovery)
+                .await
+                .is_err()
+        {
+            tracing::warn!("what a connection test found could not be kept");
+        }
+        self.done(&discovery)
+    }
+
+    fn done(&self, discovery: &Discovery) -> TestReport {
+        let now = self.engine.now();
+        let known = Knowledge::of(discovery, now);
+        let deviations = known.deviations;
+        let steps = STEPS
+            .iter()
+            .map(|(name, what)| {
+                let doubt = *name == "scim" && !deviations.is_empty();
+                let message = if doubt {
+                    format!("{what}, with {} deviations", deviations.len())
+                } else if *name == "address" && self.client.base().is_plain_loopback() {
+                    format!("{what}; it is not encrypted, which is allowed on this computer only")
+                } else {
+                    (*what).to_owned()
+                };
+                let result = if doubt {
+                    StepResult::Doubt
+                } else {
+                    StepResult::Done
+                };
+                TestStep {
+                    name: (*name).into(),
+                    result,
+                    message: format!("{message}."),
+                }
+            })
+            .collect();
+        TestReport {
+            usable: true,
+            steps,
+            failure: None,
+            suggested_url: None,
+            deviations,
+            capabilities: capabilities(discovery, now),
+            types: discovery.models.iter().map(|m| m.name.clone()).collect(),
+            duration_ms: 0,
+        }
+    }
+
+    async fn failed(&self, error: &ClientError) -> TestReport {
+        let mut failure = EngineError::from_client(&self.profile.name, error);
+        if error.status() == Some(404) {
+            failure = self.wrong_path(failure);
+        }
+        let mut suggested_url = None;
+        if matches!(
+            failure.code,
+            ErrorCode::WrongPath | ErrorCode::LoginPage | ErrorCode::NotScim
+        ) {
+            suggested_url = self.better_address().await;
+            if let Some(url) = &suggested_url {
+                failure.action = format!("Use this address instead: {url}");
+            }
+        }
+        let step = failed_step(failure.code);
+        let at = STEPS
+            .iter()
+            .position(|(name, _)| *name == step)
+            .unwrap_or_default();
+        let steps = STEPS
+            .iter()
+            .enumerate()
+            .map(|(i, (name, what))| {
+                let (result, message) = match i.cmp(&at) {
+                    std::cmp::Ordering::Less => (StepResult::Done, format!("{what}.")),
+                    std::cmp::Ordering::Equal => (StepResult::Failed, failure.message.clone()),
+                    std::cmp::Ordering::Greater => (StepResult::Waiting, "Not tried.".into()),
+                };
+                TestStep {
+                    name: (*name).into(),
+                    result,
+                    message,
+                }
+            })
+            .collect();
+        TestReport {
+            usable: false,
+            steps,
+            failure: Some(failure),
+            suggested_url,
+            deviations: Vec::new(),
+            capabilities: Vec::new(),
+            types: Vec::new(),
+            duration_ms: 0,
+        }
+    }
+
+    fn wrong_path(&self, failure: EngineError) -> EngineError {
+        EngineError {
+            code: ErrorCode::WrongPath,
+            message: format!(
+                "{} answers, but there is no SCIM service at this address.",
+                self.profile.name
+            ),
+            why: "The server says that the path does not exist (404). Nothing was changed.".into(),
+            action: "Check the path in the server's documentation; it often ends in /scim/v2.".into(),
+            ..failure
+        }
+    }
+
+    /// Looks below the same origin for the address that was meant. The credential stays with its origin.
+    async fn better_address(&self) -> Option<String> {
+        let base = self.client.base();
+        let given = base.as_str().trim_end_matches('/');
+        let cut = given
+            .strip_suffix("/Users")
+            .or_else(|| given.strip_suffix("/Groups"))
+            .or_else(|| given.strip_suffix("/ServiceProviderConfig"));
+        let candidates: Vec<String> = match cut {
+            Some(cut) => vec![cut.to_owned()],
+            None => MISSING_PATHS
+                .iter()
+                .filter(|path| !given.ends_with(**path))
+                .map(|path| format!("{given}{path}"))
+                .collect(),
+        };
+        for candidate in candidates {
+            let Ok(candidate) = BaseUrl::parse(&candidate) else {
+                continue;
+            };
+            if candidate.origin() != base.origin() {
+                continue;
+            }
+            let credential = self.credential.clone();
+            let client = self
+                .engine
+                .build_client(self.profile, candidate.clone(), credential, None);
+            let Ok(client) = client else { continue };
+            let query = ListQuery {
+                count: Some(1),
+                ..ListQuery::default()
+            };
+            // 401 there is SCIM too: a service that asks for a token is the one that was meant.
+            let found = match client.list("/Users", &query).await {
+                Ok(_) => true,
+                Err(error) => matches!(error.status(), Some(401 | 403)),
+            };
+            if found {
+                return Some(candidate.as_str().to_owned());
+            }
+        }
+        None
+    }
+}
+
+fn failed_step(code: ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::Dns
+        | ErrorCode::ConnectionRefused
+        | ErrorCode::Tls
+        | ErrorCode::TimedOut
+        | ErrorCode::Network => "reach",
+        ErrorCode::Unauthorized | ErrorCode::Forbidden => "signIn",
+        ErrorCode::WrongPath
+        | ErrorCode::LoginPage
+        | ErrorCode::NotScim
+        | ErrorCode::Redirected
+        | ErrorCode::TooLarge => "scim",
+        ErrorCode::InvalidInput | ErrorCode::Usage => "address",
+        _ => "list",
+    }
+}
+
+fn capabilities(discovery: &Discovery, now: OffsetDateTime) -> Vec<Capability> {
+    discovery
+        .observations
+        .iter()
+        .map(|o| Capability {
+            feature: o.feature.clone(),
+            source: match o.source {
+                rollcall_scim_client::Source::Declared => CapabilitySource::Declared,
+                rollcall_scim_client::Source::Observed => CapabilitySource::Observed,
+                rollcall_scim_client::Source::Learned => CapabilitySource::Learned,
+                rollcall_scim_client::Source::ByHand => CapabilitySource::ByHand,
+            },
+            value: o.value.clone(),
+            evidence: o.evidence.clone(),
+            at: At(now),
+            in_force: true,
+        })
+        .collect()
+}

@@ -1,0 +1,121 @@
+//! Changes a connection.
+
+use rollcall_scim_client::BaseUrl;
+use rollcall_secrets::Secret;
+use rollcall_storage::StorageError;
+use rollcall_storage::table::connections as table;
+
+use super::add::{checked_auth, checked_name, name_taken};
+use super::rows::write_into;
+use super::secret::checked;
+use crate::{
+    AuthView, ConnectionChange, ConnectionId, ConnectionSaved, Engine, EngineError, EngineEvent, Environment,
+    ErrorCode, Notice,
+};
+
+impl Engine {
+    /// Changes a profile. On another origin the secret must be entered again; it stays with the old origin's name
+    /// only until it is deleted here.
+    pub async fn connection_update(
+        &self,
+        connection: ConnectionId,
+        change: ConnectionChange,
+    ) -> Result<ConnectionSaved, EngineError> {
+        let open = self.store()?;
+        let old = self.profile(connection).await?;
+        let mut profile = old.clone();
+        let mut notices = Vec::new();
+        if let Some(name) = &change.name {
+            profile.name = checked_name(name)?;
+        }
+        if old.built_in()
+            && (change.url.is_some()
+                || change.auth.is_some()
+                || change.secret.is_some()
+                || change.environment.is_some_and(|e| e != Environment::BuiltIn))
+        {
+            return Err(EngineError::new(
+                ErrorCode::Usage,
+                "The sample directory has no address, sign-in or environment to change.",
+                "Nothing was changed.",
+                "",
+            ));
+        }
+        if let Some(url) = &change.url {
+            profile.base = Some(BaseUrl::parse(url).map_err(|e| EngineError::from_base_url(&e))?);
+        }
+        if let Some(auth) = &change.auth {
+            profile.auth = checked_auth(auth)?;
+        }
+        if let Some(environment) = change
+            .environment
+            .filter(|e| *e != Environment::BuiltIn || old.built_in())
+        {
+            profile.environment = environment;
+        }
+        if let Some(read_only) = change.read_only {
+            profile.read_only = read_only;
+        }
+        if profile.environment == Environment::Production {
+            if change.read_only == Some(false) {
+                notices.push(Notice::new(
+                    "production_read_only",
+                    "A production connection stays read-only; unlock it for a while to make changes.",
+                ));
+            }
+            profile.read_only = true;
+        }
+        if let Some(text) = &change.notes {
+            profile.notes = text.clone();
+        }
+        let moved = profile.base.as_ref().map(BaseUrl::as_str) != old.base.as_ref().map(BaseUrl::as_str);
+        if moved || profile.environment != old.environment {
+            // What was unlocked was another server, or the same under other rules.
+            profile.unlocked_until = None;
+        }
+        let secret = match &change.secret {
+            Some(_) if profile.auth == AuthView::None => None,
+            Some(secret) => {
+                let (secret, corrected) = checked(secret, &profile.auth)?;
+                notices.extend(corrected);
+                Some(Secret::new(secret.expose().to_owned()))
+            }
+            None => None,
+        };
+        // The secret first: a profile never points to a secret that was refused.
+        if let Some(secret) = &secret {
+            self.keep_secret(&profile, secret).await?;
+        }
+        let (id, kept, name) = (connection.0, profile.clone(), profile.name.clone());
+        open.jobs
+            .write(move |tx| {
+                let mut row = table::get(tx, id)?.ok_or(StorageError::NotFound {
+                    what: "the connection",
+                })?;
+                write_into(&kept, &mut row);
+                table::update(tx, &row)
+            })
+            .await
+            .map_err(|e| name_taken(e, &name))?;
+        if old.secret_name() != profile.secret_name() {
+            if let Some(name) = old.secret_name() {
+                self.delete_secret(&name, &old.name, &mut notices).await?;
+            }
+            if secret.is_none() && profile.auth != AuthView::None {
+                notices.push(Notice::new(
+                    "secret_missing",
+                    "The token or password belonged to the old address; enter it again.",
+                ));
+            }
+        }
+        open.clients.forget(connection);
+        open.reviews.forget(connection);
+        self.emit(EngineEvent::ConnectionsChanged {
+            connection: Some(connection),
+        });
+        Ok(ConnectionSaved {
+            connection: self.view(&profile).await?,
+            notices,
+        })
+    }
+}

@@ -1,0 +1,55 @@
+//! Reads the record of exchanges.
+
+use rollcall_storage::table::exchanges::{self, ExchangeRow};
+
+use super::ExchangeView;
+use crate::connections::rows::from_millis;
+use crate::{At, ConnectionId, Engine, EngineError};
+
+impl Engine {
+    /// The newest exchanges, before `before_seq` when given; at most 500.
+    pub async fn exchanges(
+        &self,
+        connection: ConnectionId,
+        limit: u32,
+        before_seq: Option<i64>,
+    ) -> Result<Vec<ExchangeView>, EngineError> {
+        self.profile(connection).await?;
+        let (id, limit) = (connection.0, limit.clamp(1, 500));
+        let rows = self
+            .store()?
+            .cache
+            .read(move |c| exchanges::newest(c, id, before_seq, limit))
+            .await?;
+        Ok(rows.into_iter().map(view).collect())
+    }
+}
+
+fn view(row: ExchangeRow) -> ExchangeView {
+    let number = |n: i64| u64::try_from(n).unwrap_or_default();
+    ExchangeView {
+        seq: row.id,
+        at: At(from_millis(row.at)),
+        duration_ms: number(row.duration_ms),
+        operation: row.operation,
+        method: row.method,
+        path: row.path,
+        status: row.status,
+        error: row.error,
+        request_headers: headers(&row.request_headers),
+        request_body: row.request_body,
+        response_headers: headers(&row.response_headers),
+        response_body: row.response_body,
+        bytes_received: number(row.bytes_received),
+        truncated: row.truncated,
+    }
+}
+
+/// `Name: value`, one a line.
+fn headers(json: &str) -> String {
+    let list: Vec<(String, String)> = serde_json::from_str(json).unwrap_or_default();
+    list.iter()
+        .map(|(name, value)| format!("{name}: {value}"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}

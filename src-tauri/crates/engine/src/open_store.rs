@@ -1,0 +1,99 @@
+//! An open store with everything that lives as long as it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rollcall_scim_client::Client;
+use rollcall_secrets::SecretStore;
+use rollcall_storage::{Database, StoreFolder};
+use tokio::sync::OwnedMutexGuard;
+
+use crate::connections::knowledge::Knowledge;
+use crate::connections::recorder::RecorderTask;
+use crate::guards::confirmation::Confirmations;
+use crate::resources::prepared::Reviews;
+use crate::sync::Running;
+use crate::sync::filtered::FilteredViews;
+use crate::{ConnectionId, Notice, StoreMode};
+
+/// The open store.
+pub(crate) struct OpenStore {
+    pub(crate) mode: StoreMode,
+    pub(crate) folder: StoreFolder,
+    pub(crate) jobs: Database,
+    pub(crate) cache: Database,
+    pub(crate) secrets: Arc<dyn SecretStore>,
+    pub(crate) notices: Vec<Notice>,
+    pub(crate) confirmations: Confirmations,
+    pub(crate) reviews: Reviews,
+    pub(crate) turns: Turns,
+    pub(crate) clients: Clients,
+    pub(crate) recorder: RecorderTask,
+    pub(crate) syncs: Running,
+    pub(crate) views: FilteredViews,
+}
+
+/// Clients and what was learned at their discovery, per connection.
+#[derive(Default)]
+pub(crate) struct Clients {
+    clients: Mutex<HashMap<ConnectionId, Client>>,
+    knowledge: Mutex<HashMap<ConnectionId, Arc<Knowledge>>>,
+}
+
+impl Clients {
+    pub(crate) fn client(&self, id: ConnectionId) -> Option<Client> {
+        self.clients
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&id)
+            .cloned()
+    }
+    pub(crate) fn keep_client(&self, id: ConnectionId, client: Client) {
+        self.clients
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(id, client);
+    }
+    pub(crate) fn knowledge(&self, id: ConnectionId) -> Option<Arc<Knowledge>> {
+        self.knowledge
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&id)
+            .cloned()
+    }
+    pub(crate) fn keep_knowledge(&self, id: ConnectionId, knowledge: Arc<Knowledge>) {
+        self.knowledge
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(id, knowledge);
+    }
+    /// After any change of the connection or its secret.
+    pub(crate) fn forget(&self, id: ConnectionId) {
+        self.clients
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&id);
+        self.knowledge
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&id);
+    }
+}
+
+/// One writer for each resource at a time.
+#[derive(Default)]
+pub(crate) struct Turns {
+    locks: Mutex<HashMap<(ConnectionId, String), Arc<tokio::sync::Mutex<()>>>>,
+}
+
+impl Turns {
+    /// Waits until nobody else in this process writes the resource.
+    pub(crate) async fn take(&self, connection: ConnectionId, id: &str) -> OwnedMutexGuard<()> {
+        let lock = {
+            let mut locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
+            locks.retain(|_, lock| Arc::strong_count(lock) > 1);
+            locks.entry((connection, id.to_owned())).or_default().clone()
+        };
+        lock.lock_owned().await
+    }
+}

@@ -1,0 +1,352 @@
+//! Sends a reviewed change, reads back, and says attribute by attribute what became of it.
+
+use rollcall_scim::Resource;
+use rollcall_scim_client::{Answer, Applied, Client, ClientError};
+
+use super::get::{Read, gone, try_read};
+use super::mask::mask_resource;
+use super::models::label;
+use super::prepare::conflict;
+use super::prepared::{Prepared, Sending};
+use super::verdict::{moved, verdicts};
+use crate::connections::Profile;
+use crate::{
+    At, CapabilitySource, ChangeKind, ChangeOutcome, Confirmation, ConnectionId, Engine, EngineError,
+    EngineEvent, ErrorCode, Notice, Verdict,
+};
+
+/// A write and what is known of it.
+pub(crate) struct Sent {
+    pub(crate) status: Option<u16>,
+    pub(crate) id: String,
+    /// The server's answer, used when reading back fails.
+    pub(crate) answered: Option<Resource>,
+    pub(crate) notices: Vec<Notice>,
+}
+
+impl Engine {
+    /// Sends a prepared change exactly as it was shown. Just before, the entry is read again and compared with
+    /// the review; afterwards it is read back. Each review is applied at most once.
+    pub async fn apply_change(
+        &self,
+        connection: ConnectionId,
+        fingerprint: &str,
+        confirmation: Option<Confirmation>,
+    ) -> Result<ChangeOutcome, EngineError> {
+        let open = self.store()?;
+        let profile = self.profile(connection).await?;
+        let shown = open
+            .reviews
+            .look(fingerprint)
+            .filter(|p| p.connection == connection)
+            .ok_or_else(review_gone)?;
+        self.allow(
+            &profile,
+            shown.effect,
+            false,
+            fingerprint,
+            shown.count,
+            confirmation,
+        )?;
+        let client = self.client(&profile).await?;
+        let prepared = open.reviews.take(fingerprint).ok_or_else(review_gone)?;
+        let at = At(self.now());
+        let sent = match &prepared.sending {
+            Sending::Members { add, remove } => {
+                self.send_members(&client, &profile, &prepared, add, remove)
+                    .await?
+            }
+            Sending::Create(body) => create(&client, &profile, &prepared, body).await?,
+            _ => {
+                let _turn = open
+                    .turns
+                    .take(connection, prepared.id.as_deref().unwrap_or_default())
+                    .await;
+                self.send_one(&client, &profile, &prepared).await?
+            }
+        };
+        let outcome = self.finish(&client, prepared, sent, fingerprint, at).await;
+        self.emit(EngineEvent::ResourcesChanged {
+            connection,
+            type_name: outcome.type_name.clone(),
+        });
+        Ok(outcome)
+    }
+
+    async fn send_one(
+        &self,
+        client: &Client,
+        profile: &Profile,
+        prepared: &Prepared,
+    ) -> Result<Sent, EngineError> {
+        let (model, id) = (&prepared.model, prepared.id.as_deref().unwrap_or_default());
+        unmoved(client, profile, prepared, id).await?;
+        let if_match = prepared.if_match.as_deref();
+        let answer = match &prepared.sending {
+            Sending::Patch(operations) => client.patch(&model.endpoint, id, operations, if_match).await,
+            Sending::Replace(body) => client.replace(&model.endpoint, id, body, if_match).await,
+            Sending::Delete => client.delete(&model.endpoint, id, if_match).await,
+            Sending::Create(_) | Sending::Members { .. } => {
+                return Err(EngineError::internal("a change of another kind"));
+            }
+        };
+        match answer {
+            Ok(answer) => Ok(sent(answer, id)),
+            Err(error) if error.status() == Some(412) => {
+                self.precondition_failed(client, profile, prepared).await
+            }
+            Err(error) if matches!(error.status(), Some(404 | 410)) => {
+                if prepared.kind == ChangeKind::Delete {
+                    // Read a moment ago and gone now: somebody else deleted it.
+                    return Err(gone(profile, model, id));
+                }
+                Err(EngineError::from_write(&profile.name, &error))
+            }
+            Err(error) if error.applied() == Applied::Unknown => {
+                prove(client, profile, prepared, id, &error).await
+            }
+            Err(error) => {
+                if matches!(error.status(), Some(405 | 501)) && matches!(prepared.sending, Sending::Patch(_))
+                {
+                    let evidence = "A PATCH was answered with 405 or 501.";
+                    self.learn_one(profile.id, "patch", CapabilitySource::Learned, "no", evidence)
+                        .await;
+                }
+                Err(EngineError::from_write(&profile.name, &error))
+            }
+        }
+    }
+
+    /// 412 although the content is as reviewed: the server's own versions cannot be trusted.
+    async fn precondition_failed(
+        &self,
+        client: &Client,
+        profile: &Profile,
+        prepared: &Prepared,
+    ) -> Result<Sent, EngineError> {
+        let (model, id) = (&prepared.model, prepared.id.as_deref().unwrap_or_default());
+        let now = try_read(client, model, id)
+            .await
+            .ok()
+            .flatten()
+            .map(|r| r.resource);
+        let same_version = now.as_ref().is_some_and(|now| {
+            !moved(model, &prepared.before, now)
+                && now.version().is_some()
+                && now.version() == prepared.before.version()
+        });
+        if same_version {
+            let evidence = "The server refused with 412 the very version it shows.";
+            self.learn_one(profile.id, "etag", CapabilitySource::Learned, "no", evidence)
+                .await;
+        }
+        Err(conflict(
+            profile,
+            model,
+            &prepared.before,
+            Some(&prepared.after),
+            now.as_ref(),
+        ))
+    }
+
+    async fn finish(
+        &self,
+        client: &Client,
+        prepared: Prepared,
+        sent: Sent,
+        fingerprint: &str,
+        at: At,
+    ) -> ChangeOutcome {
+        let Prepared {
+            connection,
+            model,
+            kind,
+            before,
+            after,
+            ..
+        } = prepared;
+        let mut notices = sent.notices;
+        let deleted = kind == ChangeKind::Delete;
+        let back = try_read(client, &model, &sent.id).await;
+        let (now, read_back) = match back {
+            Ok(Some(Read { resource, .. })) => (Some(resource), true),
+            Ok(None) => (None, true),
+            Err(_) => (sent.answered, false),
+        };
+        match (&now, deleted) {
+            (Some(resource), false) => self.remember(connection, &model, resource).await,
+            (None, _) if read_back => self.forget_resource(connection, &model, &sent.id).await,
+            _ => {}
+        }
+        if !read_back {
+            notices.push(Notice::new(
+                "not_read_back",
+                "The change was answered, but could not be read back.",
+            ));
+        }
+        if deleted && now.is_some() && read_back {
+            notices.push(Notice::new(
+                "still_there",
+                "The server answered the delete, but still shows the entry; some servers only deactivate.",
+            ));
+        }
+        if !deleted && read_back && now.is_none() {
+            notices.push(Notice::new(
+                "gone_after",
+                "The server answered the change, but does not show the entry any more.",
+            ));
+        }
+        let verdicts = match &now {
+            Some(now) if !deleted => verdicts(&model, &before, &after, now),
+            _ => Vec::new(),
+        };
+        let stuck = |v: &Verdict| matches!(v, Verdict::Stored | Verdict::NotVisible | Verdict::Normalised);
+        let all_stored = if deleted {
+            now.is_none()
+        } else {
+            now.is_some() && verdicts.iter().all(|v| stuck(&v.verdict))
+        };
+        let shown = |r: &Resource| mask_resource(&model, &r.to_value());
+        ChangeOutcome {
+            fingerprint: fingerprint.into(),
+            type_name: model.name.clone(),
+            id: sent.id,
+            label: now.as_ref().map_or(prepared.label, label),
+            kind,
+            status: sent.status,
+            at,
+            before: Some(shown(&before)).filter(|_| !before.0.is_empty()),
+            resource: now.as_ref().map(shown),
+            read_back,
+            verdicts,
+            all_stored,
+            notices,
+        }
+    }
+}
+
+fn sent(answer: Answer, id: &str) -> Sent {
+    Sent {
+        status: Some(answer.status),
+        id: id.into(),
+        answered: answer.resource,
+        notices: Vec::new(),
+    }
+}
+
+fn review_gone() -> EngineError {
+    EngineError::new(
+        ErrorCode::ReviewGone,
+        "This change was already sent, or its review is too old.",
+        "Nothing was sent now.",
+        "Look at the entry and review the change again.",
+    )
+}
+
+/// Reads again just before sending: what moved since the review is a conflict (read-compare-write).
+pub(crate) async fn unmoved(
+    client: &Client,
+    profile: &Profile,
+    prepared: &Prepared,
+    id: &str,
+) -> Result<Resource, EngineError> {
+    let model = &prepared.model;
+    let now = try_read(client, model, id)
+        .await
+        .map_err(|e| EngineError::from_client(&profile.name, &e))?;
+    let Some(now) = now else {
+        if prepared.kind == ChangeKind::Delete {
+            return Err(gone(profile, model, id));
+        }
+        return Err(conflict(
+            profile,
+            model,
+            &prepared.before,
+            Some(&prepared.after),
+            None,
+        ));
+    };
+    if moved(model, &prepared.before, &now.resource) {
+        return Err(conflict(
+            profile,
+            model,
+            &prepared.before,
+            Some(&prepared.after),
+            Some(&now.resource),
+        ));
+    }
+    Ok(now.resource)
+}
+
+/// No answer: the entry itself tells whether the change was made.
+async fn prove(
+    client: &Client,
+    profile: &Profile,
+    prepared: &Prepared,
+    id: &str,
+    error: &ClientError,
+) -> Result<Sent, EngineError> {
+    let unknown = || EngineError::from_write(&profile.name, error);
+    let now = try_read(client, &prepared.model, id)
+        .await
+        .map_err(|_| unknown())?;
+    let made = match &now {
+        None => prepared.kind == ChangeKind::Delete,
+        Some(_) if prepared.kind == ChangeKind::Delete => false,
+        Some(now) => {
+            let all = verdicts(&prepared.model, &prepared.before, &prepared.after, &now.resource);
+            !all.is_empty()
+                && all
+                    .iter()
+                    .all(|v| matches!(v.verdict, Verdict::Stored | Verdict::Normalised))
+        }
+    };
+    if !made {
+        return Err(unknown());
+    }
+    Ok(Sent {
+        status: None,
+        id: id.into(),
+        answered: now.map(|r| r.resource),
+        notices: vec![Notice::new(
+            "proven_by_reading",
+            "The answer was lost; reading the entry again shows that the change was made.",
+        )],
+    })
+}
+
+async fn create(
+    client: &Client,
+    profile: &Profile,
+    prepared: &Prepared,
+    body: &Resource,
+) -> Result<Sent, EngineError> {
+    let told = |e: &ClientError| EngineError::from_write(&profile.name, e);
+    let answer = client
+        .create(&prepared.model.endpoint, body)
+        .await
+        .map_err(|e| told(&e))?;
+    let id = answer
+        .resource
+        .as_ref()
+        .and_then(|r| r.id())
+        .map(ToOwned::to_owned);
+    let Some(id) = id else {
+        return Err(EngineError::new(
+            ErrorCode::OutcomeUnknown,
+            format!(
+                "{} answered the create with {} but without the new entry's id.",
+                profile.name, answer.status
+            ),
+            "It was probably created; it was not sent a second time.",
+            "Search for it before creating it again.",
+        )
+        .with("connection", &profile.name));
+    };
+    Ok(Sent {
+        status: Some(answer.status),
+        id,
+        answered: answer.resource,
+        notices: Vec::new(),
+    })
+}

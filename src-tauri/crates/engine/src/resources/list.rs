@@ -1,0 +1,480 @@
+//! A live list. Servers ignore, refuse and half-read filters and orders (quirks 4 to 6), so every result is
+//! checked again here, and where the server cannot do it Rollcall reads everything and does it itself.
+
+use rollcall_scim::{AttrPath, Filter, Mutability, Resource, ResourceModel, Returned, sort};
+use rollcall_scim_client::{Client, ClientError, ListQuery, Projection};
+
+use super::gather::{Gathered, gather};
+use super::mask::mask_resource;
+use crate::{
+    CapabilitySource, ConnectionId, Engine, EngineError, ErrorCode, FilteredBy, ListRequest, ListResult,
+    Notice,
+};
+
+impl Engine {
+    /// A live list. The filter's results are re-evaluated here; when the server ignored or refused the filter,
+    /// everything is read and filtered here, and a notice says so.
+    pub async fn resource_list(
+        &self,
+        connection: ConnectionId,
+        request: ListRequest,
+    ) -> Result<ListResult, EngineError> {
+        let profile = self.profile(connection).await?;
+        let model = self.model(&profile, &request.type_name).await?;
+        let client = self.client(&profile).await?;
+        let mut notices = Vec::new();
+        let filter = parse_filter(request.filter.as_deref(), &model, &mut notices)?;
+        let order = parse_order(request.sort_by.as_deref())?;
+        let page_size = self.page_size(connection).await;
+        let list = Lister {
+            client: &client,
+            model: &model,
+            filter,
+            order,
+            request: &request,
+            page_size,
+            name: &profile.name,
+        };
+        let (gathered, filtered_by) = list.run(&mut notices).await?;
+        self.learn_filter(connection, &list, filtered_by).await;
+        self.learn(connection, &gathered.outcome.observations).await;
+        Ok(list.finish(gathered, filtered_by, notices))
+    }
+
+    /// Keeps what the list taught about filtering; a list without a filter teaches nothing.
+    async fn learn_filter(&self, connection: ConnectionId, list: &Lister<'_>, by: FilteredBy) {
+        let Some(filter) = &list.filter else { return };
+        let attributes = paths(filter)
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", ");
+        match by {
+            FilteredBy::Nobody => {}
+            FilteredBy::Server => {
+                let evidence = format!(
+                    "A filter on {attributes} was answered rightly for {}.",
+                    list.model.name
+                );
+                self.learn_one(
+                    connection,
+                    "filter.answered",
+                    CapabilitySource::Learned,
+                    "yes",
+                    &evidence,
+                )
+                .await;
+            }
+            FilteredBy::Rollcall => {
+                let evidence = format!(
+                    "A filter on {attributes} was ignored or refused for {}.",
+                    list.model.name
+                );
+                self.learn_one(
+                    connection,
+                    "filter.answered",
+                    CapabilitySource::Learned,
+                    "partial",
+                    &evidence,
+                )
+                .await;
+            }
+        }
+    }
+}
+
+struct Lister<'a> {
+    client: &'a Client,
+    model: &'a ResourceModel,
+    filter: Option<Filter>,
+    order: Option<AttrPath>,
+    request: &'a ListRequest,
+    page_size: u64,
+    name: &'a str,
+}
+
+impl Lister<'_> {
+    async fn run(&self, notices: &mut Vec<Notice>) -> Result<(Gathered, FilteredBy), EngineError> {
+        let Some(filter) = &self.filter else {
+            let gathered = self
+                .walk(None, self.request.limit, |_| true)
+                .await
+                .map_err(|e| self.told(&e))?;
+            return Ok((self.ordered(gathered, None, notices).await?, FilteredBy::Nobody));
+        };
+        let unseen = unseen_attributes(self.model, filter);
+        let attributes = paths(filter);
+        let shown = std::cell::Cell::new(false);
+        let keep = |resource: &Resource| {
+            shown.set(shown.get() || attributes.iter().any(|p| resource.at(self.model, p).is_some()));
+            !unseen.is_empty() || filter.matches(self.model, resource)
+        };
+        let answered = self
+            .walk(Some(filter.to_string()), self.request.limit, keep)
+            .await;
+        let gathered = match answered {
+            Ok(gathered) => gathered,
+            Err(error) if refuses_filter(&error) => {
+                notices.push(Notice::new(
+                    "filter_refused",
+                    format!(
+                        "{} refused the filter; everything was read and filtered here.",
+                        self.name
+                    ),
+                ));
+                return self.everything(filter, notices).await;
+            }
+            Err(error) => return Err(self.told(&error)),
+        };
+        if !unseen.is_empty() {
+            notices.push(Notice::new(
+                "filter_unchecked",
+                format!(
+                    "{} does not show {}; its results could not be checked here.",
+                    self.name,
+                    unseen.join(", ")
+                ),
+            ));
+        }
+        if gathered.rejected > 0 {
+            if gathered.kept.is_empty() && !shown.get() && often_left_out(filter) {
+                return self.trusting(filter, notices).await;
+            }
+            notices.push(Notice::new(
+                "filter_ignored",
+                format!(
+                    "{} ignored the filter or part of it; the results were filtered here.",
+                    self.name
+                ),
+            ));
+            return Ok((
+                self.ordered(gathered, Some(filter), notices).await?,
+                FilteredBy::Rollcall,
+            ));
+        }
+        if gathered.kept.is_empty() && self.misses_known_match(filter).await {
+            notices.push(Notice::new(
+                "filter_wrong",
+                format!(
+                    "{} found nothing although there are matches; everything was read and filtered here.",
+                    self.name
+                ),
+            ));
+            return self.everything(filter, notices).await;
+        }
+        Ok((
+            self.ordered(gathered, Some(filter), notices).await?,
+            FilteredBy::Server,
+        ))
+    }
+
+    async fn walk(
+        &self,
+        filter: Option<String>,
+        limit: Option<u64>,
+        keep: impl FnMut(&Resource) -> bool,
+    ) -> Result<Gathered, ClientError> {
+        let query = ListQuery {
+            filter,
+            projection: self.projection(),
+            sort_by: self.order.as_ref().map(ToString::to_string),
+            descending: self.request.descending,
+            ..ListQuery::default()
+        };
+        gather(
+            self.client,
+            &self.model.endpoint,
+            &query,
+            self.page_size,
+            limit,
+            keep,
+        )
+        .await
+    }
+
+    /// Reads everything without the filter and filters here.
+    async fn everything(
+        &self,
+        filter: &Filter,
+        notices: &mut Vec<Notice>,
+    ) -> Result<(Gathered, FilteredBy), EngineError> {
+        let gathered = self
+            .walk(None, self.request.limit, |r| filter.matches(self.model, r))
+            .await
+            .map_err(|e| self.told(&e))?;
+        Ok((
+            self.ordered(gathered, Some(filter), notices).await?,
+            FilteredBy::Rollcall,
+        ))
+    }
+
+    /// The server filters by something it does not show in lists (members of a group): taken as it is, said so.
+    async fn trusting(
+        &self,
+        filter: &Filter,
+        notices: &mut Vec<Notice>,
+    ) -> Result<(Gathered, FilteredBy), EngineError> {
+        notices.push(Notice::new(
+            "filter_unchecked",
+            format!(
+                "{} does not show what was filtered by; its results could not be checked here.",
+                self.name
+            ),
+        ));
+        let gathered = self
+            .walk(Some(filter.to_string()), self.request.limit, |_| true)
+            .await
+            .map_err(|e| self.told(&e))?;
+        Ok((gathered, FilteredBy::Server))
+    }
+
+    /// An empty answer to a filter proves nothing (quirk 4). One page without the filter may show a match.
+    async fn misses_known_match(&self, filter: &Filter) -> bool {
+        let mut seen = 0_u64;
+        let mut query = ListQuery {
+            projection: self.projection(),
+            ..ListQuery::default()
+        };
+        query.count = Some(self.page_size.min(100));
+        if let Ok(page) = self.client.list(&self.model.endpoint, &query).await {
+            let resources = page.resources.into_iter().filter_map(Resource::from_value);
+            seen = resources
+                .filter(|r| filter.matches(self.model, r))
+                .map(|_| 1)
+                .sum();
+        }
+        seen > 0
+    }
+
+    /// Sees to the order asked for. When a limit cut a list that the server did not order, everything is read.
+    async fn ordered(
+        &self,
+        mut gathered: Gathered,
+        filter: Option<&Filter>,
+        notices: &mut Vec<Notice>,
+    ) -> Result<Gathered, EngineError> {
+        let Some(order) = &self.order else {
+            return Ok(gathered);
+        };
+        let compare = |a: &Resource, b: &Resource| {
+            let ordering = sort::compare(self.model, order, a, b);
+            if self.request.descending {
+                ordering.reverse()
+            } else {
+                ordering
+            }
+        };
+        let in_order = gathered.kept.is_sorted_by(|a, b| compare(a, b).is_le());
+        if !in_order {
+            notices.push(Notice::new(
+                "sort_ignored",
+                format!("{} did not sort; it was sorted here.", self.name),
+            ));
+            if gathered.cut {
+                let keep = |r: &Resource| filter.is_none_or(|f| f.matches(self.model, r));
+                gathered = self.walk(None, None, keep).await.map_err(|e| self.told(&e))?;
+                gathered.cut = self
+                    .request
+                    .limit
+                    .is_some_and(|l| u64::try_from(gathered.kept.len()).is_ok_and(|n| n > l));
+            }
+            gathered.kept.sort_by(compare);
+            if let Some(limit) = self.request.limit.and_then(|l| usize::try_from(l).ok()) {
+                gathered.kept.truncate(limit);
+            }
+        }
+        Ok(gathered)
+    }
+
+    /// The attributes asked for, and those the filter and the order look at.
+    fn projection(&self) -> Projection {
+        let needed = self.needed();
+        let mut attributes = self.request.attributes.clone();
+        attributes.extend(self.added().iter().map(ToString::to_string));
+        let wanted = |a: &&String| !needed.iter().any(|path| same_attribute(a, path));
+        let excluded = self
+            .request
+            .excluded_attributes
+            .iter()
+            .filter(wanted)
+            .cloned()
+            .collect();
+        Projection { attributes, excluded }
+    }
+
+    /// What the filter and the order look at.
+    fn needed(&self) -> Vec<AttrPath> {
+        let mut needed: Vec<AttrPath> = self.filter.as_ref().map(paths).unwrap_or_default();
+        needed.extend(self.order.clone());
+        needed
+    }
+
+    /// Attributes asked for only because the filter or the order needs them.
+    fn added(&self) -> Vec<AttrPath> {
+        if self.request.attributes.is_empty() {
+            return Vec::new();
+        }
+        let asked = |path: &AttrPath| self.request.attributes.iter().any(|a| same_attribute(a, path));
+        self.needed()
+            .into_iter()
+            .filter(|path| !asked(path))
+            .map(|path| AttrPath {
+                sub_attribute: None,
+                ..path
+            })
+            .collect()
+    }
+
+    fn finish(&self, mut gathered: Gathered, filtered_by: FilteredBy, notices: Vec<Notice>) -> ListResult {
+        let complete = gathered.outcome.complete && !gathered.cut;
+        let mut unwanted = self.added();
+        unwanted.extend(
+            self.request
+                .excluded_attributes
+                .iter()
+                .filter_map(|text| AttrPath::parse(text).ok())
+                .filter(|path| path.sub_attribute.is_none()),
+        );
+        for resource in &mut gathered.kept {
+            for path in &unwanted {
+                strip(resource, path);
+            }
+        }
+        ListResult {
+            resources: gathered
+                .kept
+                .iter()
+                .map(|r| mask_resource(self.model, &r.to_value()))
+                .collect(),
+            total_results: gathered.outcome.total_results,
+            complete,
+            incomplete_reason: if gathered.cut {
+                Some("The limit was reached.".into())
+            } else {
+                gathered.outcome.reason.clone()
+            },
+            cut: gathered.cut,
+            filtered_by,
+            notices,
+        }
+    }
+
+    fn told(&self, error: &ClientError) -> EngineError {
+        EngineError::from_client(self.name, error)
+    }
+}
+
+fn parse_filter(
+    text: Option<&str>,
+    model: &ResourceModel,
+    notices: &mut Vec<Notice>,
+) -> Result<Option<Filter>, EngineError> {
+    let Some(text) = text.filter(|t| !t.trim().is_empty()) else {
+        return Ok(None);
+    };
+    let filter = Filter::parse(text).map_err(|e| {
+        EngineError::new(
+            ErrorCode::Usage,
+            format!(
+                "The filter cannot be read at character {}: {}.",
+                e.position + 1,
+                e.message
+            ),
+            "Nothing was sent.",
+            "Correct the filter, for example: userName sw \"kim\"",
+        )
+        .with("position", e.position.to_string())
+        .with("field", "filter")
+    })?;
+    if let Err(odd) = filter.check(model) {
+        notices.push(Notice::new("filter_odd", format!("{}.", odd.message)));
+    }
+    Ok(Some(filter))
+}
+
+fn parse_order(text: Option<&str>) -> Result<Option<AttrPath>, EngineError> {
+    text.filter(|t| !t.trim().is_empty())
+        .map(|t| {
+            AttrPath::parse(t.trim()).map_err(|e| {
+                EngineError::new(
+                    ErrorCode::Usage,
+                    format!("{t} is no attribute to sort by: {e}."),
+                    "",
+                    "",
+                )
+                .with("field", "sortBy")
+            })
+        })
+        .transpose()
+}
+
+/// Answers by which servers say that they do not do this filter.
+fn refuses_filter(error: &ClientError) -> bool {
+    matches!(error.status(), Some(400 | 405 | 422 | 500 | 501)) && matches!(error, ClientError::Status(_))
+}
+
+/// Every attribute a filter looks at.
+pub(crate) fn paths(filter: &Filter) -> Vec<AttrPath> {
+    match filter {
+        Filter::And(all) | Filter::Or(all) => all.iter().flat_map(paths).collect(),
+        Filter::Not(inner) => paths(inner),
+        Filter::Compare(path, ..) | Filter::Present(path) | Filter::ValuePath(path, _) => vec![path.clone()],
+    }
+}
+
+/// Attributes of the filter that no answer shows, by the schema.
+fn unseen_attributes(model: &ResourceModel, filter: &Filter) -> Vec<String> {
+    let unseen = |path: &AttrPath| {
+        model.resolve(path).is_some_and(|found| {
+            matches!(found.leaf().returned, Returned::Never | Returned::Request)
+                || found.leaf().mutability == Mutability::WriteOnly
+        })
+    };
+    paths(filter)
+        .iter()
+        .filter(|p| unseen(p))
+        .map(ToString::to_string)
+        .collect()
+}
+
+/// Whether the filter looks only at attributes that many servers leave out of lists (quirk 7).
+fn often_left_out(filter: &Filter) -> bool {
+    let left_out = |p: &AttrPath| {
+        ["members", "groups"]
+            .iter()
+            .any(|name| p.attribute.eq_ignore_ascii_case(name))
+    };
+    paths(filter).iter().all(left_out)
+}
+
+fn same_attribute(text: &str, path: &AttrPath) -> bool {
+    AttrPath::parse(text).is_ok_and(|a| {
+        a.urn.as_deref().map(str::to_lowercase) == path.urn.as_deref().map(str::to_lowercase)
+            && a.attribute.eq_ignore_ascii_case(&path.attribute)
+    })
+}
+
+/// Takes an attribute out of a resource that was asked for only to check the filter.
+fn strip(resource: &mut Resource, path: &AttrPath) {
+    let remove = |map: &mut serde_json::Map<String, serde_json::Value>, name: &str| {
+        map.retain(|key, _| !key.eq_ignore_ascii_case(name));
+    };
+    match &path.urn {
+        Some(urn) if !path.attribute.is_empty() && resource.get_ci(urn).is_some() => {
+            let key = resource.0.keys().find(|k| k.eq_ignore_ascii_case(urn)).cloned();
+            if let Some(map) = key
+                .and_then(|k| resource.0.get_mut(&k))
+                .and_then(|v| v.as_object_mut())
+            {
+                remove(map, &path.attribute);
+            }
+            resource.0.retain(|k, v| {
+                !(k.eq_ignore_ascii_case(urn) && v.as_object().is_some_and(serde_json::Map::is_empty))
+            });
+        }
+        _ if ["id", "schemas"]
+            .iter()
+            .any(|always| path.attribute.eq_ignore_ascii_case(always)) => {}
+        _ => remove(&mut resource.0, &path.attribute),
+    }
+}

@@ -1,0 +1,450 @@
+//! Prepares a change: reads, computes, checks, and shows. Nothing is written.
+
+use rollcall_scim::patch::{PatchOperation, diff};
+use rollcall_scim::validate::{Context, Finding, Severity, validate};
+use rollcall_scim::{Filter, Resource, ResourceModel};
+use rollcall_scim_client::{Client, ListQuery};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::difference::{differences, raw_differences};
+use super::get::{Read, read};
+use super::mask::{HIDDEN, is_secret, mask_resource};
+use super::models::label;
+use super::operations::{
+    active_operation, applied, effect_of, for_replace, read_operations, set_operations, with_schemas,
+};
+use super::prepared::{Prepared, Sending};
+use super::request_view::request_view;
+use crate::connections::Profile;
+use crate::guards::confirmation::{hex, random_token};
+use crate::{
+    Change, ChangeKind, ChangeReview, ConflictView, ConnectionId, DifferenceKind, Effect, Engine,
+    EngineError, ErrorCode, FindingView, Notice, Precondition,
+};
+
+/// A change on its way to a review.
+pub(crate) struct Draft {
+    pub(crate) kind: ChangeKind,
+    pub(crate) id: Option<String>,
+    pub(crate) before: Resource,
+    pub(crate) after: Resource,
+    pub(crate) etag: Option<String>,
+    pub(crate) sending: Sending,
+    pub(crate) count: u64,
+    pub(crate) unchanged: bool,
+    pub(crate) notices: Vec<Notice>,
+}
+
+impl Engine {
+    /// Prepares a change and shows it; reads, never writes. Send it with [`Engine::apply_change`].
+    pub async fn prepare_change(
+        &self,
+        connection: ConnectionId,
+        type_name: &str,
+        change: Change,
+    ) -> Result<ChangeReview, EngineError> {
+        let profile = self.profile(connection).await?;
+        let model = self.model(&profile, type_name).await?;
+        let client = self.client(&profile).await?;
+        let draft = match change {
+            Change::Create { resource } => create(&client, &model, resource).await?,
+            other => {
+                let patch = self.in_force(connection, "patch").await.as_deref() != Some("no");
+                self.existing(&client, &profile, &model, other, patch).await?
+            }
+        };
+        self.review(&profile, model, draft).await
+    }
+
+    async fn existing(
+        &self,
+        client: &Client,
+        profile: &Profile,
+        model: &ResourceModel,
+        change: Change,
+        patch: bool,
+    ) -> Result<Draft, EngineError> {
+        let id = match &change {
+            Change::Edit { id, .. }
+            | Change::Patch { id, .. }
+            | Change::Set { id, .. }
+            | Change::Replace { id, .. }
+            | Change::Delete { id }
+            | Change::Activate { id }
+            | Change::Deactivate { id }
+            | Change::Members { id, .. } => id.clone(),
+            Change::Create { .. } => return Err(EngineError::internal("a create that is none")),
+        };
+        let now = read(client, profile, model, &id).await?;
+        let mut kind = ChangeKind::Patch;
+        let mut notices = Vec::new();
+        let operations = match change {
+            Change::Delete { .. } => return Ok(delete(id, now)),
+            Change::Replace { resource, .. } => return replace(model, id, now, resource),
+            Change::Members { add, remove, .. } => {
+                return Ok(crate::groups::members_draft(id, now, add, remove));
+            }
+            Change::Edit { desired, base, .. } => {
+                edit_operations(profile, model, &now.resource, desired, base, &mut notices)?
+            }
+            Change::Patch { operations, .. } => read_operations(&operations)?,
+            Change::Set { values, .. } => set_operations(&values)?,
+            Change::Activate { .. } => {
+                kind = ChangeKind::Activate;
+                active_operation(true)?
+            }
+            Change::Deactivate { .. } => {
+                kind = ChangeKind::Deactivate;
+                active_operation(false)?
+            }
+            Change::Create { .. } => Vec::new(),
+        };
+        let after = applied(model, &now.resource, &operations)?;
+        let unchanged = raw_differences(model, &now.resource, &after).is_empty();
+        let sending = if patch {
+            Sending::Patch(operations)
+        } else {
+            notices.push(Notice::new(
+                "patch_missing",
+                format!(
+                    "{} cannot PATCH; the whole entry is sent instead (PUT).",
+                    profile.name
+                ),
+            ));
+            Sending::Replace(for_replace(model, &id, after.clone()))
+        };
+        Ok(Draft {
+            kind,
+            id: Some(id),
+            before: now.resource,
+            after,
+            etag: now.etag,
+            sending,
+            count: 1,
+            unchanged,
+            notices,
+        })
+    }
+
+    /// Keeps a draft and shows it.
+    pub(crate) async fn review(
+        &self,
+        profile: &Profile,
+        model: ResourceModel,
+        draft: Draft,
+    ) -> Result<ChangeReview, EngineError> {
+        let open = self.store()?;
+        let now = self.now();
+        let Draft {
+            kind,
+            id,
+            before,
+            after,
+            etag,
+            sending,
+            count,
+            unchanged,
+            notices,
+        } = draft;
+        let effect = match kind {
+            ChangeKind::Delete | ChangeKind::Deactivate => Effect::Destructive,
+            ChangeKind::Create | ChangeKind::Activate | ChangeKind::Members => Effect::Write,
+            ChangeKind::Patch | ChangeKind::Replace => effect_of(&before, &after),
+        };
+        let etags_work = self.in_force(profile.id, "etag").await.as_deref() != Some("no");
+        let if_match = etag.filter(|_| etags_work);
+        let precondition = match (&kind, &if_match) {
+            (ChangeKind::Create, _) => Precondition::None,
+            (_, Some(etag)) => Precondition::IfMatch { etag: etag.clone() },
+            (_, None) => Precondition::ReadCompareWrite,
+        };
+        let found = differences(&model, &before, &after);
+        let erases = match sending {
+            Sending::Replace(_) => found
+                .iter()
+                .filter(|d| d.kind == DifferenceKind::Removed)
+                .cloned()
+                .collect(),
+            _ => Vec::new(),
+        };
+        let prepared = Prepared {
+            connection: profile.id,
+            kind,
+            label: label(if id.is_some() { &before } else { &after }),
+            effect,
+            count,
+            before,
+            after,
+            if_match,
+            sending,
+            at: now,
+            id,
+            model,
+        };
+        let fingerprint = self.fingerprint(&prepared)?;
+        let (request, requests) = request_view(profile, &prepared, &self.options().user_agent)?;
+        let masked =
+            |r: &Resource| Some(mask_resource(&prepared.model, &r.to_value())).filter(|_| !r.0.is_empty());
+        let review = ChangeReview {
+            fingerprint: fingerprint.clone(),
+            connection: profile.id,
+            connection_name: profile.name.clone(),
+            environment: profile.environment,
+            kind,
+            type_name: prepared.model.name.clone(),
+            id: prepared.id.clone(),
+            label: prepared.label.clone(),
+            effect,
+            count,
+            guard: profile.guarded().guard(effect, false, count, now),
+            before: masked(&prepared.before),
+            after: masked(&prepared.after),
+            differences: found,
+            erases,
+            request,
+            requests,
+            precondition,
+            findings: findings(&prepared),
+            notices,
+            unchanged,
+        };
+        open.reviews.keep(fingerprint, prepared);
+        Ok(review)
+    }
+
+    /// Identifies a prepared change. Random salt keeps a short password from being guessed from it.
+    fn fingerprint(&self, prepared: &Prepared) -> Result<String, EngineError> {
+        let mut hash = Sha256::new();
+        let mut add = |part: &str| {
+            hash.update(part.len().to_be_bytes());
+            hash.update(part);
+        };
+        add(&random_token(self.options().entropy.as_ref())?);
+        add(&prepared.connection.to_string());
+        add(&prepared.model.endpoint);
+        add(prepared.id.as_deref().unwrap_or_default());
+        add(&prepared.before.to_value().to_string());
+        add(&prepared.after.to_value().to_string());
+        Ok(hex(&hash.finalize()))
+    }
+}
+
+async fn create(client: &Client, model: &ResourceModel, resource: Value) -> Result<Draft, EngineError> {
+    let resource = object(resource)?;
+    let mut body = with_schemas(model, resource);
+    body.0
+        .retain(|key, value| !(value.is_null() || key.eq_ignore_ascii_case("meta")));
+    let mut notices = Vec::new();
+    if exists_already(client, model, &body).await {
+        notices.push(Notice::new(
+            "exists_already",
+            "The server already has an entry of this name; creating it again may make a duplicate.",
+        ));
+    }
+    Ok(Draft {
+        kind: ChangeKind::Create,
+        id: None,
+        before: Resource::default(),
+        after: body.clone(),
+        etag: None,
+        sending: Sending::Create(body),
+        count: 1,
+        unchanged: false,
+        notices,
+    })
+}
+
+/// One look for the same name. Only a hit that matches here counts (quirk 4); no hit proves nothing.
+async fn exists_already(client: &Client, model: &ResourceModel, body: &Resource) -> bool {
+    let (attribute, name) = match (body.user_name(), body.display_name()) {
+        (Some(name), _) => ("userName", name),
+        (None, Some(name)) => ("displayName", name),
+        (None, None) => return false,
+    };
+    let filter = Filter::eq(rollcall_scim::AttrPath::attribute(attribute), name);
+    let query = ListQuery {
+        filter: Some(filter.to_string()),
+        count: Some(2),
+        ..ListQuery::default()
+    };
+    client.list(&model.endpoint, &query).await.is_ok_and(|page| {
+        page.resources
+            .into_iter()
+            .filter_map(Resource::from_value)
+            .any(|r| filter.matches(model, &r))
+    })
+}
+
+fn delete(id: String, now: Read) -> Draft {
+    Draft {
+        kind: ChangeKind::Delete,
+        id: Some(id),
+        before: now.resource,
+        after: Resource::default(),
+        etag: now.etag,
+        sending: Sending::Delete,
+        count: 1,
+        unchanged: false,
+        notices: Vec::new(),
+    }
+}
+
+fn replace(model: &ResourceModel, id: String, now: Read, resource: Value) -> Result<Draft, EngineError> {
+    let body = for_replace(model, &id, object(resource)?);
+    // What only the server writes stays; the difference shows what is sent.
+    let mut after = body.clone();
+    for (key, value) in &now.resource.0 {
+        let read_only = key.eq_ignore_ascii_case("meta")
+            || model
+                .core
+                .attribute(key)
+                .is_some_and(|a| a.mutability == rollcall_scim::Mutability::ReadOnly);
+        if read_only {
+            after.0.insert(key.clone(), value.clone());
+        }
+    }
+    let unchanged = raw_differences(model, &now.resource, &after).is_empty();
+    Ok(Draft {
+        kind: ChangeKind::Replace,
+        id: Some(id),
+        before: now.resource,
+        after,
+        etag: now.etag,
+        sending: Sending::Replace(body),
+        count: 1,
+        unchanged,
+        notices: Vec::new(),
+    })
+}
+
+/// What the person changed, carried over to what the server has now. Where both changed the same attribute it
+/// is a conflict.
+fn edit_operations(
+    profile: &Profile,
+    model: &ResourceModel,
+    server: &Resource,
+    desired: Value,
+    base: Option<Value>,
+    notices: &mut Vec<Notice>,
+) -> Result<Vec<PatchOperation>, EngineError> {
+    let mut desired = object(desired)?;
+    let mut base = base.map(object).transpose()?.unwrap_or_else(|| server.clone());
+    drop_hidden(model, &mut desired, &mut base);
+    let theirs = raw_differences(model, &base, &drop_secrets(model, server));
+    if !theirs.is_empty() {
+        let mine = raw_differences(model, &base, &desired);
+        let touches = |a: &str, b: &str| a == b || within(a, b) || within(b, a);
+        let clash = mine.iter().any(|m| {
+            theirs
+                .iter()
+                .any(|t| touches(&m.path, &t.path) && m.after != t.after)
+        });
+        if clash {
+            return Err(conflict(profile, model, &base, Some(&desired), Some(server)));
+        }
+        notices.push(Notice::new(
+            "server_moved",
+            "The entry was changed on the server meanwhile, in other places than yours; your change is made on top.",
+        ));
+    }
+    Ok(diff(model, &base, &desired))
+}
+
+/// Whether path `a` lies below path `b`.
+fn within(a: &str, b: &str) -> bool {
+    a.strip_prefix(b).is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// A window that was shown hidden values sends them back: they are no change.
+fn drop_hidden(model: &ResourceModel, desired: &mut Resource, base: &mut Resource) {
+    let hidden: Vec<String> = desired
+        .0
+        .iter()
+        .filter(|(_, value)| value.as_str() == Some(HIDDEN))
+        .map(|(key, _)| key.clone())
+        .collect();
+    for key in hidden
+        .iter()
+        .filter(|k| model.core.attribute(k).is_none_or(is_secret))
+    {
+        desired.0.remove(key);
+        base.0.remove(key);
+    }
+}
+
+fn drop_secrets(model: &ResourceModel, resource: &Resource) -> Resource {
+    let mut resource = resource.clone();
+    resource
+        .0
+        .retain(|key, _| !model.core.attribute(key).is_some_and(is_secret));
+    resource
+}
+
+/// The error for two people who changed the same.
+pub(crate) fn conflict(
+    profile: &Profile,
+    model: &ResourceModel,
+    before: &Resource,
+    yours: Option<&Resource>,
+    server: Option<&Resource>,
+) -> EngineError {
+    let shown = |r: &Resource| mask_resource(model, &r.to_value());
+    let mut error = EngineError::new(
+        ErrorCode::Conflict,
+        format!(
+            "Somebody else changed this {} on {} meanwhile.",
+            model.name, profile.name
+        ),
+        "Nothing was sent; both versions are kept.",
+        "Look at both versions and decide.",
+    )
+    .with("connection", &profile.name);
+    error.conflict = Some(Box::new(ConflictView {
+        before: shown(before),
+        yours: yours.map(shown),
+        server: server.map(shown),
+    }));
+    error
+}
+
+fn object(value: Value) -> Result<Resource, EngineError> {
+    Resource::from_value(value).ok_or_else(|| {
+        EngineError::new(
+            ErrorCode::Usage,
+            "The entry must be a JSON object.",
+            "Nothing was sent.",
+            "Check the JSON: it begins with { and ends with }.",
+        )
+    })
+}
+
+/// What the check finds that was not wrong before.
+fn findings(prepared: &Prepared) -> Vec<FindingView> {
+    let model = &prepared.model;
+    let found: Vec<Finding> = match prepared.kind {
+        ChangeKind::Create => validate(model, &prepared.after, None, Context::Create),
+        ChangeKind::Delete => Vec::new(),
+        ChangeKind::Replace => {
+            let Sending::Replace(body) = &prepared.sending else {
+                return Vec::new();
+            };
+            validate(model, body, Some(&prepared.before), Context::Replace)
+        }
+        _ => {
+            let old = validate(model, &prepared.before, Some(&prepared.before), Context::Patch);
+            let mut new = validate(model, &prepared.after, Some(&prepared.before), Context::Patch);
+            new.retain(|finding| !old.contains(finding));
+            new
+        }
+    };
+    found
+        .into_iter()
+        .map(|f| FindingView {
+            path: f.path,
+            code: f.code.into(),
+            error: f.severity == Severity::Error,
+            message: f.message,
+        })
+        .collect()
+}

@@ -1,0 +1,97 @@
+//! Changes that were reviewed and not yet applied. The request that is sent is the one that was shown.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use rollcall_scim::patch::PatchOperation;
+use rollcall_scim::{Resource, ResourceModel};
+use time::{Duration, OffsetDateTime};
+
+use crate::{ChangeKind, ConnectionId, Effect};
+
+/// How long a review can be applied.
+const LIFE: Duration = Duration::hours(4);
+/// Most reviews kept; the oldest gives way.
+const MOST: usize = 64;
+
+/// What will be sent.
+#[derive(Clone)]
+pub(crate) enum Sending {
+    /// POST.
+    Create(Resource),
+    /// PATCH.
+    Patch(Vec<PatchOperation>),
+    /// PUT.
+    Replace(Resource),
+    /// DELETE.
+    Delete,
+    /// PATCHes of at most 100 members.
+    Members { add: Vec<String>, remove: Vec<String> },
+}
+
+/// A change ready to be sent.
+#[derive(Clone)]
+pub(crate) struct Prepared {
+    pub(crate) connection: ConnectionId,
+    pub(crate) model: ResourceModel,
+    pub(crate) kind: ChangeKind,
+    pub(crate) id: Option<String>,
+    pub(crate) label: String,
+    pub(crate) effect: Effect,
+    pub(crate) count: u64,
+    /// As it was when the review was made; empty for a create.
+    pub(crate) before: Resource,
+    /// As it will be; empty for a delete.
+    pub(crate) after: Resource,
+    /// The ETag to send, when the server's ETags are worth sending.
+    pub(crate) if_match: Option<String>,
+    pub(crate) sending: Sending,
+    pub(crate) at: OffsetDateTime,
+}
+
+/// The reviews of this process.
+#[derive(Default)]
+pub(crate) struct Reviews {
+    kept: Mutex<HashMap<String, Prepared>>,
+}
+
+impl Reviews {
+    /// Keeps a review under its fingerprint.
+    pub(crate) fn keep(&self, fingerprint: String, prepared: Prepared) {
+        let now = prepared.at;
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|_, p| p.at + LIFE > now);
+        if kept.len() >= MOST {
+            let oldest = kept.iter().min_by_key(|(_, p)| p.at).map(|(f, _)| f.clone());
+            if let Some(oldest) = oldest {
+                kept.remove(&oldest);
+            }
+        }
+        kept.insert(fingerprint, prepared);
+    }
+
+    /// What a fingerprint stands for, without taking it.
+    pub(crate) fn look(&self, fingerprint: &str) -> Option<Prepared> {
+        self.kept
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(fingerprint)
+            .cloned()
+    }
+
+    /// Takes a review out: it is applied at most once, even by a double click.
+    pub(crate) fn take(&self, fingerprint: &str) -> Option<Prepared> {
+        self.kept
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(fingerprint)
+    }
+
+    /// Forgets everything of a connection.
+    pub(crate) fn forget(&self, connection: ConnectionId) {
+        self.kept
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|_, p| p.connection != connection);
+    }
+}

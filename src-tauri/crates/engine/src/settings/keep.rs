@@ -1,0 +1,89 @@
+//! Reads and keeps the settings, and says where things lie.
+
+use std::path::Path;
+
+use rollcall_storage::table::settings as table;
+
+use super::{Place, Places, Settings};
+use crate::{Engine, EngineError, EngineEvent, StoreMode};
+
+/// The one row all settings of the window are kept in.
+const KEY: &str = "settings";
+
+impl Engine {
+    /// The settings; the defaults when none were kept.
+    pub async fn settings(&self) -> Result<Settings, EngineError> {
+        let text = self.store()?.jobs.read(|c| table::get(c, KEY)).await?;
+        // Settings of a newer version are read as far as they are known.
+        Ok(text
+            .and_then(|t| serde_json::from_str(&t).ok())
+            .unwrap_or_default())
+    }
+
+    /// Keeps the settings.
+    pub async fn set_settings(&self, settings: Settings) -> Result<Settings, EngineError> {
+        let text = serde_json::to_string(&settings)
+            .map_err(|_| EngineError::internal("settings that are no JSON"))?;
+        self.store()?
+            .jobs
+            .write(move |tx| table::set(tx, KEY, &text))
+            .await?;
+        self.emit(EngineEvent::SettingsChanged);
+        Ok(settings)
+    }
+
+    /// Where things lie.
+    pub async fn places(&self) -> Result<Places, EngineError> {
+        let open = self.store()?;
+        let home = self.options().home.clone();
+        let (folder, mode) = (open.folder.clone(), open.mode);
+        let places = tokio::task::spawn_blocking(move || {
+            let mut places = vec![
+                place("home", folder.path()),
+                with_log("jobs", &folder.jobs()),
+                with_log("cache", &folder.cache()),
+            ];
+            if mode == StoreMode::Passphrase {
+                places.push(place("vault", &folder.vault()));
+            }
+            places.push(place("backups", &folder.backups()));
+            places.push(place("logs", &home.logs()));
+            places
+        })
+        .await
+        .map_err(|_| EngineError::internal("looking at the folders was interrupted"))?;
+        Ok(Places {
+            mode,
+            places,
+            version: env!("CARGO_PKG_VERSION").into(),
+        })
+    }
+}
+
+fn place(name: &str, path: &Path) -> Place {
+    Place {
+        name: name.into(),
+        path: path.display().to_string(),
+        bytes: size(path),
+    }
+}
+
+/// A database with its log.
+fn with_log(name: &str, path: &Path) -> Place {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let bytes = size(path).map(|bytes| bytes + size(Path::new(&log)).unwrap_or_default());
+    Place {
+        bytes,
+        ..place(name, path)
+    }
+}
+
+fn size(path: &Path) -> Option<u64> {
+    let about = std::fs::symlink_metadata(path).ok()?;
+    if !about.is_dir() {
+        return Some(about.len());
+    }
+    let entries = std::fs::read_dir(path).ok()?;
+    Some(entries.flatten().filter_map(|entry| size(&entry.path())).sum())
+}

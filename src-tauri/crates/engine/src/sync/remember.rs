@@ -1,0 +1,91 @@
+//! The offline copy follows what is read and written one by one.
+
+use rollcall_scim::{Resource, ResourceModel};
+use rollcall_storage::table::resources;
+
+use super::convert::for_copy;
+use crate::connections::rows::from_millis;
+use crate::resources::models::label;
+use crate::{At, ConnectionId, Engine, EngineError, ResourceView};
+
+impl Engine {
+    /// One resource from the offline copy; `None` when it is not there. Works without the server.
+    pub async fn resource_cached(
+        &self,
+        connection: ConnectionId,
+        type_name: &str,
+        id: &str,
+    ) -> Result<Option<ResourceView>, EngineError> {
+        let profile = self.profile(connection).await?;
+        let Some(known) = self.cached_knowledge(&profile).await? else {
+            return Ok(None);
+        };
+        let Some(model) = crate::resources::models::find(&known.models, type_name) else {
+            return Ok(None);
+        };
+        let (name, wanted, key) = (model.name.clone(), id.to_owned(), connection.0);
+        let read = move |c: &rollcall_storage::rusqlite::Connection| {
+            let row = resources::get(c, key, &name, &wanted)?;
+            let synced = rollcall_storage::table::syncs::latest(c, key, &name)?.and_then(|s| s.ended_at);
+            Ok(row.map(|row| (row, synced)))
+        };
+        let Some((row, synced)) = self.store()?.cache.read(read).await? else {
+            return Ok(None);
+        };
+        let Ok(resource) = serde_json::from_str::<Resource>(&row.json) else {
+            return Ok(None);
+        };
+        Ok(Some(ResourceView {
+            type_name: model.name.clone(),
+            id: row.server_id,
+            label: label(&resource),
+            etag: row.etag,
+            resource: resource.to_value(),
+            read_at: At(from_millis(synced.unwrap_or_default())),
+            from_copy: true,
+        }))
+    }
+
+    /// Takes a resource that was just read into the copy, if there is a copy of its type. Trouble with the copy is
+    /// no trouble for what was read.
+    pub(crate) async fn remember(
+        &self,
+        connection: ConnectionId,
+        model: &ResourceModel,
+        resource: &Resource,
+    ) {
+        let (Ok(open), Some(row)) = (self.store(), for_copy(model, resource)) else {
+            return;
+        };
+        let (name, id) = (model.name.clone(), connection.0);
+        let sync = open.syncs.current(connection, &name);
+        let kept = open
+            .cache
+            .write_relaxed(move |tx| {
+                // A copy with one person in it would look like a directory of one person.
+                if sync == 0 && resources::count(tx, id, &name)? == 0 {
+                    return Ok(());
+                }
+                resources::put(tx, id, &name, sync, &[row]).map(|_| ())
+            })
+            .await;
+        open.views.forget(connection);
+        if let Err(error) = kept {
+            tracing::warn!(%error, "the offline copy could not follow a change");
+        }
+    }
+
+    /// Takes a resource that is gone out of the copy.
+    pub(crate) async fn forget_resource(&self, connection: ConnectionId, model: &ResourceModel, id: &str) {
+        let Ok(open) = self.store() else { return };
+        let (name, key, id) = (model.name.clone(), connection.0, id.to_owned());
+        let gone = open
+            .cache
+            .write_relaxed(move |tx| resources::remove(tx, key, &name, &id))
+            .await;
+        open.views.forget(connection);
+        if let Err(error) = gone {
+            tracing::warn!(%error, "the offline copy could not follow a deletion");
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! Reads a directory into the offline copy, page by page; fetching and keeping go side by side.
+
+use std::time::Instant;
+
+use rollcall_scim::{Resource, ResourceModel};
+use rollcall_scim_client::{Client, ClientError, ListQuery, WalkLimits, WalkOutcome};
+use rollcall_storage::table::resources::{self, Kept};
+use rollcall_storage::table::syncs::{self, SyncCounts, SyncState};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use super::convert::for_copy;
+use super::running::Turn;
+use super::{SyncReport, TypeSync};
+use crate::connections::Profile;
+use crate::connections::rows::millis;
+use crate::resources::models;
+use crate::{ConnectionId, Engine, EngineError, EngineEvent, ErrorCode, SyncProgress};
+
+/// Pages that may wait for the store.
+const WAITING_PAGES: usize = 2;
+/// Resources kept in one write (what the table is made for).
+const BATCH: usize = 4_000;
+
+impl Engine {
+    /// Reads the types named (all when empty) into the copy. Progress comes as events. What the server no longer
+    /// has is taken out only when it is proven that everything was read. An error when nothing could be read.
+    pub async fn sync(
+        &self,
+        connection: ConnectionId,
+        types: Vec<String>,
+    ) -> Result<SyncReport, EngineError> {
+        let started = Instant::now();
+        let open = self.store()?;
+        let profile = self.profile(connection).await?;
+        let client = self.client(&profile).await?;
+        let turn = open.syncs.begin(connection).ok_or_else(|| {
+            EngineError::new(
+                ErrorCode::Waiting,
+                format!("{} is being synchronised already.", profile.name),
+                "",
+                "Wait for its end, or stop it.",
+            )
+        })?;
+        let known = self.discover(&profile).await?.1;
+        let wanted: Vec<ResourceModel> = if types.is_empty() {
+            known.models.clone()
+        } else {
+            let find = |name: &String| {
+                models::find(&known.models, name)
+                    .cloned()
+                    .ok_or_else(|| models::unknown_type(&profile.name, name, &known.models))
+            };
+            types.iter().map(find).collect::<Result<_, _>>()?
+        };
+        let mut report = SyncReport {
+            connection,
+            types: Vec::new(),
+            duration_ms: 0,
+            cancelled: false,
+        };
+        for model in wanted {
+            if turn.is_cancelled() {
+                break;
+            }
+            let name = model.name.clone();
+            let result = self.sync_type(&profile, &client, model, &turn).await;
+            turn.reading(None);
+            open.views.forget(connection);
+            self.emit(EngineEvent::ResourcesChanged {
+                connection,
+                type_name: name.clone(),
+            });
+            report.types.push(result.unwrap_or_else(|error| TypeSync {
+                type_name: name,
+                received: 0,
+                duplicates: 0,
+                gone: 0,
+                total: None,
+                complete: false,
+                reason: Some(error.message.clone()),
+                error: Some(error),
+            }));
+        }
+        report.cancelled = turn.is_cancelled();
+        drop(turn);
+        self.emit(EngineEvent::ConnectionsChanged {
+            connection: Some(connection),
+        });
+        report.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        match report.types.iter().find_map(|t| t.error.clone()) {
+            Some(error) if report.types.iter().all(|t| t.error.is_some()) => Err(error),
+            _ => Ok(report),
+        }
+    }
+
+    /// Stops a synchronisation after the page under way. What was read is kept.
+    pub fn sync_cancel(&self, connection: ConnectionId) {
+        if let Ok(open) = self.store() {
+            open.syncs.cancel(connection);
+        }
+    }
+
+    async fn sync_type(
+        &self,
+        profile: &Profile,
+        client: &Client,
+        model: ResourceModel,
+        turn: &Turn,
+    ) -> Result<TypeSync, EngineError> {
+        let open = self.store()?;
+        let (id, name, now) = (profile.id.0, model.name.clone(), millis(self.now()));
+        let sync = {
+            let name = name.clone();
+            open.cache
+                .write(move |tx| syncs::begin(tx, id, &name, now))
+                .await?
+        };
+        turn.reading(Some((name.clone(), sync)));
+        let page_size = self.page_size(profile.id).await;
+        let (sender, pages) = mpsc::channel(WAITING_PAGES);
+        let limits = WalkLimits {
+            page_size: Some(page_size),
+            ..WalkLimits::default()
+        };
+        let query = ListQuery::default();
+        let endpoint = model.endpoint.clone();
+        let walk = client.walk(&endpoint, &query, limits, sender);
+        let (walked, kept) = tokio::join!(walk, self.keep_pages(profile.id, model, sync, pages, turn));
+        let (kept, store_trouble) = kept;
+        let end = End {
+            connection: profile.id,
+            name: name.clone(),
+            sync,
+            kept,
+            cancelled: turn.is_cancelled(),
+        };
+        if let Some(trouble) = store_trouble {
+            self.end_sync(&end, None, Some("The local store failed.".into()))
+                .await?;
+            return Err(trouble);
+        }
+        match walked {
+            Ok(outcome) => {
+                self.learn(profile.id, &outcome.observations).await;
+                self.end_sync(&end, Some(outcome), None).await
+            }
+            Err(error) => {
+                let told = EngineError::from_client(&profile.name, &error);
+                self.end_sync(&end, None, Some(told.message.clone())).await?;
+                Err(self.partial(told, &error))
+            }
+        }
+    }
+
+    /// A list that broke off in the middle says that what was read is kept.
+    fn partial(&self, mut told: EngineError, error: &ClientError) -> EngineError {
+        if matches!(error, ClientError::NoAnswer { .. }) {
+            told.why = format!("{} What was read before is kept.", told.why);
+        }
+        told
+    }
+
+    /// Takes pages as they come and keeps them in batches, one write at a time beside the fetching.
+    async fn keep_pages(
+        &self,
+        connection: ConnectionId,
+        model: ResourceModel,
+        sync: i64,
+        mut pages: mpsc::Receiver<rollcall_scim_client::WalkPage>,
+        turn: &Turn,
+    ) -> (Kept, Option<EngineError>) {
+        let model = std::sync::Arc::new(model);
+        let mut total = Kept::default();
+        let mut batch: Vec<Resource> = Vec::new();
+        let mut writing: Option<JoinHandle<Result<Kept, EngineError>>> = None;
+        let mut trouble = None;
+        loop {
+            let page = tokio::select! {
+                // A closed channel ends the walk; the page under way is still taken.
+                () = turn.cancelled() => None,
+                page = pages.recv() => page,
+            };
+            let last = page.is_none();
+            if let Some(page) = page {
+                self.emit(EngineEvent::Sync(SyncProgress {
+                    connection,
+                    type_name: model.name.clone(),
+                    received: page.received_so_far,
+                    total: page.total_results,
+                    finished: false,
+                }));
+                batch.extend(page.resources);
+            }
+            if batch.len() >= BATCH || (last && !batch.is_empty()) {
+                if let Err(error) = settle(&mut writing, &mut total).await {
+                    trouble = Some(error);
+                    break;
+                }
+                let engine = self.clone();
+                let (model, batch) = (model.clone(), std::mem::take(&mut batch));
+                writing = Some(tokio::spawn(async move {
+                    engine.keep(connection, model, sync, batch).await
+                }));
+            }
+            if last {
+                break;
+            }
+        }
+        drop(pages);
+        if let Err(error) = settle(&mut writing, &mut total).await {
+            trouble = trouble.or(Some(error));
+        }
+        (total, trouble)
+    }
+
+    async fn keep(
+        &self,
+        connection: ConnectionId,
+        model: std::sync::Arc<ResourceModel>,
+        sync: i64,
+        batch: Vec<Resource>,
+    ) -> Result<Kept, EngineError> {
+        let name = model.name.clone();
+        let rows = tokio::task::spawn_blocking(move || {
+            batch
+                .iter()
+                .filter_map(|resource| for_copy(&model, resource))
+                .collect::<Vec<_>>()
+        })
+        .await
+        .map_err(|_| EngineError::internal("a page could not be prepared"))?;
+        let open = self.store()?;
+        Ok(open
+            .cache
+            .write(move |tx| resources::put(tx, connection.0, &name, sync, &rows))
+            .await?)
+    }
+
+    async fn end_sync(
+        &self,
+        end: &End,
+        outcome: Option<WalkOutcome>,
+        failure: Option<String>,
+    ) -> Result<TypeSync, EngineError> {
+        let complete = outcome.as_ref().is_some_and(|o| o.complete) && !end.cancelled;
+        let reason = if end.cancelled {
+            Some("It was stopped.".to_owned())
+        } else {
+            failure
+                .clone()
+                .or_else(|| outcome.as_ref().and_then(|o| o.reason.clone()))
+        };
+        let state = match (end.cancelled, &failure) {
+            (true, _) => SyncState::Cancelled,
+            (false, Some(_)) => SyncState::Failed,
+            (false, None) => SyncState::Done,
+        };
+        let (received, total) = outcome
+            .as_ref()
+            .map_or((0, None), |o| (o.received, o.total_results));
+        let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+        let mut counts = SyncCounts {
+            received: number(received).max(end.kept.added + end.kept.changed + end.kept.unchanged),
+            added: end.kept.added,
+            changed: end.kept.changed,
+            unchanged: end.kept.unchanged,
+            removed: 0,
+            total_results: total.map(number),
+        };
+        let (id, name, sync, told) = (end.connection.0, end.name.clone(), end.sync, reason.clone());
+        let now = millis(self.now());
+        let gone = self
+            .store()?
+            .cache
+            .write(move |tx| {
+                if complete {
+                    counts.removed = resources::remove_unseen(tx, id, &name, sync)?;
+                }
+                syncs::end(tx, sync, state, now, complete, told.as_deref(), counts)?;
+                Ok(counts.removed)
+            })
+            .await?;
+        let received = u64::try_from(counts.received).unwrap_or_default();
+        self.emit(EngineEvent::Sync(SyncProgress {
+            connection: end.connection,
+            type_name: end.name.clone(),
+            received,
+            total,
+            finished: true,
+        }));
+        Ok(TypeSync {
+            type_name: end.name.clone(),
+            received,
+            duplicates: outcome.map_or(0, |o| o.duplicates),
+            gone: u64::try_from(gone).unwrap_or_default(),
+            total,
+            complete,
+            reason,
+            error: None,
+        })
+    }
+}
+
+struct End {
+    connection: ConnectionId,
+    name: String,
+    sync: i64,
+    kept: Kept,
+    cancelled: bool,
+}
+
+/// Waits for the write under way and adds what it kept.
+async fn settle(
+    writing: &mut Option<JoinHandle<Result<Kept, EngineError>>>,
+    total: &mut Kept,
+) -> Result<(), EngineError> {
+    let Some(task) = writing.take() else { return Ok(()) };
+    let kept = task
+        .await
+        .map_err(|_| EngineError::internal("a page could not be kept"))??;
+    total.added += kept.added;
+    total.changed += kept.changed;
+    total.unchanged += kept.unchanged;
+    Ok(())
+}
