@@ -7,7 +7,7 @@ use reqwest::header::HeaderValue;
 
 use crate::redact::Redactor;
 use crate::transport::Opened;
-use crate::{BaseUrl, ClientConfig, ClientError, tls};
+use crate::{BaseUrl, ClientConfig, ClientError, Limits, tls};
 
 /// A client for one service provider. Clones share connections.
 #[derive(Clone)]
@@ -51,6 +51,11 @@ impl Client {
     /// Where the service provider is.
     pub fn base(&self) -> &BaseUrl {
         &self.inner.config.base
+    }
+
+    /// The bounds it works within.
+    pub fn limits(&self) -> &Limits {
+        &self.inner.config.limits
     }
 
     /// Adds names of attributes whose values are never recorded (`returned: never` in a schema that

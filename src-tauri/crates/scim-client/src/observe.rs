@@ -5,7 +5,8 @@ use rollcall_scim::discovery::ServiceProviderConfig;
 
 use crate::{Answer, ClientError};
 
-/// Where an observation comes from. By hand beats learned, learned beats observed, observed beats declared.
+/// Where an observation comes from, weakest first: by hand beats learned, learned beats observed,
+/// observed beats declared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Source {
     /// The server's discovery says so.
@@ -16,6 +17,25 @@ pub enum Source {
     Learned,
     /// Set by a person.
     ByHand,
+}
+
+impl Source {
+    /// `declared`, `observed`, `learned`, `by_hand`: as it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Declared => "declared",
+            Self::Observed => "observed",
+            Self::Learned => "learned",
+            Self::ByHand => "by_hand",
+        }
+    }
+
+    /// The reverse of [`Source::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Declared, Self::Observed, Self::Learned, Self::ByHand]
+            .into_iter()
+            .find(|source| source.as_str() == text)
+    }
 }
 
 /// One feature of one server.
@@ -190,4 +210,84 @@ pub fn start_index_ignored(endpoint: &str) -> Observation {
 pub fn total_unreliable(endpoint: &str, said: u64, received: u64) -> Observation {
     let evidence = format!("{endpoint} said {said} and delivered {received}");
     Observation::new("list.totalResults", Source::Learned, "no", evidence)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::StatusError;
+
+    fn refused(operation: &str, status: u16) -> Option<(String, String)> {
+        let error = ClientError::Status(Box::new(StatusError {
+            status,
+            scim: None,
+            message: String::new(),
+            retry_after: None,
+            challenge: None,
+            html: false,
+        }));
+        let mut all = from_error(operation, "/Users", &error);
+        all.pop().map(|o| (o.feature, o.value))
+    }
+
+    #[test]
+    fn an_operation_that_is_not_offered_is_learned_and_a_failure_teaches_nothing() {
+        for status in [405, 501] {
+            let learned = refused("patch", status);
+            assert_eq!(learned, Some(("patch".into(), "no".into())), "status {status}");
+        }
+        for status in [400, 401, 404, 409, 500, 503] {
+            assert_eq!(
+                refused("patch", status),
+                None,
+                "{status} says nothing about PATCH as such"
+            );
+        }
+        assert_eq!(
+            refused("replace", 428),
+            Some(("ifMatch.required".into(), "yes".into()))
+        );
+    }
+
+    #[test]
+    fn a_silent_configuration_declares_nothing() {
+        assert_eq!(
+            declared(&ServiceProviderConfig::default()),
+            vec![],
+            "unknown is not no"
+        );
+    }
+
+    #[test]
+    fn an_accepted_patch_proves_the_feature_against_what_is_declared() {
+        let answer = Answer {
+            status: 204,
+            etag: Some("W/\"1\"".into()),
+            resource: None,
+            retry_after: None,
+            bytes: 0,
+        };
+        let seen: Vec<_> = from_answer("patch", "/Users", &answer)
+            .into_iter()
+            .map(|o| (o.feature, o.value))
+            .collect();
+        let expected = [("etag", "yes"), ("patch.answer", "empty"), ("patch", "yes")];
+        assert_eq!(seen, expected.map(|(f, v)| (f.to_owned(), v.to_owned())));
+        assert!(
+            Source::Observed > Source::Declared,
+            "what was seen outweighs what was said"
+        );
+    }
+
+    #[test]
+    fn sources_are_stored_and_read_back() {
+        for source in [
+            Source::Declared,
+            Source::Observed,
+            Source::Learned,
+            Source::ByHand,
+        ] {
+            assert_eq!(Source::parse(source.as_str()), Some(source));
+        }
+    }
 }

@@ -62,7 +62,8 @@ impl Auth {
     pub(crate) fn secret_forms(&self) -> Vec<Zeroizing<String>> {
         match self {
             Self::None => Vec::new(),
-            Self::Bearer(token) => vec![Zeroizing::new(token.expose().to_owned())],
+            // As it is sent: without white space from a careless paste.
+            Self::Bearer(token) => vec![Zeroizing::new(token.expose().trim().to_owned())],
             Self::Basic { user, password } => vec![
                 Zeroizing::new(password.expose().to_owned()),
                 basic::encoded(user, password),

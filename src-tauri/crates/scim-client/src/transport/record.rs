@@ -18,6 +18,9 @@ use crate::{Client, ClientError, Exchange, Recorder};
 /// A request that has started and not ended.
 pub(super) struct Pending {
     started: Instant,
+    operation: &'static str,
+    status: Option<u16>,
+    handed_out: bool,
     redactor: Arc<Redactor>,
     recorder: Option<Arc<dyn Recorder>>,
     exchange: Option<Exchange>,
@@ -58,6 +61,9 @@ impl Pending {
         });
         Self {
             started: Instant::now(),
+            operation: request.operation,
+            status: None,
+            handed_out: false,
             redactor,
             recorder,
             exchange,
@@ -109,9 +115,21 @@ impl Pending {
     }
 
     fn hand_out(&mut self, error: Option<String>) {
+        if std::mem::replace(&mut self.handed_out, true) {
+            return;
+        }
+        let duration_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        // Facts, never content: the exchange itself goes to the recorder.
+        tracing::debug!(
+            operation = self.operation,
+            status = self.status,
+            duration_ms,
+            ok = error.is_none(),
+            "exchange ended"
+        );
         if let (Some(recorder), Some(mut exchange)) = (&self.recorder, self.exchange.take()) {
             exchange.error = error.map(|e| self.redactor.cut(&e, ERROR_LIMIT).0);
-            exchange.duration_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+            exchange.duration_ms = duration_ms;
             recorder.record(exchange);
         }
     }

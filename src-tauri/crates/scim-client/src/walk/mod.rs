@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 use fetch::paged;
 use progress::{End, Next, Progress};
 
-use crate::{Client, ClientError, ListQuery, Observation};
+use crate::{Client, ClientError, Limits, ListQuery, Observation};
 
 /// Bounds and knowledge for one walk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,17 @@ impl Default for WalkLimits {
             max_resources: None,
             total_is_exact: false,
             patience: Duration::from_secs(60),
+        }
+    }
+}
+
+impl From<&Limits> for WalkLimits {
+    /// The bounds of a connection, for a server of which nothing special is known.
+    fn from(limits: &Limits) -> Self {
+        Self {
+            page_size: Some(limits.page_size),
+            max_pages: limits.max_pages,
+            ..Self::default()
         }
     }
 }
