@@ -1,9 +1,11 @@
 //! The client against servers that lie, hang, break and redirect. One binary, so that it links once.
 
+mod bodies;
 mod discovery;
 mod errors;
 mod hostile;
 mod network;
+mod parameters;
 mod recording;
 mod server;
 mod tls;

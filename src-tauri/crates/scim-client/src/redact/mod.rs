@@ -1,6 +1,8 @@
 //! Takes out what must not be written anywhere: the credential in every form it takes, values of
 //! attributes that are never returned, values inside filters.
 
+mod filter;
+
 use std::collections::HashSet;
 
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -243,7 +245,7 @@ impl Redactor {
             .map(|pair| match pair.split_once('=') {
                 Some(("filter", value)) => {
                     let plain = percent_decode_str(value).decode_utf8_lossy();
-                    format!("filter={}", mask_filter(&plain))
+                    format!("filter={}", filter::mask(&plain))
                 }
                 Some(("cursor", value)) if !value.is_empty() => format!("cursor={MASK}"),
                 _ => percent_decode_str(pair).decode_utf8_lossy().into_owned(),
@@ -253,60 +255,10 @@ impl Redactor {
     }
 }
 
-/// The filter with every value masked: what is quoted, and any word after a comparison operator.
-/// Works on text that is no valid filter as well.
-pub(crate) fn mask_filter(filter: &str) -> String {
-    let mut out = String::with_capacity(filter.len());
-    let mut after_operator = false;
-    let mut rest = filter;
-    while let Some(c) = rest.chars().next() {
-        if c == '"' {
-            let body = rest.get(1..).unwrap_or_default();
-            let end = closing_quote(body);
-            out.push_str("\"***\"");
-            rest = end.and_then(|e| body.get(e + 1..)).unwrap_or_default();
-            after_operator = false;
-        } else if c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']') {
-            out.push(c);
-            rest = rest.get(c.len_utf8()..).unwrap_or_default();
-        } else {
-            let stop = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '"');
-            let (word, tail) = rest.split_at(rest.find(stop).unwrap_or(rest.len()));
-            let is_operator = ["eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le"]
-                .iter()
-                .any(|o| word.eq_ignore_ascii_case(o));
-            let literal = ["true", "false", "null"]
-                .iter()
-                .any(|l| word.eq_ignore_ascii_case(l));
-            let logical = ["and", "or", "not"].iter().any(|l| word.eq_ignore_ascii_case(l));
-            out.push_str(if after_operator && !literal && !logical {
-                MASK
-            } else {
-                word
-            });
-            // What follows an operator stays hidden up to the next `and`: an unquoted value of several
-            // words is no filter, but a person may have typed it.
-            after_operator = !logical && (after_operator || is_operator);
-            rest = tail;
-        }
-    }
-    out
-}
-
 /// Takes `cost` from the budget; false when it is used up.
 fn spend(budget: &mut usize, cost: usize) -> bool {
     *budget = budget.saturating_sub(cost);
     *budget > 0
-}
-
-/// Where a JSON string ends, given what follows its opening quote.
-fn closing_quote(body: &str) -> Option<usize> {
-    let mut escaped = false;
-    body.char_indices().find_map(|(i, c)| {
-        let closes = c == '"' && !escaped;
-        escaped = c == '\\' && !escaped;
-        closes.then_some(i)
-    })
 }
 
 /// The largest character boundary at or below `at`.
@@ -321,7 +273,6 @@ pub(crate) fn floor_char(text: &str, at: usize) -> usize {
 mod tests {
     use super::*;
     use crate::SecretText;
-    use proptest::prelude::*;
     use serde_json::json;
 
     fn redactor(token: &str) -> Redactor {
@@ -333,28 +284,6 @@ mod tests {
 
     fn shown(value: &Value) -> Value {
         redactor("unrelated-token").json(value, &mut 100_000)
-    }
-
-    #[test]
-    fn every_value_inside_a_filter_is_masked_and_its_shape_kept() {
-        for (filter, expected) in [
-            (r#"userName eq "ada""#, r#"userName eq "***""#),
-            (r#"a eq "x \" y" and b pr"#, r#"a eq "***" and b pr"#),
-            (
-                r#"emails[type eq "work" and value co "@example.com"]"#,
-                r#"emails[type eq "***" and value co "***"]"#,
-            ),
-            ("active eq true", "active eq true"),
-            ("n gt 42", "n gt ***"),
-            (r#"userName eq "never closed"#, r#"userName eq "***""#),
-            (
-                "userName eq Ada Lovelace and active eq true",
-                "userName eq *** *** and active eq true",
-            ),
-            ("not (title pr)", "not (title pr)"),
-        ] {
-            assert_eq!(mask_filter(filter), expected, "{filter}");
-        }
     }
 
     #[test]
@@ -427,13 +356,5 @@ mod tests {
             "a large group is not copied for the log"
         );
         assert_eq!(budget, 0, "and the record says that it was cut");
-    }
-
-    proptest! {
-        #[test]
-        fn no_quoted_value_survives_in_any_text(before in "[a-z \\[\\]()]{0,10}", after in "[a-z \"\\\\]{0,10}") {
-            let masked = mask_filter(&format!("{before}\"SECRETVALUE\"{after}"));
-            prop_assert!(!masked.contains("SECRETVALUE"), "{}", masked);
-        }
     }
 }
