@@ -24,6 +24,7 @@ mod error;
 mod events;
 mod executor;
 mod ids;
+pub mod memory;
 pub mod plan;
 mod probe;
 pub mod query;

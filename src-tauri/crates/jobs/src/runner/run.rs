@@ -358,6 +358,8 @@ impl Run {
             && self.q.next_due().is_none_or(|due| due > self.now());
         if full || idle {
             self.chunking = true;
+            // What becomes ready while the store is asked sets it again.
+            self.members_maybe = false;
             self.tasks
                 .push(tasks::form_chunks(Arc::clone(&self.c), self.until_row, !idle));
         }

@@ -137,9 +137,8 @@ pub fn handle(run: &mut Run, done: Done) {
             run.chunking = false;
             run.members_new = 0;
             if let Some(ops) = run.durable(result) {
-                if ops.is_empty() && !full_only {
-                    run.members_maybe = false;
-                }
+                // Members that were in the way of an open chunk are asked about again when that has ended.
+                run.members_maybe |= full_only || !ops.is_empty();
                 run.fetch_now(ops);
             }
         }
@@ -447,6 +446,7 @@ impl Run {
                 Step::Unknown { .. } => self.c.quiet_in(&op),
                 Step::Verifying { not_before_ms, .. } => not_before_ms.saturating_sub(now.wall_ms),
                 _ => {
+                    self.members_maybe |= matches!(op.change, Change::AddMembers { .. });
                     if let Some(next) = self.q.ended(op.op, op.target) {
                         self.route(next);
                     }

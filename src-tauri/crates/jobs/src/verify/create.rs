@@ -65,7 +65,14 @@ fn one_hit(
     let sent = op.first_sent_ms.unwrap_or(i64::MAX);
     let absent_before = matches!(preflight, Preflight::Absent { .. });
     let model = context.executor.model(&op.resource_type);
-    let equal = shows_body(model.as_deref(), body, hit);
+    let mut comparable = body.clone();
+    if hit.external_id().is_none() {
+        // A server that drops externalId is not thereby showing another person.
+        comparable
+            .0
+            .retain(|name, _| !name.eq_ignore_ascii_case("externalId"));
+    }
+    let equal = shows_body(model.as_deref(), &comparable, hit);
     let earliest = sent.saturating_sub(context.config.skew_ms);
     match whose(wanted, body, hit, absent_before, earliest, equal) {
         Whose::Ours => {

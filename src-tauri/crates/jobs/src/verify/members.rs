@@ -17,14 +17,24 @@ pub async fn verify(context: &Context, op: &OpRecord, group: &str, members: &[St
             message: "the group is not on the server any more".into(),
         }),
         Ok(MembersSeen::NotShown) if why == Why::ReadBack => all(op, || joined(Proof::Answered)),
-        // Adding a member twice changes nothing (RFC 7644 §3.5.2.1): it may be sent again without looking.
-        Ok(MembersSeen::NotShown) => settle(context, op, &HashSet::new(), why),
+        Ok(MembersSeen::NotShown) => blind(context, op, why),
         Err(failure) => match (from_failure(failure, |message| Step::NeedsHuman { message }), why) {
             (Verdict::Step(..), Why::ReadBack) => all(op, || joined(Proof::Answered)),
-            (Verdict::Step(..), _) => settle(context, op, &HashSet::new(), why),
+            (Verdict::Step(..), _) => blind(context, op, why),
             (other, _) => other,
         },
     }
+}
+
+/// Adding a member twice changes nothing (RFC 7644 §3.5.2.1): it may be sent again without looking, but a chunk that
+/// never got an answer proves nothing either way.
+fn blind(context: &Context, op: &OpRecord, why: Why) -> Verdict {
+    if why == Why::Unknown && op.verify_tries >= context.config.resend_limit {
+        return all(op, || Step::NeedsHuman {
+            message: "no answer came, however often it was sent, and the server does not show members".into(),
+        });
+    }
+    settle(context, op, &HashSet::new(), why)
 }
 
 fn joined(proof: Proof) -> Step {
