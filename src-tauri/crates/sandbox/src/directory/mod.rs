@@ -154,10 +154,9 @@ impl Directory {
             old.version + 1,
             old.appeared,
         );
-        if !touched && fresh.map() == old.map() {
-            if let Some(same) = self.of(kind).get(&old.id) {
-                return (Arc::clone(same), false);
-            }
+        let same = !touched && fresh.map() == old.map();
+        if let Some(present) = self.of(kind).get(&old.id).filter(|_| same) {
+            return (Arc::clone(present), false);
         }
         self.generation += 1;
         let fresh = Arc::new(fresh);

@@ -19,12 +19,12 @@ pub(super) fn create(call: &Call, kind: ResourceKind) -> Result<Response<Body>, 
     call.app.write(|directory| {
         let mut taken = intake::take(call, directory, kind, object, None, Context::Create)?;
         let now = Moment::now();
-        if call.profile.write.create_is_upsert {
-            if let Some(existing) = holder(directory, kind, &taken.draft.body) {
-                let (entry, _) = directory.update(kind, &existing, taken.draft, false, &now);
-                call.app.count_updated(kind);
-                return answer(call, directory, kind, &entry, StatusCode::OK);
-            }
+        if call.profile.write.create_is_upsert
+            && let Some(existing) = holder(directory, kind, &taken.draft.body)
+        {
+            let (entry, _) = directory.update(kind, &existing, taken.draft, false, &now);
+            call.app.count_updated(kind);
+            return answer(call, directory, kind, &entry, StatusCode::OK);
         }
         intake::unique(&call.profile, directory, kind, &taken.draft, None)?;
         if kind == ResourceKind::User && !taken.draft.body.contains_key("active") {

@@ -3,14 +3,14 @@
 use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{Response, StatusCode};
+use rollcall_scim::Schema;
 use rollcall_scim::urn::{LIST_RESPONSE, RESOURCE_TYPE, SCHEMA, SERVICE_PROVIDER_CONFIG};
-use rollcall_scim::{Attribute, Schema};
 use serde_json::{Map, Value, json};
 
 use super::Failure;
 use super::call::Call;
 use crate::ResourceKind;
-use crate::profile::{DiscoveryProfile, Etags, Filtering, Support};
+use crate::profile::{Etags, Filtering, Support};
 
 type Answer = Response<Body>;
 
@@ -243,7 +243,7 @@ fn schema(call: &Call, schema: &Schema) -> Value {
                 .iter()
                 .any(|name| a.name.eq_ignore_ascii_case(name))
         })
-        .map(|a| attribute(discovery, a))
+        .map(|a| serde_json::to_value(a).unwrap_or_default())
         .collect();
     let id = if discovery.short_schema_ids {
         &schema.name
@@ -258,20 +258,4 @@ fn schema(call: &Call, schema: &Schema) -> Value {
         "attributes": attributes,
         "meta": {"resourceType": "Schema", "location": location(call, &format!("/Schemas/{id}"))},
     })
-}
-
-/// RFC 7643 §7: `caseExact` and `uniqueness` say nothing of complex attributes and are left out there.
-fn attribute(discovery: &DiscoveryProfile, a: &Attribute) -> Value {
-    let mut value = serde_json::to_value(a).unwrap_or_default();
-    if let Some(object) = value.as_object_mut() {
-        if !a.sub_attributes.is_empty() {
-            let parts = a
-                .sub_attributes
-                .iter()
-                .map(|sub| attribute(discovery, sub))
-                .collect();
-            object.insert("subAttributes".into(), Value::Array(parts));
-        }
-    }
-    value
 }

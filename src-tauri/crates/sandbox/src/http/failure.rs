@@ -111,10 +111,10 @@ impl Failure {
                 answer.headers_mut().insert(CONTENT_TYPE, value);
             }
         }
-        if let Some((name, value)) = self.header {
-            if let Ok(value) = HeaderValue::from_str(&value) {
-                answer.headers_mut().insert(name, value);
-            }
+        if let Some((name, value)) = self.header
+            && let Ok(value) = HeaderValue::from_str(&value)
+        {
+            answer.headers_mut().insert(name, value);
         }
         answer
     }

@@ -1,15 +1,15 @@
 //! From a client's body to what is stored: spelling, read-only attributes, checks, uniqueness.
 
 use axum::http::StatusCode;
-use rollcall_scim::validate::{Context, Severity, validate};
+use rollcall_scim::validate::{Context, Finding, Severity, validate};
 use rollcall_scim::{AttrPath, Attribute, AttributeType, Mutability, Resource, ResourceModel};
 use serde_json::{Map, Value, json};
 
 use super::Failure;
 use super::call::Call;
 use crate::directory::{Directory, Draft, fold};
-use crate::profile::ExternalId;
-use crate::{Profile, ResourceKind, WORKFORCE};
+use crate::profile::{ExternalId, Undeclared};
+use crate::{Profile, ResourceKind};
 
 /// What a write wants to store.
 pub(super) struct Intake {
@@ -33,12 +33,12 @@ pub(super) fn take(
     let mut body = spell(model, object);
     if context == Context::Patch {
         // Read-only attributes are part of both states here; a difference is a refused change.
-        check(model, &body, before, context)?;
+        check(call, model, &body, before, context)?;
         strip_read_only(model, &mut body);
     } else {
         // RFC 7644 §3.3, §3.5.1: read-only attributes in a body are ignored.
         strip_read_only(model, &mut body);
-        check(model, &body, before, context)?;
+        check(call, model, &body, before, context)?;
     }
     quirks(&call.profile, model, kind, &mut body)?;
     let password = body.remove("password").is_some();
@@ -49,7 +49,7 @@ pub(super) fn take(
         ResourceKind::Group => Some(member_ids(call, directory, body.remove("members").as_ref())?),
         ResourceKind::User | ResourceKind::Role => None,
     };
-    name_the_manager(directory, &mut body);
+    name_the_referenced(directory, &mut body);
     let draft = Draft {
         body: with_schemas(model, body),
     };
@@ -89,7 +89,8 @@ pub(super) fn unique(
         .filter(|other| Some(other.id.as_ref()) != own_id)
         .any(|other| !exact || other.user_name.as_deref() == Some(name));
     let retired = profile.write.deleted_name_stays_taken && directory.is_retired(&folded);
-    if !taken && !(retired && own_id.is_none()) {
+    let held_back = retired && own_id.is_none();
+    if !taken && !held_back {
         return Ok(());
     }
     let status = StatusCode::from_u16(profile.write.conflict_status).unwrap_or(StatusCode::CONFLICT);
@@ -136,16 +137,20 @@ pub(super) fn member_ids(
 }
 
 fn check(
+    call: &Call,
     model: &ResourceModel,
     body: &Map<String, Value>,
     before: Option<&Resource>,
     context: Context,
 ) -> Result<(), Failure> {
     let findings = validate(model, &Resource(body.clone()), before, context);
-    match findings
-        .into_iter()
-        .find(|finding| finding.severity == Severity::Error)
-    {
+    let strict = call.profile.write.undeclared == Undeclared::Refused;
+    // An attribute or schema that nobody declares is most often a misspelt one: the client should know.
+    let refused = |finding: &Finding| {
+        let undeclared = finding.code == "unknown" || finding.code == "schemas";
+        finding.severity == Severity::Error || (strict && undeclared)
+    };
+    match findings.into_iter().find(refused) {
         None => Ok(()),
         Some(finding) => {
             let scim_type = match finding.code {
@@ -179,10 +184,10 @@ fn quirks(
     if kind != ResourceKind::User {
         return Ok(());
     }
-    if write.user_name_lowered {
-        if let Some(Value::String(name)) = body.get_mut("userName") {
-            *name = name.to_lowercase();
-        }
+    if write.user_name_lowered
+        && let Some(Value::String(name)) = body.get_mut("userName")
+    {
+        *name = name.to_lowercase();
     }
     let resource = Resource(body.clone());
     for required in &write.required {
@@ -199,25 +204,25 @@ fn quirks(
     Ok(())
 }
 
-/// RFC 7643 §4.3: `manager.displayName` is read-only and follows the manager.
-fn name_the_manager(directory: &Directory, body: &mut Map<String, Value>) {
-    let manager = body
-        .get_mut(rollcall_scim::urn::ENTERPRISE_USER)
-        .and_then(|extension| extension.get_mut("manager"))
-        .and_then(Value::as_object_mut);
-    let Some(manager) = manager else { return };
-    let user = manager
-        .get("value")
-        .and_then(Value::as_str)
-        .and_then(|id| directory.of(ResourceKind::User).get(id));
-    match user {
-        Some(user) => manager.insert("displayName".into(), json!(user.display)),
-        None => manager.remove("displayName"),
+/// RFC 7643 §4.3: `manager.displayName` is read-only and follows the manager; so does a role's owner.
+fn name_the_referenced(directory: &Directory, body: &mut Map<String, Value>) {
+    let users = directory.of(ResourceKind::User);
+    let name = |reference: Option<&mut Value>, member: &str| {
+        let Some(reference) = reference.and_then(Value::as_object_mut) else {
+            return;
+        };
+        let id = reference.get("value").and_then(Value::as_str);
+        if let Some(user) = id.and_then(|id| users.get(id)) {
+            reference.insert(member.into(), json!(user.display));
+        }
     };
+    let enterprise = body.get_mut(rollcall_scim::urn::ENTERPRISE_USER);
+    name(enterprise.and_then(|e| e.get_mut("manager")), "displayName");
+    name(body.get_mut("owner"), "display");
 }
 
 /// `schemas` first, with exactly the schemas whose attributes are there (RFC 7643 §3).
-fn with_schemas(model: &ResourceModel, mut body: Map<String, Value>) -> Map<String, Value> {
+pub(super) fn with_schemas(model: &ResourceModel, mut body: Map<String, Value>) -> Map<String, Value> {
     body.remove("schemas");
     let mut schemas = vec![json!(model.core.id)];
     schemas.extend(
@@ -230,10 +235,6 @@ fn with_schemas(model: &ResourceModel, mut body: Map<String, Value>) -> Map<Stri
     let mut whole = Map::with_capacity(body.len() + 3);
     whole.insert("schemas".into(), Value::Array(schemas));
     whole.append(&mut body);
-    debug_assert!(
-        model.name != "Group" || !whole.contains_key(WORKFORCE),
-        "groups have no extension"
-    );
     whole
 }
 

@@ -18,7 +18,7 @@ pub(super) fn set(directory: &mut Directory, group: &str, wanted: &[String]) -> 
         .links()
         .members(group)
         .filter(|member| !keep.contains(member.as_ref()))
-        .map(|member| member.to_string())
+        .map(std::string::ToString::to_string)
         .collect();
     let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
     let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
@@ -58,7 +58,7 @@ fn read(
                 .get(id)
                 .copied()
                 .unwrap_or_else(|| directory.links().contains(group, id));
-            if !is_member {
+            if !is_member && call.profile.groups.absent_remove_refused {
                 // RFC 7644 table 9: a value filter that yields no match.
                 return Err(Failure::bad(
                     "noTarget",

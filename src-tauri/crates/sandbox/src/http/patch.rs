@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{Response, StatusCode};
-use rollcall_scim::patch::{self, PatchError, PatchOperation};
+use rollcall_scim::patch::{self, Dialect, PatchError, PatchOperation};
 use rollcall_scim::validate::Context;
 use rollcall_scim::{Resource, ResourceModel};
 use serde_json::{Map, Value};
@@ -13,7 +13,7 @@ use super::call::Call;
 use super::{Failure, conditions, get, intake, members};
 use crate::ResourceKind;
 use crate::directory::{Directory, Draft, Entry, MemberChange, Moment};
-use crate::profile::{ExtensionSeparator, PatchAnswer};
+use crate::profile::{ExtensionSeparator, PatchAnswer, RemoveWithValue, Undeclared};
 
 /// Changes parts of a resource: all operations or none; 200 with the new state.
 pub(super) fn patch(call: &Call, kind: ResourceKind, id: &str) -> Result<Response<Body>, Failure> {
@@ -69,7 +69,8 @@ fn whole(
     operations: &[PatchOperation],
 ) -> Result<(Arc<Entry>, bool), Failure> {
     let before = directory.resource(kind, old);
-    let Resource(after) = patch::apply(directory.models().of(kind), &before, operations).map_err(refused)?;
+    let Resource(after) = patch::apply_with(directory.models().of(kind), &before, operations, &dialect(call))
+        .map_err(refused)?;
     let taken = intake::take(call, directory, kind, after, Some(&before), Context::Patch)?;
     intake::unique(&call.profile, directory, kind, &taken.draft, Some(&old.id))?;
     let change = match &taken.members {
@@ -96,6 +97,20 @@ fn answer(
     };
     call.tag(&mut answer, &directory.etag(entry));
     Ok(answer)
+}
+
+fn dialect(call: &Call) -> Dialect {
+    Dialect {
+        undeclared: match call.profile.write.undeclared {
+            Undeclared::Refused => patch::Undeclared::Refuse,
+            Undeclared::Kept => patch::Undeclared::Keep,
+        },
+        remove_with_value: match call.profile.patch.remove_with_value {
+            RemoveWithValue::Refused => patch::RemoveWithValue::Refuse,
+            RemoveWithValue::RemovesAll => patch::RemoveWithValue::Ignore,
+            RemoveWithValue::RemovesListed => patch::RemoveWithValue::Select,
+        },
+    }
 }
 
 fn refused(error: PatchError) -> Failure {

@@ -27,7 +27,7 @@ pub(super) fn replace(call: &Call, kind: ResourceKind, id: &str) -> Result<Respo
             for (name, value) in object {
                 merged.insert(name, value);
             }
-            object = merged;
+            object = intake::with_schemas(directory.models().of(kind), merged);
         } else if kind == ResourceKind::User && !object.keys().any(|k| k.eq_ignore_ascii_case("active")) {
             // RFC 7644 §3.5.1: what is left out is "not asserted by the client". To read silence as
             // "activate" or "deactivate" would be the one harmful choice.

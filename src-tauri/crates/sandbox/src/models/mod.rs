@@ -4,7 +4,7 @@ mod build;
 mod role;
 mod workforce;
 
-use rollcall_scim::ResourceModel;
+use rollcall_scim::{Mutability, ResourceModel};
 use serde::{Deserialize, Serialize};
 
 /// URN of the extension that seasonal work adds to a user.
@@ -74,8 +74,16 @@ impl Models {
             core: role::schema(),
             extensions: Vec::new(),
         };
+        let mut group = ResourceModel::group();
+        // RFC 7643 §2.4: the default sub-attribute `display` is read-only. Here it is the member's name.
+        let members = group.core.attributes.iter_mut().find(|a| a.name == "members");
+        for part in members.into_iter().flat_map(|a| &mut a.sub_attributes) {
+            if part.name == "display" {
+                part.mutability = Mutability::ReadOnly;
+            }
+        }
         Self {
-            models: [user, ResourceModel::group(), role],
+            models: [user, group, role],
         }
     }
 

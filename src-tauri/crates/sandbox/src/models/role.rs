@@ -71,7 +71,10 @@ pub(super) fn schema() -> Schema {
                         case_exact: true,
                         ..attribute("$ref", AttributeType::Reference, "URI of the user")
                     },
-                    attribute("display", AttributeType::String, "Name of the user"),
+                    Attribute {
+                        mutability: Mutability::ReadOnly,
+                        ..attribute("display", AttributeType::String, "Name of the user")
+                    },
                 ],
                 ..attribute("owner", AttributeType::Complex, "Who answers for the role")
             },

@@ -32,6 +32,8 @@ pub struct WriteProfile {
     pub deleted_name_stays_taken: bool,
     /// Q-ATT-01: attributes a user must have beside userName, as paths.
     pub required: Vec<String>,
+    /// Q-ATT-06: what becomes of attributes that no schema declares.
+    pub undeclared: Undeclared,
     /// Q-ATT-06: top-level attributes (or extension URNs) that are dropped without a word.
     pub dropped: Vec<String>,
     /// Q-ATT-02: userName is stored in lower case.
@@ -64,6 +66,7 @@ impl Default for WriteProfile {
             delete_deactivates: false,
             deleted_name_stays_taken: false,
             required: Vec::new(),
+            undeclared: Undeclared::Refused,
             dropped: Vec::new(),
             user_name_lowered: false,
             placeholders: false,
@@ -73,6 +76,17 @@ impl Default for WriteProfile {
             etags: Etags::Work,
         }
     }
+}
+
+/// What becomes of attributes that no schema declares (Q-ATT-06).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Undeclared {
+    /// The request is refused with 400.
+    #[default]
+    Refused,
+    /// They are stored and returned.
+    Kept,
 }
 
 /// What a successful create answers with (Q-ERR-03).
@@ -134,6 +148,8 @@ pub struct PatchProfile {
     pub extension_separator: ExtensionSeparator,
     /// Q-PAT-02: operations must have a path; without one 400.
     pub path_required: bool,
+    /// Q-PAT-04: what `remove` with a `value` means, as Entra sends it for members.
+    pub remove_with_value: RemoveWithValue,
     /// Q-PAT-06: more than this many operations in one request are refused with 400.
     pub max_operations: Option<usize>,
 }
@@ -151,6 +167,19 @@ pub enum PatchAnswer {
     Stale,
     /// 200 with the resource, having done nothing.
     NothingDone,
+}
+
+/// What `{"op": "remove", "path": "members", "value": [...]}` means (Q-PAT-04).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RemoveWithValue {
+    /// 400: RFC 7644 §3.5.2.2 knows no value there.
+    #[default]
+    Refused,
+    /// The value is ignored: all members are removed (SimpleIdServer, authentik).
+    RemovesAll,
+    /// The members listed are removed (scimmy, vouch).
+    RemovesListed,
 }
 
 /// How an attribute is joined to its extension's URN in a PATCH path (Q-PAT-02).
@@ -180,6 +209,8 @@ pub struct GroupProfile {
     pub unknown_member: UnknownMember,
     /// Q-PAT-07: adding a member who is one already is refused with 409.
     pub repeated_add_refused: bool,
+    /// Q-PAT-07: removing by value path who is no member is refused with 400 `noTarget`.
+    pub absent_remove_refused: bool,
 }
 
 /// Where members are returned (Q-GRP-02).

@@ -567,9 +567,15 @@ pub(super) fn address_part(name: &str) -> String {
         match c {
             'a'..='z' | '0'..='9' => out.push(c),
             '-' => out.push('-'),
-            'à' | 'á' | 'â' | 'ã' | 'ą' | 'ă' | 'ạ' | 'ả' | 'ấ' | 'ầ' | 'ặ' => out.push('a'),
             'å' => out.push_str("aa"),
             'ä' | 'æ' => out.push_str("ae"),
+            'ö' | 'ø' | 'œ' => out.push_str("oe"),
+            'ü' => out.push_str("ue"),
+            'ß' => out.push_str("ss"),
+            'þ' => out.push_str("th"),
+            'à' | 'á' | 'â' | 'ã' | 'ą' | 'ă' | 'ạ' | 'ả' | 'ấ' | 'ầ' | 'ặ' | 'ẩ' => {
+                out.push('a')
+            }
             'ç' | 'ć' | 'č' => out.push('c'),
             'đ' | 'ð' => out.push('d'),
             'è' | 'é' | 'ê' | 'ë' | 'ę' | 'ě' | 'ễ' | 'ế' | 'ề' => out.push('e'),
@@ -578,13 +584,9 @@ pub(super) fn address_part(name: &str) -> String {
             'ł' => out.push('l'),
             'ñ' | 'ń' => out.push('n'),
             'ò' | 'ó' | 'ô' | 'õ' | 'ọ' | 'ỗ' | 'ồ' | 'ơ' => out.push('o'),
-            'ö' | 'ø' | 'œ' => out.push_str("oe"),
             'ř' => out.push('r'),
             'ś' | 'š' | 'ş' => out.push('s'),
-            'ß' => out.push_str("ss"),
-            'þ' => out.push_str("th"),
-            'ù' | 'ú' | 'û' | 'ũ' | 'ư' | 'ụ' => out.push('u'),
-            'ü' => out.push_str("ue"),
+            'ù' | 'ú' | 'û' | 'ũ' | 'ư' | 'ụ' | 'ứ' => out.push('u'),
             'ý' | 'ỳ' => out.push('y'),
             'ź' | 'ż' | 'ž' => out.push('z'),
             _ => {}

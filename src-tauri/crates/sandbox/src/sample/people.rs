@@ -51,18 +51,18 @@ impl People {
             weighted(&mut random, DEPARTMENTS.iter().map(|d| d.weight))
         };
         let site = weighted(&mut random, SITES.iter().map(|s| s.weight));
-        let (Some(work), Some(place)) = (DEPARTMENTS.get(department), SITES.get(site)) else {
-            unreachable!("an index drawn from the list is in the list")
-        };
+        let (seasonal_share, titles) = DEPARTMENTS
+            .get(department)
+            .map_or((0, &[][..]), |d| (d.seasonal, d.titles));
         let manager = self.seniors.of(department, site);
         let head = number == 0 || !self.seniors.heads.contains_key(&department);
         let lead = head || random.percent(8);
-        let seasonal = !lead && random.percent(work.seasonal);
+        let seasonal = !lead && random.percent(seasonal_share);
         let active = head || !random.percent(6);
         let title = match (head, lead) {
-            (true, _) => work.titles.first(),
-            (_, true) => work.titles.get(1),
-            _ => random.pick(work.titles.get(2..).unwrap_or(work.titles)),
+            (true, _) => titles.first(),
+            (_, true) => titles.get(1),
+            _ => random.pick(titles.get(2..).unwrap_or(titles)),
         }
         .copied()
         .unwrap_or("Colleague");
@@ -98,7 +98,6 @@ impl People {
             department,
             site,
         );
-        let _ = place;
         Person {
             id,
             display,
@@ -164,19 +163,18 @@ struct Name {
 }
 
 fn name(random: &mut Random) -> Name {
-    if random.below(1_000) < 14 {
-        if let Some((given, family, given_ascii, family_ascii, language)) =
+    if random.below(1_000) < 14
+        && let Some((given, family, given_ascii, family_ascii, language)) =
             random.pick(OTHER_SCRIPTS).copied()
-        {
-            return Name {
-                given: given.into(),
-                middle: None,
-                family: family.into(),
-                given_ascii: given_ascii.into(),
-                family_ascii: family_ascii.into(),
-                language,
-            };
-        }
+    {
+        return Name {
+            given: given.into(),
+            middle: None,
+            family: family.into(),
+            given_ascii: given_ascii.into(),
+            family_ascii: family_ascii.into(),
+            language,
+        };
     }
     let home = weighted(random, CULTURES.iter().map(|c| c.weight));
     // People marry and move: one family name in twelve comes from elsewhere.

@@ -1,0 +1,796 @@
+//! Each switch of a profile, by the quirk it reproduces: with the switch the server deviates, and
+//! in just that.
+
+mod support;
+
+use serde_json::{Value, json};
+use support::{Answer, Server, empty, patch_op, q, user, with};
+
+async fn find(server: &Server, filter: &str) -> Answer {
+    server.get(&format!("/Users?filter={}", q(filter))).await
+}
+
+fn rename(to: &str) -> Value {
+    json!([{"op": "replace", "path": "displayName", "value": to}])
+}
+
+#[tokio::test]
+async fn discovery_quirks() {
+    let server = empty(
+        "[discovery]\nno_service_provider_config = true\nno_resource_types = true\nno_schemas = true\n",
+    )
+    .await;
+    for path in [
+        "/ServiceProviderConfig",
+        "/ResourceTypes",
+        "/Schemas",
+        "/ResourceTypes/User",
+    ] {
+        assert_eq!(server.get(path).await.status, 404, "Q-DIS-01: {path} is missing");
+    }
+    assert_eq!(
+        server.get("/Users").await.status,
+        200,
+        "users work without discovery"
+    );
+
+    server.set("[discovery]\nplural_service_provider_configs = true\n");
+    assert_eq!(server.get("/ServiceProviderConfig").await.status, 404, "Q-DIS-01");
+    assert_eq!(
+        server.get("/ServiceProviderConfigs").await.json()["patch"]["supported"],
+        true
+    );
+
+    server.set("[discovery]\nclaims = { filter = false, bulk = true }\n");
+    let config = server.get("/ServiceProviderConfig").await.json();
+    assert_eq!(
+        (&config["filter"]["supported"], &config["bulk"]["supported"]),
+        (&json!(false), &json!(true)),
+        "Q-DIS-02"
+    );
+    server.user("a@example.com").await;
+    assert_eq!(
+        find(&server, "userName eq \"a@example.com\"").await.names().len(),
+        1,
+        "Q-DIS-02: says no, but works"
+    );
+
+    server.set(
+        "[discovery]\nbare_booleans = true\nwithout_total_results = true\nendpoint_with_base_path = true\n",
+    );
+    assert_eq!(
+        server.get("/ServiceProviderConfig").await.json()["patch"],
+        true,
+        "Q-DIS-03"
+    );
+    let types = server.get("/ResourceTypes").await.json();
+    assert!(types.get("totalResults").is_none(), "Q-DIS-03");
+    assert_eq!(types["Resources"][0]["endpoint"], "/scim/v2/Users", "Q-DIS-03");
+
+    server.set("[discovery]\nbare_array = true\nshort_schema_ids = true\nschemas_without = [\"title\"]\n");
+    let schemas = server.get("/Schemas").await.json();
+    assert_eq!(schemas[0]["id"], "User", "Q-DIS-03: short ids in a bare array");
+    let names = schemas[0]["attributes"].as_array().unwrap();
+    assert!(
+        !names.iter().any(|a| a["name"] == "title"),
+        "Q-DIS-03: an attribute is not declared"
+    );
+}
+
+#[tokio::test]
+async fn paging_quirks() {
+    let server = with("", 25).await;
+    let page = |start: usize, count: usize| format!("/Users?startIndex={start}&count={count}");
+    let first = server.get(&page(1, 10)).await.names();
+    let total = async |server: &Server| server.get("/Users?count=10").await.json()["totalResults"].clone();
+
+    server.set("[list]\nmax_results = 7\n");
+    assert_eq!(
+        server.get(&page(1, 20)).await.names().len(),
+        7,
+        "Q-PAG-01: the count is cut"
+    );
+    server.set("[list]\ndefault_count = 4\n");
+    assert_eq!(
+        server.get("/Users").await.names().len(),
+        4,
+        "Q-PAG-01: a small default"
+    );
+    server.set("[list]\nmax_results = 7\ncount_above_maximum_refused = 400\n");
+    assert_eq!(
+        server.get(&page(1, 20)).await.status,
+        400,
+        "Q-PAG-01: a large count is refused"
+    );
+    assert_eq!(server.get(&page(1, 7)).await.status, 200);
+    server.set("[list]\ncount_refused = 500\n");
+    assert_eq!(
+        server.get(&page(1, 1)).await.status,
+        500,
+        "Q-PAG-01: any count is refused"
+    );
+    assert_eq!(server.get("/Users").await.status, 200);
+    server.set("[list]\ncount_zero_refused = 400\n");
+    assert_eq!(server.get("/Users?count=0").await.status, 400, "Q-PAG-01");
+
+    server.set("[list]\nstart_index_ignored = true\n");
+    assert_eq!(
+        server.get(&page(11, 10)).await.names(),
+        first,
+        "Q-PAG-02: startIndex is ignored"
+    );
+    server.set("[list]\npast_end = \"first_page\"\n");
+    assert_eq!(
+        server.get(&page(26, 10)).await.names(),
+        first,
+        "Q-PAG-02: page one again past the end"
+    );
+    assert_eq!(
+        server.get(&page(21, 10)).await.names().len(),
+        5,
+        "Q-PAG-02: but not before"
+    );
+    server.set("[list]\nendless = \"same_page\"\n");
+    let far = server.get(&page(9_001, 10)).await;
+    assert_eq!(far.names(), first, "Q-PAG-02: the same page for ever");
+    assert!(
+        far.json()["totalResults"].as_u64().unwrap() > 9_010,
+        "Q-PAG-02: and more is promised"
+    );
+    server.set("[list]\nendless = \"new_resources\"\n");
+    let (one, two) = (
+        server.get(&page(1, 5)).await.names(),
+        server.get(&page(6, 5)).await.names(),
+    );
+    assert!(
+        one.len() == 5 && two.len() == 5 && one != two,
+        "Q-PAG-02: ever new resources"
+    );
+
+    for (value, expected) in [
+        ("page_size", json!(10)),
+        ("low", json!(12)),
+        ("high", json!(32)),
+        ("text", json!("25")),
+        ("absent", Value::Null),
+    ] {
+        server.set(&format!("[list]\ntotal_results = \"{value}\"\n"));
+        assert_eq!(total(&server).await, expected, "Q-PAG-05: totalResults {value}");
+    }
+    server.set("[list]\nenvelope_without_page = true\n");
+    assert!(
+        server.get("/Users").await.json().get("itemsPerPage").is_none(),
+        "Q-PAG-05"
+    );
+    server.set("[list]\noverlap = 2\n");
+    assert_eq!(
+        server.get(&page(11, 10)).await.names()[..2],
+        first[8..],
+        "Q-PAG-05: rows come twice"
+    );
+    server.set("[list]\nempty_without_filter = true\n");
+    assert_eq!(server.get("/Users").await.names().len(), 0, "Q-PAG-06");
+    assert_eq!(
+        find(&server, "userName pr").await.names().len(),
+        25,
+        "Q-PAG-06: with a filter there are some"
+    );
+    server.set("[list]\nlower_case_resources = true\n");
+    assert!(
+        server.get("/Users").await.json()["resources"].is_array(),
+        "Q-DIS-03"
+    );
+    server.set("[list]\nbare_array = true\n");
+    assert!(server.get("/Users").await.json().is_array(), "Q-DIS-03");
+}
+
+#[tokio::test]
+async fn sorting_and_projection_quirks() {
+    let server = with("", 12).await;
+    let unsorted = server.get("/Users").await.names();
+    server.set("[list]\nsort = \"ignored\"\nprojection = \"ignored\"\n");
+    assert_eq!(
+        server.get("/Users?sortBy=userName").await.names(),
+        unsorted,
+        "Q-PRJ-01"
+    );
+    let row = server.get("/Users?attributes=userName&count=1").await.json();
+    assert!(
+        row["Resources"][0].get("name").is_some(),
+        "Q-PRJ-01: attributes is ignored"
+    );
+    assert_eq!(
+        server.get("/ServiceProviderConfig").await.json()["sort"]["supported"],
+        false,
+        "and it says so"
+    );
+    server.set("[list]\nsort = \"refused\"\nprojection = \"refused\"\n");
+    assert_eq!(server.get("/Users?sortBy=userName").await.status, 400, "Q-PRJ-01");
+    assert_eq!(
+        server.get("/Users?attributes=userName").await.status,
+        400,
+        "Q-PRJ-01"
+    );
+    server.set("[list]\nrows_without = [\"emails\", \"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\"]\n");
+    let row = server.get("/Users?count=1").await.json()["Resources"][0].clone();
+    let whole = server
+        .get(&format!("/Users/{}", row["id"].as_str().unwrap()))
+        .await
+        .json();
+    assert!(
+        row.get("emails").is_none() && whole.get("emails").is_some(),
+        "Q-PRJ-02: a row is not the whole"
+    );
+}
+
+#[tokio::test]
+async fn filter_quirks() {
+    let server = empty("").await;
+    for name in ["anna@example.com", "bert@example.com"] {
+        server.user(name).await;
+    }
+    let by_name = "userName eq \"anna@example.com\"";
+    server.set("[filter]\nunsupported = \"ignored\"\n");
+    assert_eq!(
+        find(&server, by_name).await.names().len(),
+        2,
+        "Q-FLT-03: everybody comes back"
+    );
+    server.set("[filter]\nunsupported = \"empty\"\n");
+    assert_eq!(
+        find(&server, by_name).await.names().len(),
+        0,
+        "Q-FLT-02: nobody comes back"
+    );
+    for status in [400, 501] {
+        server.set(&format!(
+            "[filter]\nunsupported = \"refused\"\nrefused_with = {status}\nonly = [\"userName\"]\n"
+        ));
+        assert_eq!(
+            find(&server, "displayName eq \"x\"").await.status,
+            status,
+            "Q-FLT-01"
+        );
+        assert_eq!(
+            find(&server, by_name).await.names().len(),
+            1,
+            "Q-FLT-01: what is on the list works"
+        );
+        assert_eq!(
+            server.get("/ServiceProviderConfig").await.json()["filter"]["supported"],
+            false
+        );
+    }
+    server.set("[filter]\ncase_sensitive = true\n");
+    assert_eq!(
+        find(&server, "userName eq \"ANNA@example.com\"")
+            .await
+            .names()
+            .len(),
+        0,
+        "Q-FLT-05"
+    );
+    server.set("[filter]\nmax_length = 20\nascii_only = true\n");
+    assert_eq!(find(&server, by_name).await.status, 400, "Q-FLT-06: too long");
+    assert_eq!(
+        find(&server, "title eq \"ł\"").await.status,
+        400,
+        "Q-FLT-06: not ASCII"
+    );
+}
+
+#[tokio::test]
+async fn identity_quirks() {
+    let server = empty("[write]\nuser_name_not_unique = true\n").await;
+    server.user("a@example.com").await;
+    server.user("A@example.com").await;
+    assert_eq!(
+        server.sandbox.stats().duplicate_user_names,
+        1,
+        "Q-ERR-03: two people, one name, and it is counted"
+    );
+    assert_eq!(
+        find(&server, "userName eq \"a@example.com\"").await.names().len(),
+        2
+    );
+
+    let server = empty("[write]\nuser_name_case_sensitive = true\n").await;
+    server.user("a@example.com").await;
+    server.user("A@example.com").await;
+    assert_eq!(
+        server.post("/Users", user("a@example.com")).await.status,
+        409,
+        "Q-FLT-05: only the exact name"
+    );
+
+    let server = empty("[write]\nconflict_without_scim_type = true\n").await;
+    server.user("a@example.com").await;
+    assert!(
+        server
+            .post("/Users", user("a@example.com"))
+            .await
+            .json()
+            .get("scimType")
+            .is_none(),
+        "Q-ERR-01"
+    );
+    server.set("[write]\nconflict_status = 500\n");
+    assert_eq!(
+        server.post("/Users", user("a@example.com")).await.status,
+        500,
+        "Q-ERR-03"
+    );
+    server.set("[write]\ncreate_is_upsert = true\n");
+    assert_eq!(
+        server.post("/Users", user("a@example.com")).await.status,
+        200,
+        "Q-ERR-03: the existing user"
+    );
+    assert_eq!(server.sandbox.stats().present["User"], 1);
+
+    server.set("[write]\ncreate_answer = \"empty\"\n");
+    let created = server.post("/Users", user("b@example.com")).await;
+    assert_eq!((created.status, created.body.len()), (201, 0), "Q-ERR-03");
+    server.set("[write]\ncreate_answer = \"without_id\"\n");
+    let created = server.post("/Users", user("c@example.com")).await;
+    assert!(
+        created.json().get("id").is_none() && created.header("location").is_none(),
+        "Q-ERR-03"
+    );
+    server.set("[write]\nwithout_location = true\n");
+    assert!(
+        server
+            .post("/Users", user("d@example.com"))
+            .await
+            .header("location")
+            .is_none()
+    );
+
+    let mut with_external = user("e@example.com");
+    with_external["externalId"] = json!("E1");
+    server.set("[write]\nexternal_id = \"dropped\"\n");
+    assert!(
+        server
+            .post("/Users", with_external.clone())
+            .await
+            .json()
+            .get("externalId")
+            .is_none(),
+        "Q-ATT-05"
+    );
+    with_external["userName"] = json!("f@example.com");
+    server.set("[write]\nexternal_id = \"filter_refused\"\n");
+    server.post("/Users", with_external).await;
+    assert_eq!(
+        find(&server, "externalId eq \"E1\"").await.status,
+        400,
+        "Q-ATT-05"
+    );
+    server.set("[write]\nexternal_id = \"filter_empty\"\n");
+    assert_eq!(
+        find(&server, "externalId eq \"E1\"").await.names().len(),
+        0,
+        "Q-ATT-05"
+    );
+    server.set("");
+    assert_eq!(
+        find(&server, "externalId eq \"E1\"").await.names().len(),
+        1,
+        "it was there all along"
+    );
+}
+
+#[tokio::test]
+async fn life_cycle_quirks() {
+    let server = empty("[write]\ndelete_deactivates = true\n").await;
+    let id = server.user("a@example.com").await;
+    assert_eq!(server.delete(&format!("/Users/{id}")).await.status, 204);
+    assert_eq!(
+        server.get(&format!("/Users/{id}")).await.json()["active"],
+        false,
+        "Q-DEL-01: only deactivated"
+    );
+    server.set("[write]\ndeleted_name_stays_taken = true\n");
+    let id = server.user("b@example.com").await;
+    server.delete(&format!("/Users/{id}")).await;
+    assert_eq!(server.get(&format!("/Users/{id}")).await.status, 404);
+    assert_eq!(
+        server.post("/Users", user("B@example.com")).await.status,
+        409,
+        "Q-DEL-01: the name stays taken"
+    );
+    server.set("[write]\nactive_not_returned = true\n");
+    let id = server.user("c@example.com").await;
+    assert!(
+        server
+            .get(&format!("/Users/{id}"))
+            .await
+            .json()
+            .get("active")
+            .is_none(),
+        "Q-LIF-01"
+    );
+    server.set("[write]\ncreated_inactive = true\n");
+    assert_eq!(
+        server.post("/Users", user("d@example.com")).await.json()["active"],
+        false,
+        "Q-LIF-01"
+    );
+}
+
+#[tokio::test]
+async fn attribute_quirks() {
+    let server = empty("[write]\nrequired = [\"emails\", \"name.familyName\"]\n").await;
+    let refused = server.post("/Users", user("a@example.com")).await;
+    assert!(
+        refused.status == 400 && refused.text().contains("emails"),
+        "Q-ATT-01: {}",
+        refused.text()
+    );
+    server.set("[write]\nuser_name_lowered = true\n");
+    assert_eq!(
+        server.post("/Users", user("LOUD@example.com")).await.json()["userName"],
+        "loud@example.com",
+        "Q-ATT-02"
+    );
+    let mut body = user("b@example.com");
+    body["title"] = json!("Cook");
+    server.set("[write]\ndropped = [\"title\"]\n");
+    assert!(
+        server
+            .post("/Users", body.clone())
+            .await
+            .json()
+            .get("title")
+            .is_none(),
+        "Q-ATT-06"
+    );
+    body["userName"] = json!("c@example.com");
+    body["shoeSize"] = json!(42);
+    server.set("[write]\nundeclared = \"kept\"\n");
+    assert_eq!(
+        server.post("/Users", body).await.json()["shoeSize"],
+        42,
+        "Q-ATT-06: nobody declares it"
+    );
+    server.set("[write]\nplaceholders = true\nwithout_meta = true\n");
+    let row = server.get("/Users?count=1").await.json()["Resources"][0].clone();
+    assert_eq!(
+        (&row["externalId"], row.get("meta")),
+        (&json!(""), None),
+        "Q-ATT-04"
+    );
+    server.set("[http]\nrelative_locations = true\n");
+    let created = server.post("/Users", user("d@example.com")).await;
+    assert!(
+        created.header("location").unwrap().starts_with("/scim/v2/Users/"),
+        "Q-HTTP-03"
+    );
+    assert!(
+        created.json()["meta"]["location"]
+            .as_str()
+            .unwrap()
+            .starts_with("/scim/v2/Users/"),
+        "Q-HTTP-03"
+    );
+}
+
+#[tokio::test]
+async fn patch_and_put_quirks() {
+    let server = empty("").await;
+    let id = server.user("a@example.com").await;
+    let path = format!("/Users/{id}");
+    server.set("[patch]\nrefused = 501\n[write]\nput_refused = 405\n");
+    assert_eq!(server.patch(&path, rename("X")).await.status, 501, "Q-PAT-01");
+    assert_eq!(
+        server.put(&path, user("a@example.com")).await.status,
+        405,
+        "Q-PUT-01"
+    );
+    assert_eq!(
+        server.get("/ServiceProviderConfig").await.json()["patch"]["supported"],
+        false
+    );
+    server.set("[patch]\nanswer = \"no_content\"\n");
+    let answer = server.patch(&path, rename("Y")).await;
+    assert_eq!((answer.status, answer.body.len()), (204, 0), "Q-PAT-07");
+    server.set("[patch]\nanswer = \"stale\"\n");
+    assert_eq!(
+        server.patch(&path, rename("Z")).await.json()["displayName"],
+        "Y",
+        "Q-PAT-07: yesterday's answer"
+    );
+    server.set("[patch]\nanswer = \"nothing_done\"\n");
+    assert_eq!(
+        server.patch(&path, rename("W")).await.json()["displayName"],
+        "Z",
+        "Q-PAT-07"
+    );
+    server.set("[patch]\nonly = [\"active\"]\n");
+    assert_eq!(
+        server.patch(&path, rename("W")).await.status,
+        400,
+        "Q-PAT-01: one purpose only"
+    );
+    assert_eq!(
+        server
+            .patch(
+                &path,
+                json!([{"op": "replace", "path": "active", "value": false}])
+            )
+            .await
+            .status,
+        200
+    );
+    server.set("[patch]\npath_required = true\nmax_operations = 1\n");
+    assert_eq!(
+        server
+            .patch(&path, json!([{"op": "replace", "value": {"title": "x"}}]))
+            .await
+            .status,
+        400,
+        "Q-PAT-02"
+    );
+    let two = json!([rename("a")[0], rename("b")[0]]);
+    assert_eq!(server.patch(&path, two).await.status, 400, "Q-PAT-06");
+    server.set("[patch]\nvalue_path_refused = true\n");
+    let value_path = json!([{"op": "remove", "path": "emails[type eq \"work\"]"}]);
+    assert_eq!(server.patch(&path, value_path).await.status, 400, "Q-PAT-03");
+    server.set("[patch]\nextension_separator = \"dot\"\n");
+    let urn = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+    let set = |separator: &str| json!([{"op": "add", "path": format!("{urn}{separator}department"), "value": "IT"}]);
+    assert_eq!(server.patch(&path, set(":")).await.status, 400, "Q-PAT-02");
+    assert_eq!(
+        server.patch(&path, set(".")).await.json()[urn]["department"],
+        "IT",
+        "Q-PAT-02"
+    );
+    server.set("[write]\nput_merges = true\n");
+    assert_eq!(
+        server.put(&path, user("a@example.com")).await.json()["displayName"],
+        "Z",
+        "Q-PUT-01: nothing is cleared"
+    );
+}
+
+#[tokio::test]
+async fn group_quirks() {
+    let server = empty("").await;
+    let (a, b) = (
+        server.user("a@example.com").await,
+        server.user("b@example.com").await,
+    );
+    let g = server.group("Team", &[&a, &b]).await;
+    let path = format!("/Groups/{g}");
+    let members = async |path: &str| {
+        let body = server.get(path).await.json();
+        let group = body.get("Resources").map_or(body.clone(), |r| r[0].clone());
+        group["members"].as_array().map_or(0, Vec::len)
+    };
+    server.set("[groups]\nmembers = \"not_in_lists\"\n");
+    assert_eq!(
+        (members("/Groups").await, members(&path).await),
+        (0, 2),
+        "Q-GRP-02"
+    );
+    server.set("[groups]\nmembers = \"on_request\"\n");
+    assert_eq!(
+        (
+            members(&path).await,
+            members(&format!("{path}?attributes=members")).await
+        ),
+        (0, 2),
+        "Q-GRP-02"
+    );
+    server.set("[groups]\nmembers = \"never\"\n");
+    assert_eq!(
+        members(&format!("{path}?attributes=members")).await,
+        0,
+        "Q-GRP-02"
+    );
+    server.set("[groups]\nmembers_shown = 1\n");
+    assert_eq!(members(&path).await, 1, "Q-GRP-03");
+    server
+        .set("[groups]\nmax_member_changes = 1\nrepeated_add_refused = true\nabsent_remove_refused = true\n");
+    let add = |ids: &[&str]| json!([{"op": "add", "path": "members", "value": ids.iter().map(|i| json!({"value": i})).collect::<Vec<_>>()}]);
+    assert_eq!(server.patch(&path, add(&[&a, &b])).await.status, 400, "Q-PAT-06");
+    assert_eq!(server.patch(&path, add(&[&a])).await.status, 409, "Q-PAT-07");
+    let absent = json!([{"op": "remove", "path": "members[value eq \"nobody\"]"}]);
+    assert_eq!(
+        server.patch(&path, absent).await.json()["scimType"],
+        "noTarget",
+        "Q-PAT-07"
+    );
+    server.set("[groups]\nunknown_member = \"not_found\"\n");
+    assert_eq!(
+        server.patch(&path, add(&["nobody"])).await.status,
+        404,
+        "Q-GRP-05"
+    );
+    server.set("[groups]\nunknown_member = \"ignored\"\n");
+    assert_eq!(
+        server.patch(&path, add(&["nobody"])).await.status,
+        200,
+        "Q-GRP-05"
+    );
+    let entra = json!([{"op": "remove", "path": "members", "value": [{"value": a}]}]);
+    server.set("[patch]\nremove_with_value = \"removes_listed\"\n");
+    assert_eq!(
+        server.patch(&path, entra.clone()).await.json()["members"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1,
+        "Q-PAT-04"
+    );
+    server.set("[patch]\nremove_with_value = \"removes_all\"\n");
+    assert!(
+        server.patch(&path, entra).await.json().get("members").is_none(),
+        "Q-PAT-04: the group is empty"
+    );
+    server.set("[groups]\nabsent = true\n");
+    assert_eq!(server.get("/Groups").await.status, 404, "Q-GRP-01");
+    assert_eq!(
+        server.get("/ResourceTypes").await.json()["totalResults"],
+        2,
+        "Q-GRP-01: and not declared"
+    );
+}
+
+#[tokio::test]
+async fn etag_quirks() {
+    let server = empty("[write]\netags = \"off\"\n").await;
+    let id = server.user("a@example.com").await;
+    let path = format!("/Users/{id}");
+    let read = server.get(&path).await;
+    assert!(
+        read.header("etag").is_none() && read.json()["meta"].get("version").is_none(),
+        "Q-ETG-01"
+    );
+    assert_eq!(
+        server.get("/ServiceProviderConfig").await.json()["etag"]["supported"],
+        false
+    );
+    let write = async |headers: &[(&str, &str)]| {
+        server
+            .send("PATCH", &path, headers, Some(patch_op(rename("X"))))
+            .await
+            .unwrap()
+            .status
+    };
+    server.set("[write]\netags = \"ignored\"\n");
+    assert_eq!(
+        write(&[("If-Match", "W/\"999\"")]).await,
+        200,
+        "Q-ETG-01: If-Match is ignored"
+    );
+    server.set("[write]\netags = \"required\"\n");
+    assert_eq!(write(&[]).await, 428, "Q-ETG-01");
+    assert_eq!(write(&[("If-Match", "*")]).await, 200);
+}
+
+#[tokio::test]
+async fn error_and_http_quirks() {
+    let server = empty("").await;
+    for (body, start, media_type) in [
+        ("html", "<!DOCTYPE html>", Some("text/html; charset=utf-8")),
+        ("html_as_scim", "<!DOCTYPE html>", Some("application/scim+json")),
+        ("empty", "", None),
+        ("text", "resource none", Some("text/plain; charset=utf-8")),
+        ("vendor", "{\"errorCode\"", Some("application/json")),
+    ] {
+        server.set(&format!("[errors]\nbody = \"{body}\"\n"));
+        let answer = server.get("/Users/none").await;
+        assert_eq!(answer.status, 404);
+        assert!(
+            answer.text().starts_with(start),
+            "Q-ERR-01: {body}: {}",
+            answer.text()
+        );
+        assert!(
+            !(body == "empty" && !answer.body.is_empty()),
+            "Q-ERR-01: no body at all"
+        );
+        assert_eq!(answer.header("content-type"), media_type, "Q-ERR-01: {body}");
+    }
+    server.set("[errors]\nnumeric_status = true\nwithout_scim_type = true\nnot_found = 400\n");
+    assert_eq!(
+        server.get("/Users/none").await.json()["status"],
+        400,
+        "Q-ERR-01, Q-ERR-02"
+    );
+    assert!(
+        server
+            .post("/Users", json!({}))
+            .await
+            .json()
+            .get("scimType")
+            .is_none(),
+        "Q-ERR-01"
+    );
+    server.set("[http]\ncontent_type = \"text/html\"\n");
+    assert_eq!(
+        server.get("/Users").await.header("content-type"),
+        Some("text/html"),
+        "Q-HTTP-02"
+    );
+    server.set("[http]\nscim_accept_required = true\nscim_content_type_required = true\n");
+    assert_eq!(server.get("/Users").await.status, 406, "Q-HTTP-01");
+    let accept = ("Accept", "application/scim+json");
+    let plain = [accept, ("Content-Type", "application/json")];
+    assert_eq!(
+        server
+            .send("POST", "/Users", &plain, Some(user("a@example.com")))
+            .await
+            .unwrap()
+            .status,
+        415,
+        "Q-HTTP-01"
+    );
+    assert_eq!(
+        server
+            .send("POST", "/Users", &[accept], Some(user("a@example.com")))
+            .await
+            .unwrap()
+            .status,
+        201
+    );
+    server.set("[http]\nuser_agent_required = true\n");
+    assert_eq!(server.get("/Users").await.status, 403, "Q-HTTP-01");
+    assert_eq!(
+        server
+            .send("GET", "/Users", &[("User-Agent", "x")], None)
+            .await
+            .unwrap()
+            .status,
+        200
+    );
+    server.set("[http]\nwithout_authentication = true\n");
+    let open = support::raw(server.sandbox.base(), "GET", "/Users", &[], None)
+        .await
+        .unwrap();
+    assert_eq!(open.status, 200, "Q-AUTH-01");
+    server.set("[http]\nredirect_to = \"https://moved.example.com\"\n");
+    let moved = server.get("/Users?count=1").await;
+    assert_eq!(moved.status, 308, "Q-HTTP-03");
+    assert_eq!(
+        moved.header("location"),
+        Some("https://moved.example.com/scim/v2/Users?count=1"),
+        "Q-HTTP-03"
+    );
+}
+
+#[tokio::test]
+async fn a_new_user_shows_in_lists_only_after_the_lag() {
+    let server = empty("[http]\nread_lag_ms = 3600000\n").await;
+    let id = server.user("late@example.com").await;
+    assert_eq!(
+        server.get(&format!("/Users/{id}")).await.status,
+        200,
+        "Q-LIF-02: by id it is there at once"
+    );
+    assert_eq!(
+        server.get("/Users").await.names().len(),
+        0,
+        "Q-LIF-02: the list lags behind"
+    );
+    assert_eq!(
+        find(&server, "userName eq \"late@example.com\"")
+            .await
+            .names()
+            .len(),
+        0,
+        "Q-LIF-02: filters too"
+    );
+    assert_eq!(
+        server.post("/Users", user("late@example.com")).await.status,
+        409,
+        "Q-LIF-02: yet the name is taken"
+    );
+    server.set("");
+    assert_eq!(
+        server.get("/Users").await.names().len(),
+        1,
+        "when the lag is over it shows"
+    );
+}
