@@ -19,9 +19,9 @@ connection: ConnectionId,
  */
 typeName: string, } | { "kind": "jobChanged", 
 /**
- * The job.
+ * The job's number.
  */
-job: string, 
+job: number, 
 /**
  * Rows that have an end state.
  */

@@ -1,5 +1,6 @@
 //! The list itself.
 
+use rollcall_engine::import::{ImportPlan, ImportPreview};
 use rollcall_engine::*;
 
 use crate::wire::*;
@@ -58,6 +59,35 @@ commands! {
     rows: Read, RowsOn => RowsWindow, [];
     /// Offline search over all types.
     search: Read, SearchOn => SearchResult, [];
+
+    /// Asks for a file and says what is in it; null when the person cancelled.
+    import_pick: Read, OnConnection => Option<ImportPreview>, [];
+    /// Reads the opened file again with another encoding or separator.
+    import_reread: Read, RereadImport => ImportPreview, [];
+    /// Compares the opened file with the server and plans a job. Sends nothing.
+    import_plan: Local, PlanImport => ImportPlan, ["jobs"];
+    /// Jobs, newest first.
+    job_list: Read, JobsOf => Vec<JobView>, [];
+    /// One job.
+    job_status: Read, OnJob => JobView, [];
+    /// Issues the one-time confirmation for running a plan.
+    job_confirm: Local, AnswerJob => Confirmation, [];
+    /// Runs a job in the background. The plan's own effect is checked by the engine.
+    job_start: Destructive, StartJob => JobView, ["jobs"];
+    /// Finishes what is under way and stands still.
+    job_pause: Local, OnJob => JobView, ["jobs"];
+    /// Goes on in the background.
+    job_resume: Destructive, OnJob => JobView, ["jobs"];
+    /// Sends nothing more, proves what is open, ends.
+    job_cancel: Local, OnJob => JobView, ["jobs"];
+    /// Lifts the caps for this plan only.
+    job_release: Local, AnswerJob => JobView, ["jobs"];
+    /// A page of a job's rows.
+    job_rows: Read, RowsOfJob => JobRowsPage, [];
+    /// One row with everything that was done for it.
+    job_row: Read, OneJobRow => JobRowDetail, [];
+    /// Asks where, and writes the rows to be corrected as CSV.
+    job_save_failed: Local, OnJob => FileSaved, [];
 
     /// What a server can do, with the evidence.
     capabilities: Read, OnConnection => Vec<Capability>, [];

@@ -1,8 +1,9 @@
 //! Requests of the window. Where a command takes a type of the engine as it is, that type is the wire type.
 
+use rollcall_engine::import::{Mapping, Reading};
 use rollcall_engine::{
-    Change, ConfirmAnswer, Confirmation, ConnectionChange, ConnectionId, ErrorCode, ListRequest,
-    MembersRequest, RowsRequest, SecretInput,
+    Change, ConfirmAnswer, Confirmation, ConnectionChange, ConnectionId, ErrorCode, JobRowsRequest, JobRun,
+    ListRequest, MembersRequest, RowsRequest, SecretInput,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -201,6 +202,97 @@ pub struct FilterCheck {
     pub position: Option<usize>,
     /// What was expected.
     pub message: Option<String>,
+}
+
+/// A job.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OnJob {
+    /// Its number.
+    #[ts(type = "number")]
+    pub job: i64,
+}
+
+/// Which jobs.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct JobsOf {
+    /// Of this connection; of all when null.
+    pub connection: Option<ConnectionId>,
+}
+
+/// What the person typed to agree to a job or its release.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AnswerJob {
+    /// The job.
+    #[ts(type = "number")]
+    pub job: i64,
+    /// The answer.
+    pub answer: ConfirmAnswer,
+}
+
+/// Running a job.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StartJob {
+    /// The job.
+    #[ts(type = "number")]
+    pub job: i64,
+    /// How.
+    pub run: JobRun,
+}
+
+/// A page of rows.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RowsOfJob {
+    /// The job.
+    #[ts(type = "number")]
+    pub job: i64,
+    /// Which rows.
+    pub rows: JobRowsRequest,
+}
+
+/// One row of a job.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OneJobRow {
+    /// Its number in the store.
+    #[ts(type = "number")]
+    pub row: i64,
+}
+
+/// Reading an opened file another way.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RereadImport {
+    /// Where its people would go.
+    pub connection: ConnectionId,
+    /// The preview's `source`.
+    pub source: String,
+    /// How.
+    pub reading: Reading,
+}
+
+/// Planning an opened file.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanImport {
+    /// Where its people go.
+    pub connection: ConnectionId,
+    /// The preview's `source`.
+    pub source: String,
+    /// What becomes of its columns.
+    pub mapping: Mapping,
+}
+
+/// A file that was written.
+#[derive(Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FileSaved {
+    /// Its name; null when the person cancelled.
+    pub name: Option<String>,
 }
 
 /// Reads a request.

@@ -1,6 +1,7 @@
 //! Jobs as window and command line see them: what they ask of the durable queue, with guards applied.
 
 mod run;
+mod save;
 
 use std::collections::BTreeMap;
 

@@ -1,11 +1,15 @@
 //! One handler a command: reads nothing, decides nothing, calls one method of the engine.
 
 mod connections;
+mod imports;
+mod jobs;
 mod resources;
 mod setup;
 mod store;
 
 pub(crate) use connections::*;
+pub(crate) use imports::*;
+pub(crate) use jobs::*;
 pub(crate) use resources::*;
 pub(crate) use setup::*;
 pub(crate) use store::*;

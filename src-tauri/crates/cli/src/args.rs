@@ -1,0 +1,344 @@
+//! What can be said on the command line. No argument takes a secret: those come from a prompt or
+//! from standard input.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Administers SCIM 2.0 directories.
+#[derive(Debug, Parser)]
+#[command(
+    name = "rollcall",
+    version,
+    about,
+    max_term_width = 100,
+    after_help = "\
+Exit codes: 0 done, 1 some rows failed or need a person, 2 usage, 3 connection or sign-in,
+4 local store or keychain, 5 stopped and waiting for a person.
+ROLLCALL_HOME moves all files. ROLLCALL_PASSPHRASE opens a store in passphrase mode."
+)]
+pub(crate) struct Arguments {
+    /// Print the result as JSON, and errors as {"error":{"code","message","action"}}.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Save, try, lock and unlock connections.
+    #[command(subcommand)]
+    Connection(ConnectionCommand),
+    /// Look at and change the resources of a server.
+    #[command(subcommand)]
+    Resources(ResourcesCommand),
+    /// Change who is in a group.
+    #[command(subcommand)]
+    Group(GroupCommand),
+    /// Read a directory into the encrypted copy on this computer.
+    Sync(SyncOptions),
+    /// Search the copy on this computer.
+    Search(SearchOptions),
+    /// Plan, run and follow bulk jobs.
+    #[command(subcommand)]
+    Job(JobCommand),
+    /// Start a SCIM service provider on this computer, for trying and testing.
+    Sandbox(SandboxOptions),
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum EnvironmentName {
+    Production,
+    Test,
+    Sandbox,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum AuthName {
+    None,
+    Bearer,
+    Basic,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConnectionCommand {
+    /// Save a connection. Makes no request.
+    Add(AddConnection),
+    /// All connections.
+    List,
+    /// One connection and what is known of its server.
+    Show { name: String },
+    /// Try a connection; names the cause of a failure. Only reads.
+    Test { name: String },
+    /// Let changes out on a production connection for a while.
+    Unlock {
+        name: String,
+        /// For how long.
+        #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=480))]
+        minutes: u32,
+    },
+    /// End the unlocking.
+    Lock { name: String },
+    /// Remove a connection, its secret and its copy on this computer.
+    Remove {
+        name: String,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddConnection {
+    /// What to call it.
+    pub(crate) name: String,
+    /// The base URL, e.g. https://scim.example.com/v2.
+    #[arg(long)]
+    pub(crate) url: String,
+    /// What it is used for; decides the guards. Production starts read-only.
+    #[arg(long, value_enum, default_value = "production")]
+    pub(crate) environment: EnvironmentName,
+    /// How it signs in. The token or password is asked for, or read with --secret-stdin.
+    #[arg(long, value_enum, default_value = "bearer")]
+    pub(crate) auth: AuthName,
+    /// The user name, with --auth basic.
+    #[arg(long)]
+    pub(crate) user: Option<String>,
+    /// Read the token or password from standard input.
+    #[arg(long)]
+    pub(crate) secret_stdin: bool,
+    /// Never let changes out.
+    #[arg(long)]
+    pub(crate) read_only: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListOutput {
+    Table,
+    Json,
+    Jsonl,
+    Csv,
+}
+
+/// How a change is agreed to.
+#[derive(Debug, Args)]
+pub(crate) struct Agree {
+    /// Send without a question. On production a deletion or deactivation needs --confirm.
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// The connection's name and the number of changes, e.g. "Globex:1".
+    #[arg(long, value_name = "NAME:COUNT")]
+    pub(crate) confirm: Option<String>,
+}
+
+/// Where a command works.
+#[derive(Debug, Args)]
+pub(crate) struct On {
+    /// The connection's name.
+    #[arg(long = "on", value_name = "NAME")]
+    pub(crate) connection: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ResourcesCommand {
+    /// List resources of a type the server declares, by name or endpoint (User, users, /Roles).
+    List {
+        #[arg(value_name = "TYPE")]
+        kind: String,
+        #[command(flatten)]
+        on: On,
+        /// A SCIM filter, e.g. 'userName sw "a" and active eq true'.
+        #[arg(long)]
+        filter: Option<String>,
+        /// Attributes to show, separated by commas.
+        #[arg(long, value_delimiter = ',')]
+        attributes: Vec<String>,
+        /// Sort by this attribute.
+        #[arg(long)]
+        sort_by: Option<String>,
+        /// At most this many.
+        #[arg(long)]
+        limit: Option<u64>,
+        /// The form of the result.
+        #[arg(long, value_enum, default_value = "table")]
+        output: ListOutput,
+    },
+    /// One resource, as the server has it.
+    Get {
+        #[arg(value_name = "TYPE")]
+        kind: String,
+        id: String,
+        #[command(flatten)]
+        on: On,
+    },
+    /// Create a resource from a JSON file, from standard input (-), or from --set.
+    Create {
+        #[arg(value_name = "TYPE")]
+        kind: String,
+        file: Option<PathBuf>,
+        #[command(flatten)]
+        on: On,
+        /// An attribute, e.g. userName=kim@example.com. May be repeated.
+        #[arg(long, value_name = "PATH=VALUE")]
+        set: Vec<String>,
+        #[command(flatten)]
+        agree: Agree,
+    },
+    /// Change a resource by PATCH: a PatchOp message from a file or standard input (-), or --set.
+    Patch {
+        #[arg(value_name = "TYPE")]
+        kind: String,
+        id: String,
+        file: Option<PathBuf>,
+        #[command(flatten)]
+        on: On,
+        /// An attribute and its new value, e.g. title="Shift lead"; empty removes. May be repeated.
+        #[arg(long, value_name = "PATH=VALUE")]
+        set: Vec<String>,
+        #[command(flatten)]
+        agree: Agree,
+    },
+    /// Replace a resource as a whole by PUT, from a file or standard input (-).
+    Replace {
+        #[arg(value_name = "TYPE")]
+        kind: String,
+        id: String,
+        file: PathBuf,
+        #[command(flatten)]
+        on: On,
+        #[command(flatten)]
+        agree: Agree,
+    },
+    /// Delete a resource.
+    Delete {
+        #[arg(value_name = "TYPE")]
+        kind: String,
+        id: String,
+        #[command(flatten)]
+        on: On,
+        #[command(flatten)]
+        agree: Agree,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GroupCommand {
+    /// Add or remove members from a pasted list of names, e-mail addresses or ids, one a line.
+    Members {
+        /// The group's name or id.
+        group: String,
+        #[command(flatten)]
+        on: On,
+        /// Add the people in this file (- for standard input).
+        #[arg(
+            long,
+            value_name = "FILE",
+            conflicts_with = "remove",
+            required_unless_present = "remove"
+        )]
+        add: Option<PathBuf>,
+        /// Remove the people in this file (- for standard input).
+        #[arg(long, value_name = "FILE")]
+        remove: Option<PathBuf>,
+        #[command(flatten)]
+        agree: Agree,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SyncOptions {
+    #[command(flatten)]
+    pub(crate) on: On,
+    /// Only these types, separated by commas.
+    #[arg(long, value_delimiter = ',')]
+    pub(crate) types: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SearchOptions {
+    /// What to look for.
+    pub(crate) text: String,
+    #[command(flatten)]
+    pub(crate) on: On,
+    /// At most this many.
+    #[arg(long, default_value_t = 50)]
+    pub(crate) limit: u64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SandboxOptions {
+    /// The port on 127.0.0.1; 0 takes a free one.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) port: u16,
+    /// How many invented people.
+    #[arg(long, default_value_t = 2400, value_parser = clap::value_parser!(u32).range(0..=200_000))]
+    pub(crate) people: u32,
+    /// A profile with quirks and faults (TOML).
+    #[arg(long)]
+    pub(crate) profile: Option<PathBuf>,
+    /// Keep the directory in this file between runs.
+    #[arg(long)]
+    pub(crate) data: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum OperationName {
+    Upsert,
+    Create,
+    Update,
+    Deactivate,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum JobCommand {
+    /// Compare a list with the server and plan the changes. Sends nothing.
+    Plan {
+        file: PathBuf,
+        #[command(flatten)]
+        on: On,
+        /// What to do with the people in the list.
+        #[arg(long, value_enum, default_value = "upsert")]
+        operation: OperationName,
+        /// How rows find their people: userName, externalId or emails.value.
+        #[arg(long = "match", value_name = "ATTRIBUTE")]
+        match_by: Option<String>,
+        /// A mapping file (TOML): columns, constants, templates, group columns.
+        #[arg(long = "map", value_name = "FILE")]
+        mapping: Option<PathBuf>,
+    },
+    /// Run a planned job, or go on with it. This is the approval.
+    Run {
+        job: String,
+        /// Send only the first N rows, then stop.
+        #[arg(long, value_name = "N")]
+        first: Option<u64>,
+        /// On production: the connection's name and the number of changes.
+        #[arg(long, value_name = "NAME:COUNT")]
+        confirm: Option<String>,
+    },
+    /// How far a job is.
+    Status { job: String },
+    /// Pause a job after what is under way.
+    Pause { job: String },
+    /// Let a paused job go on; `job run` follows it.
+    Resume { job: String },
+    /// End a job; what was not sent is not sent.
+    Cancel { job: String },
+    /// All jobs.
+    List,
+    /// What became of each row.
+    Results {
+        job: String,
+        /// Write the rows that failed, with reason and suggested fix, to this CSV file.
+        #[arg(long, value_name = "FILE")]
+        failed: Option<PathBuf>,
+    },
+    /// Lift the caps on deactivations for this plan only.
+    Release {
+        job: String,
+        /// The connection's name and the number of changes.
+        #[arg(long, value_name = "NAME:COUNT")]
+        confirm: String,
+    },
+}

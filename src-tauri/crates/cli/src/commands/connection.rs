@@ -1,0 +1,266 @@
+//! `rollcall connection …`
+
+use std::process::ExitCode;
+
+use rollcall_engine::{
+    AuthView, ConnectionView, Engine, Environment, NewConnection, StepResult, TestReport, TestSubject,
+    WriteState,
+};
+
+use crate::args::{AddConnection, AuthName, ConnectionCommand, EnvironmentName};
+use crate::failure::Failure;
+use crate::out::{Out, Tone};
+use crate::{ask, commands};
+
+pub(crate) async fn run(engine: &Engine, out: &Out, command: ConnectionCommand) -> Result<ExitCode, Failure> {
+    match command {
+        ConnectionCommand::Add(add) => save(engine, out, add).await,
+        ConnectionCommand::List => list(engine, out).await,
+        ConnectionCommand::Show { name } => show(engine, out, &name).await,
+        ConnectionCommand::Test { name } => test(engine, out, &name).await,
+        ConnectionCommand::Unlock { name, minutes } => {
+            let connection = commands::on(engine, &name).await?;
+            let view = engine.connection_unlock(connection.id, Some(minutes)).await?;
+            Ok(changed(out, &view))
+        }
+        ConnectionCommand::Lock { name } => {
+            let connection = commands::on(engine, &name).await?;
+            let view = engine.connection_lock(connection.id).await?;
+            Ok(changed(out, &view))
+        }
+        ConnectionCommand::Remove { name, yes } => remove(engine, out, &name, yes).await,
+    }
+}
+
+async fn save(engine: &Engine, out: &Out, add: AddConnection) -> Result<ExitCode, Failure> {
+    let auth = match (add.auth, add.user) {
+        (AuthName::None, None) => AuthView::None,
+        (AuthName::Bearer, None) => AuthView::Bearer,
+        (AuthName::Basic, Some(user)) => AuthView::Basic { user },
+        (AuthName::Basic, None) => {
+            return Err(Failure::usage(
+                "Basic sign-in needs a user name.",
+                "Add --user NAME.",
+            ));
+        }
+        (_, Some(_)) => {
+            return Err(Failure::usage(
+                "--user goes with --auth basic only.",
+                "Leave it out.",
+            ));
+        }
+    };
+    let secret = match (&auth, add.secret_stdin) {
+        (AuthView::None, false) => None,
+        (AuthView::None, true) => {
+            return Err(Failure::usage(
+                "--auth none takes no secret.",
+                "Leave --secret-stdin out.",
+            ));
+        }
+        (_, true) => Some(ask::secret_from_input()?),
+        (kind, false) if ask::somebody_is_there() => {
+            Some(ask::secret(if matches!(kind, AuthView::Bearer) {
+                "Token"
+            } else {
+                "Password"
+            })?)
+        }
+        _ => {
+            return Err(Failure::usage(
+                "The connection needs a secret, and nobody is there to type it.",
+                "Pipe it in with --secret-stdin.",
+            ));
+        }
+    };
+    let environment = match add.environment {
+        EnvironmentName::Production => Environment::Production,
+        EnvironmentName::Test => Environment::Test,
+        EnvironmentName::Sandbox => Environment::Sandbox,
+    };
+    let read_only = add.read_only.then_some(true);
+    let new = NewConnection {
+        name: add.name,
+        url: add.url,
+        environment,
+        auth,
+        secret,
+        read_only,
+        notes: String::new(),
+    };
+    let saved = engine.connection_add(new).await?;
+    out.notices(&saved.notices);
+    Ok(changed(out, &saved.connection))
+}
+
+/// Shows a connection that was just changed.
+fn changed(out: &Out, view: &ConnectionView) -> ExitCode {
+    if out.json {
+        out.document(view);
+    } else {
+        out.line(&format!(
+            "{} ({}, {}): {}",
+            view.name,
+            view.host,
+            environment(view.environment),
+            writes(&view.writes)
+        ));
+    }
+    ExitCode::SUCCESS
+}
+
+fn environment(environment: Environment) -> &'static str {
+    match environment {
+        Environment::Production => "Production",
+        Environment::Test => "Test",
+        Environment::Sandbox => "Sandbox",
+        Environment::BuiltIn => "Built-in",
+    }
+}
+
+fn writes(state: &WriteState) -> String {
+    match state {
+        WriteState::ReadOnly => "read-only".into(),
+        WriteState::Locked => "read-only, can be unlocked".into(),
+        WriteState::Unlocked { until } => format!("editing on until {}", clock(until)),
+        WriteState::Writable => "writable".into(),
+    }
+}
+
+fn clock(at: &rollcall_engine::At) -> String {
+    format!("{:02}:{:02} UTC", at.0.hour(), at.0.minute())
+}
+
+async fn list(engine: &Engine, out: &Out) -> Result<ExitCode, Failure> {
+    let all = engine.connection_list().await?;
+    if out.json {
+        out.document(&all);
+    } else if all.is_empty() {
+        out.say("There is no connection yet. Add one with `rollcall connection add NAME --url URL`.");
+    } else {
+        let rows = all
+            .iter()
+            .map(|c| {
+                vec![
+                    c.name.clone(),
+                    environment(c.environment).into(),
+                    c.url.clone().unwrap_or_default(),
+                    writes(&c.writes),
+                ]
+            })
+            .collect();
+        out.table(&["Name", "Environment", "Address", "Changes"], rows);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn show(engine: &Engine, out: &Out, name: &str) -> Result<ExitCode, Failure> {
+    let connection = commands::on(engine, name).await?;
+    let capabilities = engine.capabilities(connection.id).await?;
+    let copies = engine.copies(connection.id).await?;
+    if out.json {
+        out.document(
+            &serde_json::json!({ "connection": connection, "capabilities": capabilities, "copies": copies }),
+        );
+        return Ok(ExitCode::SUCCESS);
+    }
+    changed(out, &connection);
+    if !capabilities.is_empty() {
+        let rows = capabilities
+            .iter()
+            .filter(|c| c.in_force)
+            .map(|c| {
+                vec![
+                    c.feature.clone(),
+                    c.value.clone(),
+                    format!("{:?}", c.source).to_lowercase(),
+                    c.evidence.clone(),
+                ]
+            })
+            .collect();
+        out.table(&["Feature", "Value", "Source", "Evidence"], rows);
+    }
+    for copy in copies {
+        let age = copy.synced_at.map_or_else(
+            || "never read".into(),
+            |at| format!("read {} {}", at.0.date(), clock(&at)),
+        );
+        let whole = if copy.complete {
+            "complete"
+        } else {
+            "not proven complete"
+        };
+        out.line(&format!(
+            "{}: {} in the copy, {age}, {whole}",
+            copy.type_name, copy.count
+        ));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn test(engine: &Engine, out: &Out, name: &str) -> Result<ExitCode, Failure> {
+    let connection = commands::on(engine, name).await?;
+    let bar = out.progress(None, "trying the connection");
+    let report = engine
+        .connection_test(TestSubject::Saved {
+            connection: connection.id,
+        })
+        .await?;
+    bar.finish_and_clear();
+    if out.json {
+        out.document(&report);
+    } else {
+        print_report(out, &report);
+    }
+    match report.failure {
+        Some(error) if !report.usable => {
+            let code = error.code.exit_code();
+            if out.json {
+                Ok(ExitCode::from(code))
+            } else {
+                Err(error.into())
+            }
+        }
+        _ => Ok(ExitCode::SUCCESS),
+    }
+}
+
+fn print_report(out: &Out, report: &TestReport) {
+    for step in &report.steps {
+        let mark = match step.result {
+            StepResult::Done => out.paint(Tone::Good, "ok     "),
+            StepResult::Doubt => out.paint(Tone::Doubt, "doubt  "),
+            StepResult::Failed => out.paint(Tone::Bad, "failed "),
+            StepResult::Waiting => out.paint(Tone::Quiet, "not tried"),
+        };
+        out.line(&format!("{mark} {}", crate::out::printable(&step.message)));
+    }
+    if !report.deviations.is_empty() {
+        out.line("Departures from the RFCs:");
+        for deviation in &report.deviations {
+            out.line(&format!("  - {}", crate::out::printable(&deviation.message)));
+        }
+    }
+    if let Some(url) = &report.suggested_url {
+        out.line(&format!("This address may be the right one: {url}"));
+    }
+}
+
+async fn remove(engine: &Engine, out: &Out, name: &str, yes: bool) -> Result<ExitCode, Failure> {
+    let connection = commands::on(engine, name).await?;
+    let question = format!(
+        "Remove {} with its secret and its copy on this computer?",
+        connection.name
+    );
+    if !yes && !(ask::somebody_is_there() && ask::yes(&question)?) {
+        return Err(Failure::not_agreed("Add --yes to remove it without a question."));
+    }
+    let removed = engine.connection_remove(connection.id).await?;
+    out.notices(&removed.notices);
+    if out.json {
+        out.document(&removed);
+    } else {
+        out.line(&format!("{} is removed.", removed.name));
+    }
+    Ok(ExitCode::SUCCESS)
+}
