@@ -23,6 +23,7 @@ pub(crate) struct Inner {
     pub(crate) writes: Arc<WriterQueue>,
     pub(crate) reads: Arc<ReaderQueue>,
     pub(crate) threads: Mutex<Vec<JoinHandle<()>>>,
+    pub(crate) reserve: Option<crate::reserve::Reserve>,
     /// Keeps a session's temporary folder alive until its stores are closed.
     pub(crate) _folder: crate::StoreFolder,
 }
@@ -124,6 +125,25 @@ impl Database {
             let _ = tell.send(result);
         });
         told.recv().unwrap_or(Err(StorageError::Closed))
+    }
+
+    /// Fills the reserve again after a full disk gave it away; does nothing when it is there. To be called before
+    /// a job starts or goes on: without a reserve the outcome of a request already sent might not be kept.
+    /// Blocks for one write of 1 MiB.
+    ///
+    /// # Errors
+    /// [`StorageError::DiskFull`] when there is still no room, [`StorageError::Io`].
+    pub fn refill_reserve(&self) -> Result<(), StorageError> {
+        let Some(reserve) = &self.inner.reserve else {
+            return Ok(());
+        };
+        reserve.fill().map_err(|source| match source.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => StorageError::DiskFull,
+            _ => StorageError::Io {
+                doing: "filling the reserve",
+                source,
+            },
+        })
     }
 
     /// Writes what is queued, moves the write-ahead log into the file and closes it, for every clone of this

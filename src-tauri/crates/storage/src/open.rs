@@ -362,7 +362,7 @@ fn start(
         connection: Some(connection),
         reopen: Box::new(opener(Role::Writer)),
         marker: Marker::start(&path, checked_at).map_err(io)?,
-        reserve,
+        reserve: reserve.clone(),
     };
     let named = |name: String| std::thread::Builder::new().name(name);
     let name = kind.name();
@@ -383,7 +383,11 @@ fn start(
         path,
         writes,
         reads,
+        reserve,
         threads: Mutex::new(threads),
         _folder: folder.clone(),
     }))
 }
+
+#[cfg(test)]
+mod tests;

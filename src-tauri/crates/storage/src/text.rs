@@ -8,16 +8,10 @@ use unicode_normalization::char::canonical_combining_class;
 /// they are letters there, not accents.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    fold_into(text, &mut folded);
-    folded
-}
-
-pub(crate) fn fold_into(text: &str, folded: &mut String) {
     if text.is_ascii() {
-        folded.extend(text.chars().map(|c| c.to_ascii_lowercase()));
-        return;
+        return text.to_ascii_lowercase();
     }
+    let mut folded = String::with_capacity(text.len());
     for c in text.nfkd() {
         if c.is_ascii() {
             folded.push(c.to_ascii_lowercase());
@@ -28,6 +22,7 @@ pub(crate) fn fold_into(text: &str, folded: &mut String) {
             });
         }
     }
+    folded
 }
 
 fn is_accent(c: char) -> bool {

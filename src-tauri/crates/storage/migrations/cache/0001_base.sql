@@ -16,7 +16,7 @@ CREATE TABLE collections (
 
 -- Narrow on purpose: a sync that finds 100,000 unchanged people touches only this table.
 CREATE TABLE identities (
-    collection INTEGER NOT NULL REFERENCES collections (id),
+    collection INTEGER NOT NULL,
     server_id  TEXT NOT NULL,
     resource   INTEGER NOT NULL,                            -- resources.id
     digest     INTEGER NOT NULL,                            -- first 64 bits of SHA-256 of the JSON

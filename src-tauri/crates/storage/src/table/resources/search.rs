@@ -19,7 +19,7 @@ const SORTED: usize = 1_000;
 const WORDS: usize = 8;
 
 /// What a person typed, folded and cut into words. All words must be found: a word of three letters or more
-/// anywhere in the texts, a shorter one at the beginning of a word.
+/// anywhere in the texts, a shorter one of letters and digits at the beginning of a word.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SearchText {
     terms: Vec<Term>,
@@ -81,7 +81,8 @@ impl Term {
         let expressions = tokens::expressions(word);
         Self {
             text: word.to_owned(),
-            short: letters < 3,
+            // A sign is no beginning of a word: it is looked for anywhere.
+            short: letters < 3 && word.chars().all(char::is_alphanumeric),
             exact: letters <= 3 && !expressions.is_empty(),
             expressions,
         }
