@@ -12,6 +12,7 @@ pub(crate) fn start() -> Option<WorkerGuard> {
     if !folder.parent()?.is_dir() {
         return None;
     }
+    std::fs::create_dir_all(&folder).ok()?;
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("rollcall-cli")
