@@ -1,0 +1,1 @@
+//! What is broken, hostile or absent, and what Rollcall says about it.

@@ -1,0 +1,1 @@
+//! The same journey against four servers nobody here wrote.
