@@ -379,8 +379,9 @@ async fn the_next_page_is_fetched_while_the_receiver_works() {
     let watched = Arc::clone(&server);
     let busy = async move {
         receiver.recv().await.unwrap();
-        // The receiver works on page one for as long as it takes the walker to ask for page two.
-        while watched.seen().len() < 2 {
+        // The receiver works on page one; page two waits in the channel, page three to get into it,
+        // and page four is being fetched all the same.
+        while watched.seen().len() < 4 {
             tokio::task::yield_now().await;
         }
         while receiver.recv().await.is_some() {}
