@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { t } from "@/i18n";
 import { about } from "@/i18n/dates";
-import { jobProgress, useJobs } from "@/rpc/jobs";
+import { figuresOf, useJobs } from "@/rpc/jobs";
 import s from "./shell.module.css";
 
 /** The job under way, at the foot of the rail, whatever else is on screen. */
@@ -9,7 +9,7 @@ export function RailJob() {
   const jobs = useJobs();
   const job = jobs.data?.find((each) => each.state === "running");
   if (!job) return null;
-  const { percent } = jobProgress(job);
+  const { percent } = figuresOf(job);
   const left = job.etaSeconds === null ? undefined : about(job.etaSeconds * 1000);
   return (
     <Link to="/jobs/$job" params={{ job: String(job.job) }} className={s.railjob} aria-label={t("rail.job", { title: job.title, percent })}>

@@ -29,8 +29,8 @@ function Frame({ open }: { open: import("@/rpc/types").ConnectionView | undefine
     <div className={s.app} data-env={open?.environment}>
       <a href="#main" className={cx("btn", s.skip)} onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>{t("rail.skip")}</a>
       <Rail connections={connections.data ?? []} open={open?.id} />
-      {open ? <TitleBar connection={open} /> : <header className={s.titlebar} />}
-      <main className={s.main} id="main" tabIndex={-1}><Outlet /></main>
+      {open && <TitleBar connection={open} />}
+      <main className={cx(s.main, !open && s.mainTall)} id="main" tabIndex={-1}><Outlet /></main>
     </div>
   );
 }

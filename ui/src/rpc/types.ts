@@ -1,8 +1,4 @@
-import type { Commands } from "@/bindings";
-import type { ProvisionalCommands } from "./provisional";
-
 /** The types of the contract, from one place: features never name the file they come from. */
 export type * from "@/bindings";
 export type * from "./provisional";
-
-export type AllCommands = Commands & Omit<ProvisionalCommands, keyof Commands>;
+export type { Commands as AllCommands } from "@/bindings";

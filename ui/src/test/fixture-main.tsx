@@ -9,6 +9,8 @@ import { scenes } from "./scenes";
 
 // Screens for looking at: fixture.html?scene=users&theme=dark#/c/c1/t/User
 const query = new URLSearchParams(globalThis.location.search);
+// The router reads the query of the page as part of its own address.
+history.replaceState(null, "", globalThis.location.pathname + globalThis.location.hash);
 const scene = scenes[query.get("scene") ?? "users"] ?? scenes["users"];
 const root = document.getElementById("root");
 if (scene && root) {

@@ -2,8 +2,8 @@ import type { Row } from "@/rpc/types";
 import type { JsonObject } from "@/scim/json";
 import { CUSTOM, ENTERPRISE } from "./models";
 
-const given = ["Marek", "Margit", "Maria", "Mariam", "Marianne", "Marie-Claire", "Marijke", "Marin", "Marion", "Marisol", "Marit", "Mariusz", "Marjan", "Marko", "Marlon", "Marta", "Martin", "Martina", "Masato", "Zoë", "佐藤", "Łukasz", "Søren", "Ángel", "محمد"];
-const family = ["Nowicki", "Halvorsen", "Delacroix-Fontaine", "El-Sayed", "Thorsen", "Aubert", "van den Heuvel", "Kovačević", "Whitcombe", "Okafor", "Lindqvist", "Zieliński", "Hosseini", "Petrović", "Adeyemi", "Ferreira", "Oyelaran", "Castellano", "Fujimori", "Wierzbicki"];
+const given = ["Marisol", "Margit", "Maria", "Mariam", "Marianne", "Marie-Claire", "Marijke", "Marin", "Marion", "Marek", "Marit", "Mariusz", "Marjan", "Marko", "Marlon", "Marta", "Martin", "Martina", "Masato", "Zoë", "佐藤", "Łukasz", "Søren", "Ángel", "محمد"];
+const family = ["Okafor", "Halvorsen", "Delacroix-Fontaine", "El-Sayed", "Thorsen", "Aubert", "van den Heuvel", "Kovačević", "Whitcombe", "Nowicki", "Lindqvist", "Zieliński", "Hosseini", "Petrović", "Adeyemi", "Ferreira", "Oyelaran", "Castellano", "Fujimori", "Wierzbicki"];
 const departments = ["Retail North", "Retail South", "Retail East", "Retail West", "Retail Central", "Retail Returns"];
 
 const pick = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;

@@ -1,3 +1,18 @@
+import { Empty, Skeleton } from "@/components/states";
+import { ImportWizard } from "@/features/import";
+import { t } from "@/i18n";
+import { useRead } from "@/rpc/provider";
+import { useGo } from "../useGo";
+import { useConnection } from "./useConnection";
+import { useStoreMode } from "./useStoreMode";
+
 export function ImportPage() {
-  return null;
+  const go = useGo();
+  const mode = useStoreMode();
+  const connection = useConnection();
+  const models = useRead(["models", connection?.id ?? ""], "models", { connection: connection?.id ?? "", refresh: false }, { enabled: connection !== undefined });
+  const model = models.data?.find((each) => each.name === "User");
+  if (mode === "session") return <Empty icon="info" tone="warn" title={t("import.sessionTitle")}>{t("import.sessionText")}</Empty>;
+  if (!connection || !model) return <Skeleton rows={12} />;
+  return <ImportWizard key={connection.id} connection={connection} model={model} onPlanned={go.job} onCancel={() => go.type(connection.id, "User")} />;
 }

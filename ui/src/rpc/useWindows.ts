@@ -1,0 +1,75 @@
+import { useQueries } from "@tanstack/react-query";
+import { useMemo, useRef, useState } from "react";
+import type { RpcError } from "./errors";
+
+/** Rows asked for at once, as the contract advises. */
+export const WINDOW = 200;
+
+/** Any number of rows: all counted, some here. The grid reads from it. */
+export interface WindowedRows<R> {
+  readonly count: number;
+  row(index: number): R | undefined;
+  want(first: number, last: number): void;
+}
+
+export interface Windows<R, A> {
+  source: WindowedRows<R>;
+  /** One of the answers, for what they say beside the rows. */
+  answer: A | undefined;
+  error: RpcError | null;
+  /** Nothing has been answered yet. */
+  loading: boolean;
+}
+
+interface Asking<R, A> {
+  /** The question without its window; another question starts anew, while the old rows stay until it is answered. */
+  key: readonly unknown[];
+  enabled?: boolean;
+  ask(offset: number, limit: number): Promise<A>;
+  rowsOf(answer: A): { rows: readonly R[]; total: number };
+}
+
+/** Reads a long list in windows of 200 rows as they come into view. */
+export function useWindows<R, A>({ key, enabled = true, ask, rowsOf }: Asking<R, A>): Windows<R, A> {
+  const [seen, setSeen] = useState<readonly [number, number]>([0, 0]);
+  const asked = JSON.stringify(key);
+  const [first, last] = seen;
+  const pages = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  const answers = useQueries({
+    queries: pages.map((page) => ({
+      enabled,
+      gcTime: 60_000,
+      queryKey: [...key, page],
+      queryFn: () => ask(page * WINDOW, WINDOW),
+    })),
+  });
+
+  const loaded = new Map<number, A>();
+  answers.forEach((answer, index) => {
+    const page = pages[index];
+    if (answer.data !== undefined && page !== undefined) loaded.set(page, answer.data as A);
+  });
+  // While the first answer to a new question is on its way, the rows of the last one stay.
+  const shown = useRef<ReadonlyMap<number, A>>(new Map());
+  const version = answers.map((answer, index) => `${pages[index]}:${answer.dataUpdatedAt}`).join();
+  const source = useMemo<WindowedRows<R>>(() => {
+    if (loaded.size > 0) shown.current = loaded;
+    const windows = shown.current;
+    const [any] = windows.values();
+    return {
+      count: any === undefined ? 0 : rowsOf(any).total,
+      row(index) {
+        const window = windows.get(Math.floor(index / WINDOW));
+        return window === undefined ? undefined : rowsOf(window).rows[index % WINDOW];
+      },
+      want(from, to) {
+        const next = [Math.floor(from / WINDOW), Math.floor(to / WINDOW)] as const;
+        setSeen((now) => (now[0] === next[0] && now[1] === next[1] ? now : next));
+      },
+    };
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `version` stands for the answers
+  }, [asked, version]);
+
+  const error = (answers.find((answer) => answer.error)?.error ?? null) as RpcError | null;
+  return { source, answer: [...loaded.values()][0], error, loading: enabled && loaded.size === 0 && source.count === 0 && !error };
+}

@@ -1,0 +1,13 @@
+import { render } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { App } from "@/app/App";
+import { createClient } from "@/rpc/client";
+import { fixture, type Fixture, type FixtureOptions } from "./fixture-host";
+
+/** The whole window on a fixture engine, at a place. */
+export function openWindow(options: FixtureOptions = {}, place = "/"): Fixture & { user: ReturnType<typeof userEvent.setup> } {
+  globalThis.location.hash = place;
+  const made = fixture(options);
+  render(<App client={createClient(made.host)} />);
+  return { ...made, user: userEvent.setup() };
+}
