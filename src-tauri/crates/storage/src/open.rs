@@ -332,8 +332,14 @@ fn keep_mark(
     if mark == before && Mark::path_for(path).exists() {
         return Ok(());
     }
-    mark.save(path)
-        .map_err(|e| io_error("writing the mark of", path, e))
+    match mark.save(path) {
+        // A full disk must not keep anybody from reading what is there.
+        Err(error) if before.ready && error.kind() == std::io::ErrorKind::StorageFull => {
+            tracing::warn!("the disk is full; the mark beside the store is not renewed");
+            Ok(())
+        }
+        other => other.map_err(|e| io_error("writing the mark of", path, e)),
+    }
 }
 
 /// Starts the threads.
