@@ -26,6 +26,7 @@ pub(super) fn patch(call: &Call, kind: ResourceKind, id: &str) -> Result<Respons
         let old = old.ok_or_else(|| Failure::unknown_id(&call.profile, id))?;
         conditions::check(call, &directory.etag(&old))?;
         separators(call, directory.models().of(kind), &mut message)?;
+        without_inner_schemas(directory.models().of(kind), &mut message);
         let operations = PatchOperation::from_message(&Value::Object(message)).map_err(refused)?;
         quirks(call, &operations)?;
         if call.profile.patch.answer == PatchAnswer::NothingDone {
@@ -187,4 +188,24 @@ fn separators(call: &Call, model: &ResourceModel, message: &mut Map<String, Valu
         }
     }
     Ok(())
+}
+
+/// Some clients (scim2-models) repeat `schemas` inside the object of an extension, where RFC 7643
+/// §3.3 has no such attribute. It says nothing that the path does not say already.
+fn without_inner_schemas(model: &ResourceModel, message: &mut Map<String, Value>) {
+    let operations = message
+        .iter_mut()
+        .find(|(name, _)| name.eq_ignore_ascii_case("Operations"));
+    let Some((_, Value::Array(operations))) = operations else {
+        return;
+    };
+    for operation in operations {
+        let whole = operation
+            .get("path")
+            .and_then(Value::as_str)
+            .is_some_and(|p| model.extension(p).is_some());
+        if let Some(Value::Object(value)) = operation.get_mut("value").filter(|_| whole) {
+            value.shift_remove("schemas");
+        }
+    }
 }

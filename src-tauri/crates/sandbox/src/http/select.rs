@@ -141,7 +141,21 @@ impl Wish {
         move |entry| filter.matches(&model, &Resource(directory.object(kind, entry, view)))
     }
 
+    /// By the folded userName, which lies ready: the sort most asked for needs no parsing.
+    fn sorted_by_key(&self, mut found: Vec<Arc<Entry>>) -> Vec<Arc<Entry>> {
+        found.sort_by(|a, b| {
+            // Without a value last when ascending, RFC 7644 §3.4.2.3.
+            let order = (a.key.is_none(), &a.key).cmp(&(b.key.is_none(), &b.key));
+            if self.descending { order.reverse() } else { order }
+        });
+        found
+    }
+
     fn sorted(&self, directory: &Directory, path: &AttrPath, found: Vec<Arc<Entry>>) -> Vec<Arc<Entry>> {
+        let plain = path.urn.is_none() && path.sub_attribute.is_none();
+        if plain && self.kind == ResourceKind::User && path.attribute.eq_ignore_ascii_case("userName") {
+            return self.sorted_by_key(found);
+        }
         let model = directory.models().of(self.kind);
         // Only what is compared is kept, or a hundred thousand parsed users would fill the memory.
         let top = path

@@ -221,7 +221,7 @@ impl Fault {
 /// concurrent requests do not disturb each other's fate.
 fn draw(seed: u64, number: u64) -> f64 {
     let bits = crate::sample::random::mix(seed ^ crate::sample::random::mix(number)) >> 11;
-    #[expect(clippy::cast_precision_loss, reason = "53 bits fit a double exactly")]
+    // 53 bits fit a double exactly.
     let fraction = bits as f64;
     fraction / 9_007_199_254_740_992.0
 }

@@ -336,10 +336,7 @@ fn phones(random: &mut Random) -> Value {
         0 => format!("+44 7700 900{:03}", random.below(1_000)),
         1 => format!(
             "+1 {}-555-01{:02}",
-            [202, 303, 415, 617]
-                .get(random.below(4) as usize)
-                .copied()
-                .unwrap_or(202),
+            random.pick(&[202, 303, 415, 617]).copied().unwrap_or(202),
             random.below(100)
         ),
         _ => format!("+61 491 570 1{:02}", random.below(60) + 10),
