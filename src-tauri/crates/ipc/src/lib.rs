@@ -38,8 +38,9 @@ impl Ipc {
     }
 
     /// Runs one command. Errors carry a closed code and sentences for people.
-    pub async fn call(&self, command: &str, payload: Value) -> Result<Value, IpcError> {
-        contract::dispatch(self, command, payload).await
+    // Spelt out so that a handler whose future cannot move between threads fails here, not in a host.
+    pub fn call(&self, command: &str, payload: Value) -> impl Future<Output = Result<Value, IpcError>> + Send {
+        contract::dispatch(self, command, payload)
     }
 
     /// Everything that happens from now on.

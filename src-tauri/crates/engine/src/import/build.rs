@@ -335,10 +335,23 @@ impl Ready {
         cells
     }
 
-    /// The resource with the row's values put into it.
-    pub(crate) fn put_all(&self, resource: &mut Resource, wanted: &Wanted, secrets: bool) {
+    /// The body of a new resource gets the row's values; secrets travel beside it.
+    pub(crate) fn put_new(&self, resource: &mut Resource, wanted: &Wanted) {
+        self.put(resource, wanted, |target| !target.secret());
+    }
+
+    /// A resource that was found gets the row's values. What it was found by stays in the server's spelling:
+    /// `Kim@` and `kim@` are one name (RFC 7643 §4.1.1), and sending it again would be a rename.
+    pub(crate) fn put_over(&self, resource: &mut Resource, wanted: &Wanted) {
+        let found_by = self.match_by.path();
+        self.put(resource, wanted, |target| {
+            !target.to_string().eq_ignore_ascii_case(found_by)
+        });
+    }
+
+    fn put(&self, resource: &mut Resource, wanted: &Wanted, which: impl Fn(&Target) -> bool) {
         for (index, value) in &wanted.values {
-            if let Some(target) = self.target(*index).filter(|target| secrets || !target.secret()) {
+            if let Some(target) = self.target(*index).filter(|target| which(target)) {
                 target.put(resource, value.clone());
             }
         }

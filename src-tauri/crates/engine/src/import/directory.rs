@@ -18,10 +18,10 @@ pub(crate) struct Asked {
 /// What was found of them.
 #[derive(Default)]
 pub(crate) struct Found {
-    people: Vec<Resource>,
-    by_key: HashMap<String, Vec<usize>>,
-    by_user_name: HashMap<String, usize>,
-    managers: HashMap<String, Vec<String>>,
+    pub(super) people: Vec<Resource>,
+    pub(super) by_key: HashMap<String, Vec<usize>>,
+    pub(super) by_user_name: HashMap<String, usize>,
+    pub(super) managers: HashMap<String, Vec<String>>,
     /// How many people the directory has.
     pub(crate) seen: u64,
     /// Whether nobody can be missing from the read.

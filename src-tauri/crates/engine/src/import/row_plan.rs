@@ -138,7 +138,7 @@ fn deactivate(person: &Resource) -> Result<(Action, Vec<NewOp>), Issue> {
 
 fn create(world: &World<'_>, wanted: &Wanted) -> Result<(Action, Vec<NewOp>), Issue> {
     let mut body = Resource::default();
-    world.ready.put_all(&mut body, wanted, false);
+    world.ready.put_new(&mut body, wanted);
     put_manager(world, wanted, &mut body)?;
     if body.get_ci("active").is_none() && world.model.core.attribute("active").is_some() {
         // Servers differ in what they take a missing value for.
@@ -183,7 +183,7 @@ fn create(world: &World<'_>, wanted: &Wanted) -> Result<(Action, Vec<NewOp>), Is
 fn update(world: &World<'_>, wanted: &Wanted, person: &Resource) -> Result<(Action, Vec<NewOp>), Issue> {
     let id = id_of(person)?;
     let mut desired = person.clone();
-    world.ready.put_all(&mut desired, wanted, true);
+    world.ready.put_over(&mut desired, wanted);
     put_manager(world, wanted, &mut desired)?;
     let mapped_active = wanted.values.iter().any(|(at, _)| {
         world

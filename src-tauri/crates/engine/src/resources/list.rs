@@ -1,6 +1,9 @@
 //! A live list. Servers ignore, refuse and half-read filters and orders (quirks 4 to 6), so every result is
 //! checked again here, and where the server cannot do it Rollcall reads everything and does it itself.
 
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
+
 use rollcall_scim::{AttrPath, Filter, Mutability, Resource, ResourceModel, Returned, sort};
 use rollcall_scim_client::{Client, ClientError, ListQuery, Projection};
 
@@ -10,6 +13,9 @@ use crate::{
     CapabilitySource, ConnectionId, Engine, EngineError, ErrorCode, FilteredBy, ListRequest, ListResult,
     Notice,
 };
+
+/// So many rows in order prove that the server sorts.
+const PROOF_OF_ORDER: u64 = 50;
 
 impl Engine {
     /// A live list. The filter's results are re-evaluated here; when the server ignored or refused the filter,
@@ -104,9 +110,11 @@ impl Lister<'_> {
         };
         let unseen = unseen_attributes(self.model, filter);
         let attributes = paths(filter);
-        let shown = std::cell::Cell::new(false);
+        let shown = AtomicBool::new(false);
         let keep = |resource: &Resource| {
-            shown.set(shown.get() || attributes.iter().any(|p| resource.at(self.model, p).is_some()));
+            if !shown.load(Relaxed) && attributes.iter().any(|p| resource.at(self.model, p).is_some()) {
+                shown.store(true, Relaxed);
+            }
             !unseen.is_empty() || filter.matches(self.model, resource)
         };
         let answered = self
@@ -137,7 +145,7 @@ impl Lister<'_> {
             ));
         }
         if gathered.rejected > 0 {
-            if gathered.kept.is_empty() && !shown.get() && often_left_out(filter) {
+            if gathered.kept.is_empty() && !shown.load(Relaxed) && often_left_out(filter) {
                 return self.trusting(filter, notices).await;
             }
             notices.push(Notice::new(
@@ -181,15 +189,16 @@ impl Lister<'_> {
             descending: self.request.descending,
             ..ListQuery::default()
         };
-        gather(
-            self.client,
-            &self.model.endpoint,
-            &query,
-            self.page_size,
-            limit,
-            keep,
-        )
-        .await
+        // Three rows may stand in order by luck; fifty do not.
+        let limit = limit.map(|l| {
+            if self.order.is_some() {
+                l.max(PROOF_OF_ORDER)
+            } else {
+                l
+            }
+        });
+        let page_size = self.page_size;
+        gather(self.client, &self.model.endpoint, &query, page_size, limit, keep).await
     }
 
     /// Reads everything without the filter and filters here.
@@ -273,15 +282,8 @@ impl Lister<'_> {
             if gathered.cut {
                 let keep = |r: &Resource| filter.is_none_or(|f| f.matches(self.model, r));
                 gathered = self.walk(None, None, keep).await.map_err(|e| self.told(&e))?;
-                gathered.cut = self
-                    .request
-                    .limit
-                    .is_some_and(|l| u64::try_from(gathered.kept.len()).is_ok_and(|n| n > l));
             }
             gathered.kept.sort_by(compare);
-            if let Some(limit) = self.request.limit.and_then(|l| usize::try_from(l).ok()) {
-                gathered.kept.truncate(limit);
-            }
         }
         Ok(gathered)
     }
@@ -326,6 +328,12 @@ impl Lister<'_> {
     }
 
     fn finish(&self, mut gathered: Gathered, filtered_by: FilteredBy, notices: Vec<Notice>) -> ListResult {
+        if let Some(limit) = self.request.limit.and_then(|l| usize::try_from(l).ok())
+            && gathered.kept.len() > limit
+        {
+            gathered.kept.truncate(limit);
+            gathered.cut = true;
+        }
         let complete = gathered.outcome.complete && !gathered.cut;
         let mut unwanted = self.added();
         unwanted.extend(
