@@ -25,6 +25,8 @@ pub struct EngineOptions {
     pub passphrase: Option<SecretInput>,
     /// `User-Agent` of all requests.
     pub user_agent: String,
+    /// Tests only: Q and read lag of the queue in milliseconds, instead of what is known of the connection.
+    pub job_timing: Option<(u32, i64)>,
 }
 
 impl EngineOptions {
@@ -41,6 +43,7 @@ impl EngineOptions {
                 .filter(|p| !p.is_empty())
                 .map(SecretInput::new),
             user_agent: concat!("Rollcall/", env!("CARGO_PKG_VERSION")).into(),
+            job_timing: None,
         }
     }
 }

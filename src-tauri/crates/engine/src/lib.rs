@@ -24,6 +24,9 @@ pub mod store_setup;
 pub mod sync;
 pub mod wire;
 
+#[cfg(test)]
+mod tests;
+
 pub use capabilities::{Capability, CapabilitySource};
 pub use connections::{
     AuthView, ConnectionChange, ConnectionRemoved, ConnectionSaved, ConnectionView, DeviationView,

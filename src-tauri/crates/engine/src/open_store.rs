@@ -31,6 +31,7 @@ pub(crate) struct OpenStore {
     pub(crate) recorder: RecorderTask,
     pub(crate) syncs: Running,
     pub(crate) views: FilteredViews,
+    pub(crate) seats: crate::job::seat::Seats,
 }
 
 /// Clients and what was learned at their discovery, per connection.

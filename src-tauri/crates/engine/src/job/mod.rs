@@ -1,7 +1,12 @@
 //! Jobs as window and command line see them: what they ask of the durable queue, with guards applied.
 
+mod failed_csv;
+mod ports;
+mod read;
 mod run;
 mod save;
+pub(crate) mod seat;
+mod view;
 
 use std::collections::BTreeMap;
 

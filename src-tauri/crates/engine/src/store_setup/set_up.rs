@@ -1,5 +1,6 @@
 //! First run: makes a store in the chosen mode.
 
+use std::fs::File;
 use std::sync::Arc;
 
 use rollcall_secrets::{Keychain, Secret, SecretError, SecretStore, SessionMemory, Vault};
@@ -38,7 +39,7 @@ impl Engine {
                     .await
             }
             SetupChoice::Keychain => {
-                let folder = self.fresh_folder()?;
+                let (folder, _alone) = self.fresh_folder().await?;
                 // The keychain is asked before anything is written: no trace is left when it fails.
                 let uuid = folder.store().ok().flatten().map(|info| info.uuid);
                 if uuid.is_none()
@@ -55,7 +56,7 @@ impl Engine {
             }
             SetupChoice::Passphrase { passphrase } => {
                 check_passphrase(&passphrase)?;
-                let folder = self.fresh_folder()?;
+                let (folder, _alone) = self.fresh_folder().await?;
                 folder
                     .set_up(rollcall_storage::StoreMode::Passphrase, self.now())
                     .map_err(|e| self.open_error(&e))?;
@@ -66,12 +67,35 @@ impl Engine {
         }
     }
 
-    /// The folder, when no finished store is in it.
-    fn fresh_folder(&self) -> Result<StoreFolder, EngineError> {
+    /// The folder, when no finished store is in it, and the right to set it up: two first commands at once would
+    /// make two keys for one store.
+    async fn fresh_folder(&self) -> Result<(StoreFolder, File), EngineError> {
         let folder = StoreFolder::open(&self.options().home.store()).map_err(|e| self.open_error(&e))?;
+        let path = folder.path().join("setup.lock");
+        let locked = tokio::task::spawn_blocking(move || {
+            let file = File::options()
+                .create(true)
+                .truncate(false)
+                .write(true)
+                .open(path)?;
+            file.lock()?;
+            Ok::<File, std::io::Error>(file)
+        })
+        .await;
+        let alone = match locked {
+            Ok(Ok(file)) => file,
+            _ => {
+                return Err(EngineError::new(
+                    ErrorCode::Store,
+                    "The folder of the store cannot be written.",
+                    "Nothing was set up.",
+                    "Allow your user to write there, or set ROLLCALL_HOME to another folder.",
+                ));
+            }
+        };
         match folder.store() {
             Ok(Some(info)) if info.complete => Err(exists()),
-            Ok(_) => Ok(folder),
+            Ok(_) => Ok((folder, alone)),
             Err(error) => Err(self.open_error(&error)),
         }
     }

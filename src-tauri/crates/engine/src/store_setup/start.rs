@@ -58,6 +58,7 @@ impl Engine {
     pub async fn close(&self) {
         let _alone = self.setting_up().await;
         if let Slot::Open(open) = self.put_slot(Slot::NotStarted) {
+            open.seats.end();
             open.recorder.finish().await;
             let _ = tokio::task::spawn_blocking(move || {
                 open.jobs.close();
@@ -126,7 +127,24 @@ impl Engine {
     /// First run: with a passphrase given the mode is chosen, and the keychain is not touched.
     async fn set_up_or_ask(&self) -> Result<SetupState, EngineError> {
         if let Some(passphrase) = self.options().passphrase.clone() {
-            return self.set_up(SetupChoice::Passphrase { passphrase }).await;
+            let choice = SetupChoice::Passphrase {
+                passphrase: passphrase.clone(),
+            };
+            return match self.set_up(choice).await {
+                // Another command has set it up since we looked.
+                Err(error) if error.code == ErrorCode::StoreStopped => {
+                    let folder = StoreFolder::open(&self.options().home.store());
+                    match folder.and_then(|folder| Ok((folder.store()?, folder))) {
+                        Ok((Some(info), folder))
+                            if info.complete && info.mode == rollcall_storage::StoreMode::Passphrase =>
+                        {
+                            self.open_vault(folder, passphrase).await
+                        }
+                        _ => Err(error),
+                    }
+                }
+                other => other,
+            };
         }
         let state = self.first_run().await;
         Ok(self.stop(state))
@@ -246,6 +264,7 @@ impl Engine {
             recorder,
             syncs: Default::default(),
             views: Default::default(),
+            seats: Default::default(),
         });
         self.put_slot(Slot::Open(open));
         self.finish_removals().await;

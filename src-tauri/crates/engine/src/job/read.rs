@@ -1,0 +1,120 @@
+//! Reading jobs: lists, states, rows.
+
+use rollcall_jobs::{Action, JobFilter, JobId, JobSummary, RowFilter, RowId, RowState};
+
+use super::ports::told;
+use super::view::{detail, row};
+use super::{JobRowDetail, JobRowsPage, JobRowsRequest, JobView};
+use crate::connections::Profile;
+use crate::{ConnectionId, Engine, EngineError, ErrorCode};
+
+impl Engine {
+    /// Jobs, newest first; of one connection when given.
+    pub async fn job_list(&self, connection: Option<ConnectionId>) -> Result<Vec<JobView>, EngineError> {
+        // A session has no jobs; asking for them is no mistake.
+        let queue = match self.queue() {
+            Err(error) if error.code == ErrorCode::SessionMode => return Ok(Vec::new()),
+            other => other?,
+        };
+        let filter = JobFilter {
+            connection: connection.map(|c| c.to_string()),
+            open_only: false,
+            limit: 0,
+        };
+        let profiles = self.profiles().await?;
+        let jobs = queue.queries.jobs(filter).await.map_err(told)?;
+        Ok(jobs
+            .into_iter()
+            .map(|summary| {
+                let of = summary.connection.parse::<ConnectionId>().ok();
+                let profile = profiles.iter().find(|p| Some(p.id) == of);
+                self.job_view(summary, profile)
+            })
+            .collect())
+    }
+
+    /// One job.
+    pub async fn job_status(&self, job: i64) -> Result<JobView, EngineError> {
+        let (summary, profile) = self.job(job).await?;
+        Ok(self.job_view(summary, profile.as_ref()))
+    }
+
+    /// A job with its connection, when that is still there.
+    pub(super) async fn job(&self, job: i64) -> Result<(JobSummary, Option<Profile>), EngineError> {
+        let summary = self.queue()?.queries.summary(JobId(job)).await.map_err(told)?;
+        let profile = match summary.connection.parse::<ConnectionId>() {
+            Ok(id) => match self.profile(id).await {
+                Ok(profile) => Some(profile),
+                Err(error) if error.code == ErrorCode::ConnectionNotFound => None,
+                Err(error) => return Err(error),
+            },
+            Err(_) => None,
+        };
+        Ok((summary, profile))
+    }
+
+    /// A page of rows.
+    pub async fn job_rows(&self, job: i64, request: JobRowsRequest) -> Result<JobRowsPage, EngineError> {
+        let filter = RowFilter {
+            states: parse_all(&request.states, RowState::parse)?,
+            actions: parse_all(&request.actions, Action::parse)?,
+            offset: request.offset,
+            limit: request.limit,
+        };
+        let page = self
+            .queue()?
+            .queries
+            .rows(JobId(job), filter)
+            .await
+            .map_err(told)?;
+        Ok(JobRowsPage {
+            total: page.total,
+            rows: page.rows.into_iter().map(row).collect(),
+        })
+    }
+
+    /// One row with everything that was done for it.
+    pub async fn job_row(&self, row: i64) -> Result<JobRowDetail, EngineError> {
+        self.queue()?
+            .queries
+            .row(RowId(row))
+            .await
+            .map(detail)
+            .map_err(told)
+    }
+
+    /// The rows that did not succeed, as CSV with the original columns, reason and suggested fix.
+    pub async fn job_failed_csv(&self, job: i64) -> Result<String, EngineError> {
+        let queue = self.queue()?;
+        let summary = queue.queries.summary(JobId(job)).await.map_err(told)?;
+        let mut rows = Vec::new();
+        let mut after = None;
+        loop {
+            let page = queue
+                .queries
+                .failed_rows(JobId(job), after, 1_000)
+                .await
+                .map_err(told)?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.row);
+            rows.extend(page);
+        }
+        super::failed_csv::write(&summary, &rows)
+    }
+}
+
+fn parse_all<T>(words: &[String], parse: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, EngineError> {
+    words
+        .iter()
+        .map(|word| {
+            parse(word).ok_or_else(|| {
+                EngineError::new(
+                    ErrorCode::Usage,
+                    format!("There is no state or action called {word}."),
+                    "",
+                    "",
+                )
+            })
+        })
+        .collect()
+}

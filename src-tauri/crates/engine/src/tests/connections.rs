@@ -1,0 +1,235 @@
+use super::*;
+
+#[tokio::test]
+async fn adding_a_connection_makes_no_request_and_shows_no_token() {
+    let bench = bench(Environment::Test, 1, "").await;
+    assert_eq!(bench.sandbox.stats().total_requests(), 0, "saving never sends");
+    let view = bench.engine.connection_find("GLOBEX").await.unwrap();
+    assert_eq!(view.secret, SecretState::Stored, "the token is kept");
+    let shown = serde_json::to_string(&view).unwrap();
+    assert!(!shown.contains(bench.sandbox.token()), "and never shown");
+    assert_eq!(view.writes, WriteState::Writable, "test starts writable");
+}
+
+#[tokio::test]
+async fn production_starts_read_only_and_names_are_unique() {
+    let bench = bench(Environment::Production, 1, "").await;
+    let view = bench.engine.connection_show(bench.id).await.unwrap();
+    assert!(
+        view.read_only && view.writes == WriteState::Locked,
+        "nobody writes on production by accident"
+    );
+    let twin = form(
+        " globex ",
+        "https://scim.example.com/v2",
+        Environment::Test,
+        "abc",
+    );
+    let error = bench.engine.connection_add(twin).await.unwrap_err();
+    assert_eq!(
+        error.code,
+        ErrorCode::ConnectionExists,
+        "two of one name would be confused"
+    );
+}
+
+#[tokio::test]
+async fn a_token_in_the_wrong_field_is_noticed_and_not_saved() {
+    let bench = bench(Environment::Test, 0, "").await;
+    let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJDQU5BUlkifQ.c2lnbmF0dXJl";
+    for (name, url) in [
+        ("Initech", format!("https://scim.example.com/{token}")),
+        (token, "https://scim.example.com".into()),
+    ] {
+        let error = bench
+            .engine
+            .connection_add(form(name, &url, Environment::Test, "abc"))
+            .await
+            .unwrap_err();
+        assert_eq!(
+            error.code,
+            ErrorCode::InvalidInput,
+            "a token is neither a name nor an address"
+        );
+        assert!(!format!("{error:?}").contains(token), "and is not repeated");
+    }
+    assert_eq!(
+        bench.engine.connection_list().await.unwrap().len(),
+        1,
+        "nothing was saved"
+    );
+}
+
+#[tokio::test]
+async fn a_changed_origin_loses_the_token() {
+    let bench = bench(Environment::Test, 1, "").await;
+    let change = ConnectionChange {
+        url: Some("https://evil.example.net/scim".into()),
+        ..Default::default()
+    };
+    let saved = bench.engine.connection_update(bench.id, change).await.unwrap();
+    assert_eq!(
+        saved.connection.secret,
+        SecretState::Missing,
+        "the token was for the other origin"
+    );
+    let error = bench
+        .engine
+        .resource_get(bench.id, "User", "1")
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error.code,
+        ErrorCode::SecretMissing,
+        "nothing is sent without it: re-enter"
+    );
+}
+
+#[tokio::test]
+async fn a_removed_connection_takes_token_and_copy_with_it() {
+    let bench = bench(Environment::Test, 20, "").await;
+    bench.engine.sync(bench.id, vec![]).await.unwrap();
+    bench.engine.connection_remove(bench.id).await.unwrap();
+    assert_eq!(
+        bench.engine.connection_show(bench.id).await.unwrap_err().code,
+        ErrorCode::ConnectionNotFound,
+        "it is gone"
+    );
+    let again = form(
+        "Globex",
+        bench.sandbox.base(),
+        Environment::Test,
+        bench.sandbox.token(),
+    );
+    let saved = bench.engine.connection_add(again).await.unwrap();
+    assert!(
+        bench.engine.copies(saved.connection.id).await.unwrap().is_empty(),
+        "no copy is inherited"
+    );
+}
+
+#[tokio::test]
+async fn a_test_says_what_works_and_lists_deviations() {
+    let bench = bench(Environment::Test, 3, "").await;
+    let report = bench
+        .engine
+        .connection_test(TestSubject::Saved { connection: bench.id })
+        .await
+        .unwrap();
+    assert!(
+        report.usable && report.failure.is_none(),
+        "the correct sandbox can be used"
+    );
+    assert!(report.types.contains(&"Role".to_owned()), "and says its types");
+    assert!(
+        report.deviations.is_empty(),
+        "it deviates in nothing: {:?}",
+        report.deviations
+    );
+    let writes = bench
+        .sandbox
+        .stats()
+        .requests
+        .iter()
+        .filter(|(k, _)| !k.starts_with("GET"))
+        .count();
+    assert_eq!(writes, 0, "a test only reads");
+}
+
+#[tokio::test]
+async fn a_test_names_the_cause() {
+    let bench = bench(Environment::Test, 1, "").await;
+    let try_form = |url: String, token: &str| {
+        let form = form("", &url, Environment::Test, token);
+        let engine = bench.engine.clone();
+        async move {
+            engine
+                .connection_test(TestSubject::Form { form, saved: None })
+                .await
+                .unwrap()
+        }
+    };
+    let wrong_token = try_form(bench.sandbox.base().into(), "not-the-token").await;
+    assert_eq!(
+        wrong_token.failure.unwrap().code,
+        ErrorCode::Unauthorized,
+        "401 is the token's fault"
+    );
+    let port = {
+        std::net::TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port()
+    };
+    let nobody = try_form(format!("http://127.0.0.1:{port}/scim"), "abc").await;
+    assert_eq!(
+        nobody.failure.unwrap().code,
+        ErrorCode::ConnectionRefused,
+        "nobody listens there"
+    );
+    let unknown = try_form("https://no-such-host.invalid/scim".into(), "abc").await;
+    assert_eq!(
+        unknown.failure.unwrap().code,
+        ErrorCode::Dns,
+        "the name does not exist"
+    );
+    let root = bench.sandbox.base().trim_end_matches("/scim/v2").to_owned();
+    let wrong_path = try_form(root, bench.sandbox.token()).await;
+    assert_eq!(
+        wrong_path.failure.unwrap().code,
+        ErrorCode::WrongPath,
+        "the path is wrong"
+    );
+    assert_eq!(
+        wrong_path.suggested_url.as_deref(),
+        Some(bench.sandbox.base()),
+        "and the right one is offered"
+    );
+}
+
+#[tokio::test]
+async fn a_login_page_is_called_a_login_page() {
+    let bench = bench(
+        Environment::Test,
+        1,
+        "[[fault]]\naction = { kind = \"html_page\" }",
+    )
+    .await;
+    let report = bench
+        .engine
+        .connection_test(TestSubject::Saved { connection: bench.id })
+        .await
+        .unwrap();
+    assert!(!report.usable, "a web page is no directory");
+    assert_eq!(
+        report.failure.unwrap().code,
+        ErrorCode::LoginPage,
+        "and the cause is named"
+    );
+}
+
+#[tokio::test]
+async fn what_was_exchanged_is_recorded_without_the_token() {
+    let bench = bench(Environment::Test, 3, "").await;
+    let id = text(&bench.somebody(), "id").to_owned();
+    let mut events = bench.engine.events();
+    bench.engine.resource_get(bench.id, "User", &id).await.unwrap();
+    let recorded = async {
+        loop {
+            if matches!(events.recv().await.unwrap(), EngineEvent::ExchangeRecorded { .. }) {
+                let found = bench.engine.exchanges(bench.id, 50, None).await.unwrap();
+                if found.iter().any(|e| e.operation == "get") {
+                    return found;
+                }
+            }
+        }
+    };
+    let found = recorded.await;
+    let text = format!("{found:?}");
+    assert!(!text.contains(bench.sandbox.token()), "no token in the record");
+    assert!(
+        found.iter().any(|e| e.status == Some(200)),
+        "status and time are there"
+    );
+}
