@@ -358,7 +358,10 @@ fn start(
     {
         tracing::warn!(%error, "no room for the reserve of the store");
     }
-    let (writes, reads) = (Arc::new(WriterQueue::default()), Arc::new(ReaderQueue::default()));
+    let (writes, reads) = (
+        Arc::new(WriterQueue::default()),
+        Arc::new(ReaderQueue::new(READERS)),
+    );
     let opener = |role| {
         let (path, key) = (path.clone(), key.clone());
         move || connect::connect(&path, &key, kind, role).map_err(StorageError::from)
@@ -381,7 +384,7 @@ fn start(
         let (queue, open) = (Arc::clone(&reads), opener(Role::Reader));
         threads.push(
             named(format!("rollcall-{name}-r{n}"))
-                .spawn(move || reader::run(&queue, open))
+                .spawn(move || reader::run(&queue, n, open))
                 .map_err(io)?,
         );
     }

@@ -13,17 +13,26 @@ type Job = Box<dyn FnOnce(Result<&Connection, StorageError>) + Send>;
 #[derive(Default)]
 struct State {
     jobs: VecDeque<Job>,
+    /// Readers without work, the one that worked last at the end: its page cache is the warmest.
+    idle: Vec<usize>,
     closed: bool,
 }
 
 /// The queue in front of the readers.
-#[derive(Default)]
 pub(crate) struct ReaderQueue {
     state: Mutex<State>,
-    news: Condvar,
+    /// One for each reader.
+    news: Vec<Condvar>,
 }
 
 impl ReaderQueue {
+    pub(crate) fn new(readers: usize) -> Self {
+        Self {
+            state: Mutex::default(),
+            news: (0..readers).map(|_| Condvar::new()).collect(),
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -48,25 +57,31 @@ impl ReaderQueue {
             return;
         }
         state.jobs.push_back(job);
-        drop(state);
-        self.news.notify_one();
+        if let Some(news) = state.idle.pop().and_then(|reader| self.news.get(reader)) {
+            news.notify_one();
+        }
     }
 
     pub(crate) fn close(&self) {
         self.lock().closed = true;
-        self.news.notify_all();
+        self.news.iter().for_each(Condvar::notify_all);
     }
 
-    fn next(&self) -> Option<Job> {
+    /// The next job for a reader; `None` once closed and empty.
+    fn next(&self, reader: usize) -> Option<Job> {
+        let news = self.news.get(reader)?;
         let mut state = self.lock();
         loop {
+            // A reader may wake without having been called.
+            state.idle.retain(|idle| *idle != reader);
             if let Some(job) = state.jobs.pop_front() {
                 return Some(job);
             }
             if state.closed {
                 return None;
             }
-            state = self.news.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.idle.push(reader);
+            state = news.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
     }
 }
@@ -81,9 +96,13 @@ fn in_one_snapshot<T>(
 }
 
 /// One reader thread's whole life.
-pub(crate) fn run(queue: &Arc<ReaderQueue>, open: impl Fn() -> Result<Connection, StorageError>) {
+pub(crate) fn run(
+    queue: &Arc<ReaderQueue>,
+    reader: usize,
+    open: impl Fn() -> Result<Connection, StorageError>,
+) {
     let mut connection = None;
-    while let Some(job) = queue.next() {
+    while let Some(job) = queue.next(reader) {
         if connection.is_none() {
             match open() {
                 Ok(opened) => connection = Some(opened),

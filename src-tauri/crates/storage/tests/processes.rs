@@ -110,6 +110,57 @@ fn closures_share_a_commit_and_only_the_bad_ones_fail() {
 }
 
 #[test]
+fn neighbours_in_a_commit_that_was_rolled_back_are_not_told_that_they_were_kept() {
+    let store = store();
+    let db = store.open().unwrap();
+    let (go, wait) = mpsc::channel::<()>();
+    let (at_work, begun) = mpsc::channel::<()>();
+    let first = {
+        let db = db.clone();
+        std::thread::spawn(move || {
+            db.write_blocking(move |_| {
+                at_work.send(()).unwrap();
+                let _ = wait.recv();
+                Ok(())
+            })
+        })
+    };
+    begun.recv().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let (before, culprit, after, ()) = runtime.block_on(async {
+        // Polled in this order: the three are queued behind the held writer, then it is let go.
+        tokio::join!(
+            db.write(|tx| settings::set(tx, "before", "1")),
+            // What SQLite does by itself when the disk is full in the middle of a statement.
+            db.write(|tx| {
+                tx.execute_batch("ROLLBACK")?;
+                Err::<(), _>(StorageError::DiskFull)
+            }),
+            db.write(|tx| settings::set(tx, "after", "1")),
+            async { go.send(()).unwrap() },
+        )
+    });
+    first.join().unwrap().unwrap();
+    assert!(
+        matches!(culprit, Err(StorageError::DiskFull)),
+        "its own error comes back: {culprit:?}"
+    );
+    assert!(
+        matches!(before, Err(StorageError::DiskFull)),
+        "its change went with the transaction: {before:?}"
+    );
+    assert!(
+        after.is_ok(),
+        "the next ones get a transaction of their own: {after:?}"
+    );
+    assert_eq!(
+        keys(&db),
+        ["after"],
+        "what was acknowledged is there and nothing else"
+    );
+}
+
+#[test]
 fn a_closed_store_says_so() {
     let store = store();
     let db = store.open().unwrap();

@@ -306,6 +306,15 @@ pub fn delete(tx: &Transaction<'_>, id: i64) -> Result<(), StorageError> {
     Ok(())
 }
 
+/// Whether a job waits for the holder of the runner.
+///
+/// # Errors
+/// See [`StorageError`].
+pub fn any_requested(connection: &Connection) -> Result<bool, StorageError> {
+    let mut statement = connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM jobs WHERE requested)")?;
+    Ok(statement.query_row([], |r| r.get(0))?)
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<JobRow> {
     Ok(JobRow {
         id: row.get("id")?,
