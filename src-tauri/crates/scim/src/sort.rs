@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use crate::filter::eval;
 use crate::filter::value::{Kind, boolean, comparable, compare_numbers, instant, kind, present};
 use crate::resource::get_ci;
-use crate::{AttrPath, Attribute, AttributeType, Resource, ResourceModel};
+use crate::{AttrPath, Attribute, AttributeType, Mutability, Resource, ResourceModel};
 
 /// What a resource is sorted by, taken out once. Keys of one path compare as the attribute does;
 /// keys of different types (a server that mixes them) have a fixed order: booleans, numbers,
@@ -135,13 +135,18 @@ pub fn compare_keys(a: Option<&SortKey>, b: Option<&SortKey>) -> Ordering {
     }
 }
 
-/// Whether resources can be sorted by `path`: a declared attribute that is neither binary nor a
-/// complex attribute without `value` (RFC 7644 §3.4.2.3).
+/// Whether resources can be sorted by `path`: a declared attribute that is neither binary, nor a
+/// complex attribute without `value` (RFC 7644 §3.4.2.3), nor write-only (RFC 7643 §4.1.1: an order
+/// would tell about a password).
 pub fn is_sortable(model: &ResourceModel, path: &AttrPath) -> bool {
     let Some(resolved) = model.resolve(path) else {
         return false;
     };
-    let leaf = resolved.sub_attribute.unwrap_or(resolved.attribute);
+    let leaf = resolved.leaf();
+    let secret = |a: &Attribute| a.mutability == Mutability::WriteOnly;
+    if secret(resolved.attribute) || secret(leaf) {
+        return false;
+    }
     match leaf.kind {
         AttributeType::Binary => false,
         AttributeType::Complex => {
@@ -239,5 +244,6 @@ mod tests {
         let sortable = |text: &str| is_sortable(&model, &AttrPath::parse(text).expect(text));
         assert!(sortable("userName") && sortable("emails") && sortable("name.familyName"));
         assert!(!sortable("name") && !sortable("x509Certificates") && !sortable("colour"));
+        assert!(!sortable("password"), "an order would tell about it");
     }
 }

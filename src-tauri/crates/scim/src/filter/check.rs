@@ -1,7 +1,7 @@
 //! Checks the paths, operators and values of a filter against a model.
 
 use super::parser;
-use super::value::{boolean, instant};
+use super::value::{boolean, decode, instant};
 use super::{CompareOp, CompareValue, Filter, FilterError};
 use crate::{AttrPath, Attribute, AttributeType, Mutability, ResourceModel};
 
@@ -23,6 +23,11 @@ impl Filter {
                 message,
             )),
         }
+    }
+
+    /// Checks a value filter against the list it stands in brackets of; see [`Filter::check`].
+    pub fn check_element(&self, attribute: &Attribute) -> Result<(), FilterError> {
+        walk(self, Scope::Element(attribute), &mut 0).map_err(|(_, message)| FilterError::new(0, message))
     }
 
     /// Checks every path, operator and value against the schemas (RFC 7644 §3.4.2.2: no `gt` on a
@@ -151,8 +156,9 @@ fn fits(kind: AttributeType, value: &CompareValue) -> bool {
         (AttributeType::Boolean, CompareValue::String(text)) => boolean(text).is_some(),
         (AttributeType::Integer | AttributeType::Decimal, CompareValue::Number(_)) => true,
         (AttributeType::DateTime, CompareValue::String(text)) => instant(text).is_some(),
+        (AttributeType::Binary, CompareValue::String(text)) => decode(text).is_some(),
         (
-            AttributeType::String | AttributeType::Reference | AttributeType::Binary | AttributeType::Complex,
+            AttributeType::String | AttributeType::Reference | AttributeType::Complex,
             CompareValue::String(_),
         ) => true,
         _ => false,
@@ -171,6 +177,7 @@ fn expected(kind: AttributeType) -> &'static str {
         AttributeType::Boolean => "true or false",
         AttributeType::Integer | AttributeType::Decimal => "a number",
         AttributeType::DateTime => "a date and time in quotes, such as \"2026-11-21T08:00:00Z\"",
+        AttributeType::Binary => "base64 in double quotes",
         _ => "a text in double quotes",
     }
 }

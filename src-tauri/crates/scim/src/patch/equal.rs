@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::filter::value::comparable;
+use crate::filter::value::{comparable, instant};
 use crate::resource::get_ci;
 use crate::{Attribute, AttributeType, Mutability};
 
@@ -79,6 +79,11 @@ pub(crate) fn canonical(attribute: Option<&Attribute>, value: Option<&Value>, vi
                 .collect();
             parts.sort_by(|(a, _), (b, _)| a.cmp(b));
             (!parts.is_empty()).then(|| Value::Object(parts.into_iter().collect()))
+        }
+        // The same instant is the same value, whatever its zone.
+        Value::String(text) if attribute.is_some_and(|a| a.kind == AttributeType::DateTime) => {
+            let nanoseconds = instant(text).map(|at| at.unix_timestamp_nanos().to_string());
+            Some(Value::String(nanoseconds.unwrap_or_else(|| text.clone())))
         }
         Value::String(text) if view.fold => {
             let folds = attribute.is_some_and(|a| {

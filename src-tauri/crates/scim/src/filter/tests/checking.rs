@@ -28,6 +28,7 @@ fn a_filter_against_the_schema_says_what_and_where() {
         ("active gt true", 0, "true or false"),
         ("userName pr and active co \"t\"", 16, "true or false"),
         ("x509Certificates.value gt \"aa\"", 0, "binary"),
+        ("x509Certificates.value eq \"x\"", 0, "base64"),
         ("name eq \"Jensen\"", 0, "complex"),
         ("addresses eq \"x\"", 0, "complex"),
         ("name[familyName pr]", 0, "single value"),

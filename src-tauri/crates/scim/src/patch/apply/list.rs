@@ -117,7 +117,8 @@ pub(super) fn on_elements(
                 .is_none_or(|filter| filter.matches_element(attribute, item))
         })
         .collect();
-    if !chosen.contains(&true) && verb != PatchVerb::Remove {
+    let unassigns = verb == PatchVerb::Remove || (target.filter.is_none() && !assigned(&value));
+    if !chosen.contains(&true) && !unassigns {
         // RFC 7644 §3.5.2.3 for replace; table 9 gives noTarget to any path without a match.
         return Err(PatchError::new(
             "noTarget",

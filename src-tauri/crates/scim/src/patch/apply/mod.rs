@@ -27,7 +27,8 @@ pub enum Undeclared {
     /// They are written by name, as JSON.
     #[default]
     Keep,
-    /// The operation fails: `invalidPath` in a path, `invalidValue` in a value.
+    /// The operation fails: `invalidPath` in a path, `invalidFilter` in a value filter (which is
+    /// checked as a whole, as [`crate::Filter::check`] does), `invalidValue` in a value.
     Refuse,
 }
 

@@ -81,6 +81,11 @@ pub(super) fn locate<'m>(
     }
     if let Some(attribute) = target.attribute {
         check_declared(attribute, &target, &attr, named)?;
+        if let (Some(filter), Undeclared::Refuse) = (&target.filter, dialect.undeclared) {
+            filter
+                .check_element(attribute)
+                .map_err(|error| PatchError::new("invalidFilter", format!("{}.", error.message)))?;
+        }
     }
     Ok(Place::Attribute(target))
 }

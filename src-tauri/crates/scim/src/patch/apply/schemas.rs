@@ -74,7 +74,7 @@ pub(super) fn drop_unlisted(
     for urn in gone {
         if urn.eq_ignore_ascii_case(&model.core.id) {
             return Err(PatchError::new(
-                "mutability",
+                "invalidValue",
                 "The core schema cannot be taken out of schemas.",
             ));
         }

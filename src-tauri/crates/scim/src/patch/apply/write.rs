@@ -121,7 +121,9 @@ pub(super) fn write(
     if let Some(attribute) = attribute.filter(|a| a.mutability == Mutability::ReadOnly) {
         // Sending back what the server said is no change.
         let now = key_in(map, name).and_then(|key| map.get(&key));
-        return if same(Some(attribute), now, Some(&value), EXACT) {
+        let adds_nothing =
+            attribute.multi_valued && verb == PatchVerb::Add && value.as_array().is_some_and(Vec::is_empty);
+        return if adds_nothing || same(Some(attribute), now, Some(&value), EXACT) {
             Ok(())
         } else {
             Err(PatchError::new(

@@ -188,7 +188,7 @@ fn an_extension_leaves_with_its_urn() {
     );
     assert_eq!(
         refused(json!([{"op": "replace", "path": "schemas", "value": [urn::ENTERPRISE_USER]}])),
-        "mutability",
+        "invalidValue",
         "the core schema stays"
     );
 }
