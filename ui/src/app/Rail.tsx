@@ -92,9 +92,10 @@ function Count({ copy }: { copy: CopyState | undefined }) {
   return copy?.syncedAt ? <span className="count">{formatNumber(copy.count)}</span> : null;
 }
 
+const rank = (name: string) => ({ User: 0, Group: 1 })[name] ?? 2;
+
 /** Users and groups first, then what only this server has. */
 export function inOrder(models: readonly TypeModel[]): TypeModel[] {
-  const rank = (name: string) => ({ User: 0, Group: 1 })[name] ?? 2;
   return models.toSorted((a, b) => rank(a.name) - rank(b.name) || a.name.localeCompare(b.name));
 }
 

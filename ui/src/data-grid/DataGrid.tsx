@@ -142,7 +142,7 @@ export function DataGrid<R>(props: DataGridProps<R>) {
 
   return (
     <div
-      className={s.grid}
+      className={cx(s.grid, !selectable && s.gridEdge)}
       role="grid"
       aria-label={label}
       aria-rowcount={source.count + 1}

@@ -24,14 +24,17 @@ type Prefix = readonly (string | number)[];
 /** What to read again after a command succeeded: the contract says it. */
 export function tagsOfCommand(command: Command): readonly Prefix[] {
   const known: Readonly<Record<string, { refreshes: readonly string[] } | undefined>> = COMMANDS;
-  return known[command]?.refreshes.map((tag) => [tag]) ?? [];
+  const tags = known[command]?.refreshes ?? [];
+  // A list of jobs that changed means that one of them did.
+  return [...tags, ...(tags.includes("jobs") ? ["job"] : [])].map((tag) => [tag]);
 }
 
 /** What to read again after something happened in the engine. */
 export function tagsOfEvent(event: EngineEvent): readonly Prefix[] {
   switch (event.kind) {
     case "setupChanged":
-      return [["setup"], ["connections"], ["settings"]];
+      // The store was opened, or events were missed: everything is read again.
+      return [[]];
     case "connectionsChanged":
       return [["connections"]];
     case "sync":

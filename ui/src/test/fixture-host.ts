@@ -89,6 +89,7 @@ export function fixture(options: FixtureOptions = {}): Fixture {
       group: members.group, label: "Seasonal staff", action: members.action, changes: 2, already: 1, unknown: 1, ambiguous: 0, membersVisible: true, review: null, notices: [],
       lines: members.pasted.split("\n").filter(Boolean).map((line, index) => ({ text: line, id: `p${index}`, label: `Person ${index}`, result: (["change", "change", "alreadySo", "unknown"] as const)[index % 4] ?? "change" })),
     }),
+    job_list: () => [],
     ...options.answers,
   };
 

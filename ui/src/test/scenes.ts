@@ -1,6 +1,7 @@
-import type { Theme } from "@/rpc/types";
+import type { JobRow, JobView, Theme } from "@/rpc/types";
 import { people } from "./people";
-import { failure, fixture, globex, sample, type Fixture } from "./fixture-host";
+import { failure, fixture, globex, sample, type Fixture, type FixtureOptions } from "./fixture-host";
+import { ended, jobRowDetail, jobRows, jobView, paused, preview, running } from "./jobs";
 import { ENTERPRISE } from "./models";
 
 const marisol = people(2400).find((row) => row.label === "Marisol Okafor") ?? people(1)[0];
@@ -14,6 +15,21 @@ const drafts = [{
   },
 }];
 
+function jobAnswers(...jobs: JobView[]): FixtureOptions["answers"] {
+  const rows = jobRows(jobs[0]?.startedAt === null);
+  return {
+    job_list: () => jobs,
+    job_status: ({ job }) => jobs.find((each) => each.job === job) ?? jobView(),
+    job_rows: ({ rows: asked }) => {
+      const found = rows.filter((row) => (asked.actions.length === 0 || asked.actions.includes(row.action)) && (asked.states.length === 0 || asked.states.includes(row.state)));
+      return { total: found.length, rows: found.slice(asked.offset, asked.offset + asked.limit) };
+    },
+    job_row: ({ row }) => jobRowDetail(rows[row - 1] as JobRow),
+    import_pick: () => preview,
+    import_plan: () => ({ job: 7, counts: {}, rows: 2000, fingerprint: "f", directory: 2400, directoryComplete: true, mapping: preview.mapping, blocked: [], notices: [], view: jobView() }),
+  };
+}
+
 /** Situations to look at. */
 export const scenes: Readonly<Record<string, (theme: Theme) => Fixture>> = {
   users: (theme) => fixture({ settings: { theme } }),
@@ -25,6 +41,10 @@ export const scenes: Readonly<Record<string, (theme: Theme) => Fixture>> = {
   stopped: (theme) => fixture({ settings: { theme }, setup: { state: "stopped", reason: "keyAbsent", message: "The keychain has no key for this store.", why: "The store was made on this computer, and its key has been removed from the keychain since.", action: "Restore the keychain from a backup, then try again. To start anew, move the folder away yourself.", folder: "/home/kim/.local/share/rollcall" } }),
   sample: (theme) => fixture({ settings: { theme }, connections: [sample] }),
   locked: (theme) => fixture({ settings: { theme }, connections: [{ ...globex, writes: { state: "locked" } }] }),
+  plan: (theme) => fixture({ settings: { theme }, answers: jobAnswers(jobView()) }),
+  run: (theme) => fixture({ settings: { theme }, answers: jobAnswers(running) }),
+  results: (theme) => fixture({ settings: { theme }, answers: jobAnswers(ended) }),
+  jobs: (theme) => fixture({ settings: { theme }, answers: jobAnswers(running, paused, jobView({ job: 9, title: "spring-season-2027.csv" }), { ...ended, job: 3, title: "store-moves.csv" }) }),
   offline: (theme) => fixture({ settings: { theme }, answers: { sync_start: () => { throw failure("network", "Globex production cannot be reached.", { why: "The connection was closed.", action: "Check the network, then try again." }); } } }),
   testFails: (theme) => fixture({
     settings: { theme }, answers: { connection_test: () => ({

@@ -60,7 +60,7 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
     descending: sort.descending,
   }), [model.name, sought, live, filter, sort]);
   const rows = useRows(connection.id, question, !live);
-  const answer = useLive(connection.id, model.name, live ? filter : undefined, sort);
+  const answer = useLive(connection.id, model.name, live ? filter : undefined, sought, sort);
   const { drafts } = useDrafts(connection.id);
   const byId = useMemo(() => new Map(drafts.filter((draft) => draft.typeName === model.name).map((draft) => [draft.id, draft])), [drafts, model.name]);
   const columns = useMemo(() => columnsOf(model, byId), [model, byId]);

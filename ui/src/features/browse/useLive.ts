@@ -23,7 +23,7 @@ export interface Live {
 const order = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
 /** What the server answers to a filter, sorted here: servers sort as they like, if at all. */
-export function useLive(connection: string, typeName: string, filter: string | undefined, sort: Sort): Live {
+export function useLive(connection: string, typeName: string, filter: string | undefined, sought: string, sort: Sort): Live {
   const client = useClient();
   const answer = useQuery<ListResult, RpcError>({
     enabled: filter !== undefined,
@@ -37,10 +37,13 @@ export function useLive(connection: string, typeName: string, filter: string | u
   });
   const { data } = answer;
   const source = useMemo<RowSource<Row>>(() => {
-    const rows = (data?.resources ?? []).map((resource): Row => ({ id: text(readPath(resource, "id")), label: nameOf(resource), resource }));
+    const wanted = sought.trim().toLocaleLowerCase();
+    const rows = (data?.resources ?? [])
+      .filter((resource) => wanted === "" || JSON.stringify(resource).toLocaleLowerCase().includes(wanted))
+      .map((resource): Row => ({ id: text(readPath(resource, "id")), label: nameOf(resource), resource }));
     const key = (row: Row) => (sort.column === NAME ? row.label : text(readPath(row.resource, sort.column)));
     rows.sort((a, b) => order.compare(key(a), key(b)) * (sort.descending ? -1 : 1));
     return { count: rows.length, row: (index) => rows[index] };
-  }, [data, sort]);
+  }, [data, sought, sort]);
   return { source, result: data, error: answer.error, loading: answer.isFetching, again: () => void answer.refetch() };
 }

@@ -1,6 +1,5 @@
-import { useEffect, useRef, useState } from "react";
-import type { RpcError } from "@/rpc/errors";
-import { toRpcError } from "@/rpc/errors";
+import { useEffect, useEffectEvent, useState } from "react";
+import { toRpcError, type RpcError } from "@/rpc/errors";
 import { useClient } from "@/rpc/provider";
 import type { TestReport } from "@/rpc/types";
 import { canTest, toNew, type ConnectionForm } from "./form";
@@ -15,35 +14,48 @@ export interface LiveTest {
 /** Long enough not to ask the server at each letter. */
 const PAUSE_MS = 700;
 
-/** Tests the form some moments after its last change. Only the answer to the newest form counts. */
+interface Answer {
+  /** To which form. */
+  asked: string;
+  report?: TestReport;
+  error?: RpcError;
+}
+
+/** Tests the form some moments after its last change. Only the answer to the newest form counts; an older one stays in sight until then. */
 export function useLiveTest(form: ConnectionForm, saved: string | undefined, stored: boolean): LiveTest {
   const client = useClient();
-  const [state, setState] = useState<Omit<LiveTest, "again">>({ running: false, report: undefined, error: undefined });
+  const [answer, setAnswer] = useState<Answer>({ asked: "" });
   const [round, setRound] = useState(0);
-  const newest = useRef(0);
   const ready = canTest(form, stored);
-  const { url, auth, user, secret, environment } = form;
-  const subject = useRef(form);
-  useEffect(() => {
-    subject.current = form;
+  const asked = JSON.stringify([form.url, form.auth, form.user, form.secret, form.environment, saved, round]);
+
+  const ask = useEffectEvent(async (question: string): Promise<Answer> => {
+    try {
+      const tried = { ...toNew(form), name: form.name.trim() || "?" };
+      return { asked: question, report: await client.call("connection_test", { kind: "form", form: tried, saved: saved ?? null }) };
+    } catch (reason) {
+      return { asked: question, error: toRpcError(reason) };
+    }
   });
 
   useEffect(() => {
-    const mine = ++newest.current;
-    setState((now) => ({ ...now, running: ready }));
-    if (!ready) {
-      setState({ running: false, report: undefined, error: undefined });
-      return;
-    }
+    if (!ready) return;
+    let stale = false;
     const timer = setTimeout(() => {
-      const tried = { ...toNew(subject.current), name: subject.current.name.trim() || "?" };
-      client.call("connection_test", { kind: "form", form: tried, saved: saved ?? null }).then(
-        (report) => { if (mine === newest.current) setState({ running: false, report, error: undefined }); },
-        (reason: unknown) => { if (mine === newest.current) setState({ running: false, report: undefined, error: toRpcError(reason) }); },
-      );
+      void ask(asked).then((next) => {
+        if (!stale) setAnswer(next);
+      });
     }, PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [client, ready, saved, url, auth, user, secret, environment, round]);
+    return () => {
+      stale = true;
+      clearTimeout(timer);
+    };
+  }, [ready, asked]);
 
-  return { ...state, again: () => setRound((n) => n + 1) };
+  return {
+    running: ready && answer.asked !== asked,
+    report: ready ? answer.report : undefined,
+    error: ready ? answer.error : undefined,
+    again: () => setRound((n) => n + 1),
+  };
 }

@@ -97,12 +97,12 @@ type TabName = "profile" | "members" | "groups" | "json";
 function Body({ connection, model, id, base, desired, label, onOpen, onReview }: Omit<Props, "onClose"> & { base: JsonObject; desired: JsonObject; label: string }) {
   const store = useDraftStore();
   const isGroup = hasAttribute(model, "members");
-  const [tab, setTab] = useState<TabName>("profile");
+  const [tab, setTab] = useState<TabName>(isGroup ? "members" : "profile");
   const groups = member(base, "groups");
   const members = member(base, "members");
   const put = (next: JsonObject) => store.put({ connection: connection.id, typeName: model.name, id, label: nameOf(base) || label, base, desired: next });
   const tabs: { id: TabName; label: string; count?: number | undefined }[] = [{ id: "profile", label: t("detail.tab.profile") }];
-  if (isGroup) tabs.push({ id: "members", label: t("detail.tab.members"), count: Array.isArray(members) ? members.length : undefined });
+  if (isGroup) tabs.unshift({ id: "members", label: t("detail.tab.members"), count: Array.isArray(members) ? members.length : undefined });
   if (hasAttribute(model, "groups")) tabs.push({ id: "groups", label: t("detail.tab.groups"), count: Array.isArray(groups) ? groups.length : undefined });
   tabs.push({ id: "json", label: t("detail.tab.json") });
 

@@ -95,7 +95,7 @@ function Sheet({ preview }: { preview: ImportPreview }) {
           <tr><th className={sh.sheetN} aria-hidden="true" />{preview.columns.map((column, index) => <th key={column.header} aria-hidden="true">{letter(index)}</th>)}</tr>
         </thead>
         <tbody>
-          <tr className={sh.isHead}><th className={sh.sheetN} />{preview.columns.map((column) => <td key={column.header} title={column.header}><bdi>{column.header}</bdi></td>)}</tr>
+          <tr className={sh.isHead}><td className={sh.sheetN} aria-hidden="true" />{preview.columns.map((column) => <td key={column.header} title={column.header}><bdi>{column.header}</bdi></td>)}</tr>
           {preview.firstRows.map((cells, row) => (
             <tr key={row}>
               <th className={sh.sheetN} scope="row">{formatNumber(row + 1)}</th>

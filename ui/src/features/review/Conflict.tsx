@@ -5,7 +5,7 @@ import { changesBetween } from "@/drafts/changes";
 import { t } from "@/i18n";
 import type { RpcError } from "@/rpc/errors";
 import type { ConflictView, JsonValue } from "@/rpc/types";
-import { isObject } from "@/scim/json";
+import { isObject, type JsonObject } from "@/scim/json";
 import { labelOf } from "@/scim/labels";
 import { readPath } from "@/scim/path";
 import { showValue } from "@/scim/show";
@@ -22,10 +22,11 @@ interface Props {
   onAgain(): void;
 }
 
+const object = (value: JsonValue | null): JsonObject => (isObject(value ?? undefined) ? (value as JsonObject) : {});
+
 /** Nothing was sent: both versions side by side, and two ways on. */
 export function Conflict({ conflict, onRebase, onDrop, onAgain }: Props) {
   const { before, yours, server } = conflict;
-  const object = (value: JsonValue | null) => (isObject(value ?? undefined) ? (value as Record<string, JsonValue>) : {});
   const paths = new Set([
     ...changesBetween(object(before), object(yours)).map((change) => change.path),
     ...changesBetween(object(before), object(server)).map((change) => change.path),

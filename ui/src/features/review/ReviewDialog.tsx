@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Button } from "@/components/Button";
 import { Dialog } from "@/components/Dialog";
+import { answerOf, emptyGuard, type GuardState } from "@/components/guard";
 import { Theirs } from "@/components/marks";
 import { Empty, Skeleton } from "@/components/states";
 import { CommandButton } from "@/commands/registry";
@@ -8,7 +9,7 @@ import { t } from "@/i18n";
 import { tell } from "@/rpc/errors";
 import type { ChangeOutcome, ChangeReview, ConnectionView } from "@/rpc/types";
 import { Conflict, isConflict } from "./Conflict";
-import { GuardBar, answerOf, emptyGuard, type GuardState } from "./GuardBar";
+import { GuardBar } from "./GuardBar";
 import { Outcome } from "./Outcome";
 import { RequestPane } from "./RequestPane";
 import { WhatChanges } from "./WhatChanges";

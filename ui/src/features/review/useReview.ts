@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useEffectEvent, useState } from "react";
 import { toRpcError, type RpcError } from "@/rpc/errors";
 import { useClient } from "@/rpc/provider";
 import { useQueryClient } from "@tanstack/react-query";
@@ -10,7 +10,7 @@ export type Subject = { kind: "change"; typeName: string; change: Change; label:
 export type Stage =
   | { at: "preparing" }
   | { at: "refused"; error: RpcError }
-  | { at: "ready"; review: ChangeReview; error?: RpcError }
+  | { at: "ready"; review: ChangeReview; error?: RpcError | undefined }
   | { at: "sending"; review: ChangeReview }
   | { at: "done"; review: ChangeReview; outcome: ChangeOutcome };
 
@@ -18,31 +18,32 @@ export type Stage =
 export function useReview(connection: string, subject: Subject, onDone: (outcome: ChangeOutcome) => void) {
   const client = useClient();
   const cache = useQueryClient();
-  const [stage, setStage] = useState<Stage>({ at: "preparing" });
-  const round = useRef(0);
-  const done = useRef(onDone);
-  useEffect(() => {
-    done.current = onDone;
-  });
+  const [stage, setStage] = useState<Stage>(() => (subject.kind === "review" ? { at: "ready", review: subject.review } : { at: "preparing" }));
+  const finished = useEffectEvent(onDone);
 
-  const prepare = useCallback(async () => {
-    const mine = ++round.current;
-    if (subject.kind === "review") {
-      setStage({ at: "ready", review: subject.review });
-      return;
-    }
-    setStage({ at: "preparing" });
+  const ask = useCallback(async (): Promise<Stage> => {
+    if (subject.kind === "review") return { at: "ready", review: subject.review };
     try {
-      const review = await client.call("change_prepare", { connection, typeName: subject.typeName, change: subject.change });
-      if (mine === round.current) setStage({ at: "ready", review });
+      return { at: "ready", review: await client.call("change_prepare", { connection, typeName: subject.typeName, change: subject.change }) };
     } catch (reason) {
-      if (mine === round.current) setStage({ at: "refused", error: toRpcError(reason) });
+      return { at: "refused", error: toRpcError(reason) };
     }
   }, [client, connection, subject]);
 
   useEffect(() => {
-    void prepare();
-  }, [prepare]);
+    let stale = false;
+    void ask().then((next) => {
+      if (!stale) setStage(next);
+    });
+    return () => {
+      stale = true;
+    };
+  }, [ask]);
+
+  const prepare = useCallback(async () => {
+    setStage({ at: "preparing" });
+    setStage(await ask());
+  }, [ask]);
 
   const send = useCallback(async (review: ChangeReview, answer: ConfirmAnswer | undefined) => {
     setStage({ at: "sending", review });
@@ -51,11 +52,14 @@ export function useReview(connection: string, subject: Subject, onDone: (outcome
       const outcome = await client.call("change_apply", { connection, fingerprint: review.fingerprint, confirmation });
       setStage({ at: "done", review, outcome });
       for (const tag of ["rows", "resource", "copies"]) void cache.invalidateQueries({ queryKey: [tag, connection] });
-      done.current(outcome);
     } catch (reason) {
       setStage({ at: "ready", review, error: toRpcError(reason) });
     }
   }, [client, connection, cache]);
+
+  useEffect(() => {
+    if (stage.at === "done") finished(stage.outcome);
+  }, [stage]);
 
   return { stage, prepare, send };
 }

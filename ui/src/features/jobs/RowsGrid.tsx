@@ -1,0 +1,104 @@
+import { useMemo } from "react";
+import { cx } from "@/components/cx";
+import { Icon } from "@/components/Icon";
+import { Status, Theirs } from "@/components/marks";
+import { Empty, Skeleton } from "@/components/states";
+import { DataGrid } from "@/data-grid/DataGrid";
+import g from "@/data-grid/grid.module.css";
+import type { Column } from "@/data-grid/types";
+import { formatNumber, t } from "@/i18n";
+import { tell } from "@/rpc/errors";
+import { useClient } from "@/rpc/provider";
+import type { JobRow, JobRowsPage } from "@/rpc/types";
+import { useWindows } from "@/rpc/useWindows";
+import { actionIcons, rowLook, word } from "./looks";
+import s from "./jobs.module.css";
+
+interface Props {
+  job: number;
+  /** A plan shows what will be done, a run how it ended. */
+  view: "plan" | "run";
+  states: string[];
+  actions: string[];
+  rowHeight: number;
+  current: number | undefined;
+  onOpen(row: JobRow): void;
+}
+
+/** The rows of a job, in the order of the file. */
+export function RowsGrid({ job, view, states, actions, rowHeight, current, onOpen }: Props) {
+  const client = useClient();
+  const { source, loading, error } = useWindows<JobRow, JobRowsPage>({
+    key: ["job", job, "rows", states, actions],
+    ask: (offset, limit) => client.call("job_rows", { job, rows: { states, actions, offset, limit } }),
+    rowsOf: (page) => page,
+  });
+  const columns = useMemo(() => (view === "plan" ? planColumns : runColumns), [view]);
+  if (error) return <Empty live icon="error" tone="bad" title={<Theirs>{tell(error).what}</Theirs>}><Theirs>{tell(error).why}</Theirs></Empty>;
+  if (loading) return <Skeleton rows={10} />;
+  if (source.count === 0) return <Empty icon="ok" title={t("run.noRows")} />;
+  return (
+    <DataGrid
+      label={t(view === "plan" ? "plan.show" : "run.tabs")}
+      columns={columns}
+      source={source}
+      rowId={(row) => String(row.row)}
+      current={current === undefined ? undefined : String(current)}
+      onActivate={onOpen}
+      rowHeight={rowHeight}
+    />
+  );
+}
+
+const number: Column<JobRow> = { id: "rowNo", title: t("plan.row"), width: "64px", numeric: true, className: "muted", render: (row) => formatNumber(row.rowNo) };
+const person: Column<JobRow> = { id: "naturalKey", title: t("plan.person"), width: "minmax(160px, .8fr)", className: g.gridName, render: (row) => <bdi title={row.naturalKey}>{row.naturalKey}</bdi> };
+
+function why(row: JobRow): string {
+  return row.message ?? row.issues[0]?.message ?? "";
+}
+
+const planColumns: Column<JobRow>[] = [
+  number,
+  {
+    id: "action",
+    title: t("plan.action"),
+    width: "128px",
+    render: (row) => <span className={cx(s.act, row.action === "unchanged" && s.actSame, row.action === "blocked" && s.actBlock)}><Icon name={actionIcons[row.action] ?? "pencil"} size="sm" />{word("plan.action", row.action)}</span>,
+  },
+  person,
+  {
+    id: "why",
+    title: t("plan.why"),
+    width: "minmax(200px, 2fr)",
+    render(row) {
+      if (row.action === "blocked") return <bdi className={s.badtext} title={why(row)}>{why(row)}</bdi>;
+      if (row.action === "unchanged") return <span className="faint">{t("plan.right")}</span>;
+      const cells = row.cells.filter(Boolean).join(" · ");
+      return <bdi className="muted" title={why(row) || cells}>{why(row) || cells}</bdi>;
+    },
+  },
+];
+
+const runColumns: Column<JobRow>[] = [
+  number,
+  person,
+  {
+    id: "state",
+    title: t("run.result"),
+    width: "128px",
+    render(row) {
+      const look = rowLook(row);
+      return <Status tone={look.tone} icon={look.icon}>{look.text}</Status>;
+    },
+  },
+  {
+    id: "how",
+    title: t("run.how"),
+    width: "minmax(180px, 1.5fr)",
+    render(row) {
+      const how = row.state === "succeeded" && row.proof ? word("run.proof", row.proof) : why(row);
+      return <bdi title={how}>{how}</bdi>;
+    },
+  },
+  { id: "fix", title: t("run.fix"), width: "minmax(140px, 1fr)", above: 860, className: "muted", render: (row) => { const fix = row.fix ?? row.issues[0]?.fix ?? ""; return <bdi title={fix}>{fix}</bdi>; } },
+];

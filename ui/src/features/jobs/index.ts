@@ -1,0 +1,2 @@
+export { JobScreen } from "./JobScreen";
+export { JobsList } from "./JobsList";
