@@ -158,12 +158,11 @@ impl Change {
     /// The resource it writes to.
     pub fn target(&self) -> Target {
         match self {
-            Self::Create { body, .. } => Target::New(fold(
-                body.user_name()
-                    .or_else(|| body.display_name())
-                    .or_else(|| body.external_id())
-                    .unwrap_or_default(),
-            )),
+            Self::Create { body, .. } => {
+                let name = body.user_name().or_else(|| body.display_name()).or_else(|| body.external_id());
+                // Two nameless resources are two targets, unless they are the same in everything.
+                Target::New(name.map_or_else(|| body.to_value().to_string(), fold))
+            }
             Self::Replace { id, .. }
             | Self::Patch { id, .. }
             | Self::Activate { id, .. }

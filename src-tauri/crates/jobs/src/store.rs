@@ -72,6 +72,8 @@ pub struct OpRecord {
     pub taken: bool,
     /// Sealed secrets.
     pub sealed: Option<Vec<u8>>,
+    /// What it does is not what was written: the stored bytes were altered. It is never sent.
+    pub altered: bool,
     /// The members of a chunk with the operations they belong to.
     pub items: Vec<(OpId, String)>,
 }

@@ -42,14 +42,18 @@ fn wall_ms() -> i64 {
 #[cfg(any(target_os = "linux", target_os = "android"))]
 fn boot_ms() -> i64 {
     let now = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
-    now.tv_sec.saturating_mul(1_000).saturating_add(now.tv_nsec / 1_000_000)
+    now.tv_sec
+        .saturating_mul(1_000)
+        .saturating_add(now.tv_nsec / 1_000_000)
 }
 
 #[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
 fn boot_ms() -> i64 {
     // On macOS CLOCK_MONOTONIC counts sleep.
     let now = rustix::time::clock_gettime(rustix::time::ClockId::Monotonic);
-    now.tv_sec.saturating_mul(1_000).saturating_add(now.tv_nsec / 1_000_000)
+    now.tv_sec
+        .saturating_mul(1_000)
+        .saturating_add(now.tv_nsec / 1_000_000)
 }
 
 #[cfg(not(unix))]
@@ -63,6 +67,10 @@ fn boot_ms() -> i64 {
 
 impl Clock for BootClock {
     fn now(&self) -> Moment {
-        Moment { boot_id: self.boot_id.clone(), boot_ms: boot_ms(), wall_ms: wall_ms() }
+        Moment {
+            boot_id: self.boot_id.clone(),
+            boot_ms: boot_ms(),
+            wall_ms: wall_ms(),
+        }
     }
 }

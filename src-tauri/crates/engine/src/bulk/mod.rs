@@ -2,13 +2,12 @@
 
 mod client_executor;
 mod clock;
-mod client_read;
 mod host;
 mod store;
 
 pub use client_executor::ClientExecutor;
 pub use clock::BootClock;
-pub use host::{HostError, JobEnd, RunnerHost};
+pub use host::{ExecutorSource, Followed, HostError, JobEnd, RunnerHost, hand_over};
 pub use store::StoreAdapter;
 
 /// Longest time a connection may take to be made when it carries a job's writes: the first byte of a request must

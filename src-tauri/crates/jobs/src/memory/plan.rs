@@ -68,7 +68,8 @@ impl PlanStore for MemoryStore {
                         verify_tries: 0,
                         taken: false,
                         sealed: stored.sealed,
-                        items: Vec::new(),
+                        altered: false,
+            items: Vec::new(),
                     };
                     t.ops.insert(
                         op,

@@ -48,6 +48,7 @@ impl Tables {
             verify_tries: tries,
             taken: false,
             sealed: None,
+            altered: false,
             items,
         };
         self.ops.insert(op, plain(job, record));
@@ -195,6 +196,7 @@ impl Tables {
             verify_tries: 0,
             taken: false,
             sealed: None,
+            altered: false,
             items: Vec::new(),
             ..before
         };

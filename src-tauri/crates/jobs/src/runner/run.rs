@@ -12,7 +12,7 @@ use super::queue::{Permit, Queues};
 use super::tasks::{self, Done, Task};
 use super::{JobEnd, Until};
 use crate::rate::{Bucket, Concurrency, OpClass};
-use crate::store::{LoadQuery, OpRecord, Pause, StepRecord};
+use crate::store::{LoadQuery, OpRecord, Pause, Step, StepRecord};
 use crate::verify::{Why, needs_look};
 use crate::{Control, OpId, OpState, PauseReason, Point, RowId, StoreError};
 
@@ -412,6 +412,11 @@ impl Run {
         }
         self.q.known.insert(op.op);
         let Some(op) = self.q.reserve(op) else { return };
+        if op.altered {
+            let message = "what is stored is not what was planned: the entry was altered; nothing more is sent".into();
+            self.end(op, Step::NeedsHuman { message }, None, Vec::new());
+            return;
+        }
         let not_before = op
             .not_before_ms
             .map_or(0, |at| at.saturating_sub(now.wall_ms))

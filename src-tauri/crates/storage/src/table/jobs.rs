@@ -193,18 +193,20 @@ pub fn end(tx: &Transaction<'_>, id: i64, state: &str, now: i64) -> Result<(), S
     Ok(())
 }
 
-/// Jobs left running by a dead runner become approved.
+/// At the start of a runner nobody runs anything: jobs left running become approved, hand-overs are void.
 ///
 /// # Errors
 /// See [`StorageError`].
-pub fn recover(tx: &Transaction<'_>) -> Result<usize, StorageError> {
-    Ok(tx
-        .prepare_cached(
-            "UPDATE jobs SET state = 'approved', taken = 0, resumes_at = NULL,
-                 detail = 'the program ended while it ran; run it again to go on'
-             WHERE state = 'running' OR (taken AND ended_at IS NULL AND state LIKE 'paused:%' AND resumes_at IS NOT NULL)",
-        )?
-        .execute([])?)
+pub fn recover(tx: &Transaction<'_>) -> Result<(), StorageError> {
+    tx.prepare_cached(
+        "UPDATE jobs SET state = 'approved', resumes_at = NULL,
+             detail = 'the program ended while it ran; run it again to go on'
+         WHERE state = 'running' OR (state LIKE 'paused:%' AND resumes_at IS NOT NULL)",
+    )?
+    .execute([])?;
+    tx.prepare_cached("UPDATE jobs SET taken = 0, requested = 0 WHERE taken OR requested")?
+        .execute([])?;
+    Ok(())
 }
 
 /// Writes what was asked of a job.
@@ -294,6 +296,16 @@ pub fn withdraw_request(tx: &Transaction<'_>, id: i64) -> Result<bool, StorageEr
         .prepare_cached("UPDATE jobs SET requested = 0 WHERE id = ?1 AND requested AND NOT taken")?
         .execute([id])?
         > 0)
+}
+
+/// The run of a job has come to rest.
+///
+/// # Errors
+/// See [`StorageError`].
+pub fn given_back(tx: &Transaction<'_>, id: i64) -> Result<(), StorageError> {
+    tx.prepare_cached("UPDATE jobs SET taken = 0 WHERE id = ?1 AND taken")?
+        .execute([id])?;
+    Ok(())
 }
 
 /// Removes a job with everything that hangs on it.

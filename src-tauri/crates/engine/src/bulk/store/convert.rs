@@ -27,8 +27,9 @@ pub(super) fn word<T>(read: Option<T>, what: &'static str) -> Result<T, StorageE
 }
 
 pub(super) fn counts(json: &str) -> Result<ActionCounts, StorageError> {
-    let mut counts: ActionCounts =
-        serde_json::from_str(json).map_err(|_| StorageError::BadValue { what: "jobs.counts_json" })?;
+    let mut counts: ActionCounts = serde_json::from_str(json).map_err(|_| StorageError::BadValue {
+        what: "jobs.counts_json",
+    })?;
     for action in Action::ALL {
         counts.entry(*action).or_insert(0);
     }
@@ -36,8 +37,11 @@ pub(super) fn counts(json: &str) -> Result<ActionCounts, StorageError> {
 }
 
 pub(super) fn job_run(row: JobRow) -> Result<JobRun, StorageError> {
-    let uniqueness = serde_json::from_value(serde_json::Value::String(row.uniqueness))
-        .map_err(|_| StorageError::BadValue { what: "jobs.uniqueness" })?;
+    let uniqueness = serde_json::from_value(serde_json::Value::String(row.uniqueness)).map_err(|_| {
+        StorageError::BadValue {
+            what: "jobs.uniqueness",
+        }
+    })?;
     let mut seal_key = [0; 32];
     if let Some(key) = row.seal_key.as_deref().filter(|k| k.len() == 32) {
         seal_key.copy_from_slice(key);
@@ -51,7 +55,10 @@ pub(super) fn job_run(row: JobRow) -> Result<JobRun, StorageError> {
         etags: row.etags,
         member_chunk: small(row.member_chunk),
         directory_size: row.directory_size.map(count),
-        caps: Caps { deactivations: count(row.cap_deactivations), deletes: count(row.cap_deletes) },
+        caps: Caps {
+            deactivations: count(row.cap_deactivations),
+            deletes: count(row.cap_deletes),
+        },
         released: row.released_by.is_some(),
         counts: counts(&row.counts_json)?,
         seal_key,
@@ -64,12 +71,18 @@ pub(super) fn op_record(connection: &Connection, row: OpRow) -> Result<OpRecord,
         Ok(change) => (change, true),
         // Altered beyond reading: a stand-in that is never sent, because the record says it was altered.
         Err(_) => (
-            Change::AddMember { group_id: String::new(), member: MemberRef::Id(String::new()) },
+            Change::AddMember {
+                group_id: String::new(),
+                member: MemberRef::Id(String::new()),
+            },
             false,
         ),
     };
     let items = if row.kind == "add_members" {
-        op_items::of_chunk(connection, row.id)?.into_iter().map(|(op, member)| (OpId(op), member)).collect()
+        op_items::of_chunk(connection, row.id)?
+            .into_iter()
+            .map(|(op, member)| (OpId(op), member))
+            .collect()
     } else {
         Vec::new()
     };
@@ -82,7 +95,11 @@ pub(super) fn op_record(connection: &Connection, row: OpRow) -> Result<OpRecord,
         change,
         state: word(OpState::parse(&row.state), "ops.state")?,
         attempts: small(row.attempts),
-        intent: row.intent.map(|(wall_ms, boot_id, boot_ms)| Moment { boot_id, boot_ms, wall_ms }),
+        intent: row.intent.map(|(wall_ms, boot_id, boot_ms)| Moment {
+            boot_id,
+            boot_ms,
+            wall_ms,
+        }),
         first_sent_ms: row.first_sent_at,
         not_before_ms: row.not_before,
         absent_seen: small(row.absent_seen),

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use rollcall_jobs::plan::{ActionCounts, StoredRow};
 use rollcall_jobs::{
-    Action, Change, Control, FailureClass, JobId, JobState, MemberRef, NewJob, OpState, PlanStore, Proof, RowState, Seal,
-    StoreError, fold,
+    Action, Change, Control, FailureClass, JobId, JobState, MemberRef, NewJob, OpState, PlanStore, Proof,
+    RowState, Seal, StoreError, fold,
 };
 use rollcall_storage::StorageError;
 use rollcall_storage::rusqlite::Transaction;
@@ -20,7 +20,10 @@ fn json<T: serde::Serialize>(value: &T, what: &'static str) -> Result<String, St
 #[async_trait]
 impl PlanStore for StoreAdapter {
     async fn begin_job(&self, job: NewJob, seal_key: [u8; 32], now_ms: i64) -> Result<JobId, StoreError> {
-        self.jobs.write(move |tx| begin(tx, job, &seal_key, now_ms)).await.map_err(store_error)
+        self.jobs
+            .write(move |tx| begin(tx, job, &seal_key, now_ms))
+            .await
+            .map_err(store_error)
     }
 
     async fn add_rows(&self, job: JobId, stored: Vec<StoredRow>) -> Result<(), StoreError> {
@@ -30,14 +33,19 @@ impl PlanStore for StoreAdapter {
                 if record.state != JobState::Draft.as_str() {
                     return Err(refuse("the plan of this job is sealed; rows cannot be added"));
                 }
-                stored.into_iter().try_for_each(|row| add_row(tx, job, &record.connection, row))
+                stored
+                    .into_iter()
+                    .try_for_each(|row| add_row(tx, job, &record.connection, row))
             })
             .await
             .map_err(store_error)
     }
 
     async fn seal(&self, job: JobId, seal: Seal, now_ms: i64) -> Result<ActionCounts, StoreError> {
-        self.jobs.write(move |tx| seal_job(tx, job, &seal, now_ms)).await.map_err(store_error)
+        self.jobs
+            .write(move |tx| seal_job(tx, job, &seal, now_ms))
+            .await
+            .map_err(store_error)
     }
 
     async fn discard(&self, job: JobId) -> Result<(), StoreError> {
@@ -71,7 +79,11 @@ fn begin(tx: &Transaction<'_>, job: NewJob, seal_key: &[u8; 32], now_ms: i64) ->
     };
     let uniqueness = match serde_json::to_value(job.uniqueness) {
         Ok(serde_json::Value::String(word)) => word,
-        _ => return Err(StorageError::BadValue { what: "jobs.uniqueness" }),
+        _ => {
+            return Err(StorageError::BadValue {
+                what: "jobs.uniqueness",
+            });
+        }
     };
     let id = jobs::insert(
         tx,
@@ -112,7 +124,12 @@ fn begin(tx: &Transaction<'_>, job: NewJob, seal_key: &[u8; 32], now_ms: i64) ->
     Ok(JobId(id))
 }
 
-fn add_row(tx: &Transaction<'_>, job: JobId, connection: &str, stored: StoredRow) -> Result<(), StorageError> {
+fn add_row(
+    tx: &Transaction<'_>,
+    job: JobId,
+    connection: &str,
+    stored: StoredRow,
+) -> Result<(), StorageError> {
     let row = stored.row;
     let name = row.user_name.as_deref().map(fold);
     let row_id = rows::insert(
@@ -139,8 +156,14 @@ fn add_row(tx: &Transaction<'_>, job: JobId, connection: &str, stored: StoredRow
     for (seq, op) in stored.ops.into_iter().enumerate() {
         let target_id = targets::upsert(tx, connection, &op.resource_type, &op.change.target().key())?;
         let (member, member_from) = match &op.change {
-            Change::AddMember { member: MemberRef::Id(id), .. } => (Some(id.clone()), None),
-            Change::AddMember { member: MemberRef::CreatedBy(index), .. } => (None, ids.get(*index).copied()),
+            Change::AddMember {
+                member: MemberRef::Id(id),
+                ..
+            } => (Some(id.clone()), None),
+            Change::AddMember {
+                member: MemberRef::CreatedBy(index),
+                ..
+            } => (None, ids.get(*index).copied()),
             _ => (None, None),
         };
         if matches!(op.change, Change::Create { .. })
@@ -148,7 +171,11 @@ fn add_row(tx: &Transaction<'_>, job: JobId, connection: &str, stored: StoredRow
         {
             reservations::reserve(tx, connection, name, row_id)?;
         }
-        let state = if op.after.is_empty() { OpState::Ready } else { OpState::Blocked };
+        let state = if op.after.is_empty() {
+            OpState::Ready
+        } else {
+            OpState::Blocked
+        };
         let id = ops::insert(
             tx,
             &ops::OpRow {
@@ -174,7 +201,12 @@ fn add_row(tx: &Transaction<'_>, job: JobId, connection: &str, stored: StoredRow
     Ok(())
 }
 
-fn seal_job(tx: &Transaction<'_>, job: JobId, seal: &Seal, now_ms: i64) -> Result<ActionCounts, StorageError> {
+fn seal_job(
+    tx: &Transaction<'_>,
+    job: JobId,
+    seal: &Seal,
+    now_ms: i64,
+) -> Result<ActionCounts, StorageError> {
     let record = jobs::get(tx, job.0)?;
     if record.state != JobState::Draft.as_str() {
         return Err(refuse("the plan of this job is sealed already"));
@@ -186,7 +218,10 @@ fn seal_job(tx: &Transaction<'_>, job: JobId, seal: &Seal, now_ms: i64) -> Resul
     }
     let total: u64 = counts.values().sum();
     if total != seal.rows {
-        return Err(refuse(format!("the source has {} rows and {total} were planned", seal.rows)));
+        return Err(refuse(format!(
+            "the source has {} rows and {total} were planned",
+            seal.rows
+        )));
     }
     let unchanged = rows::RowEnd {
         state: RowState::Succeeded.as_str(),
@@ -204,7 +239,13 @@ fn seal_job(tx: &Transaction<'_>, job: JobId, seal: &Seal, now_ms: i64) -> Resul
         server_id: None,
     };
     rows::end_action(tx, job.0, Action::Blocked.as_str(), &blocked)?;
-    jobs::seal(tx, job.0, &seal.plan_hash, &json(&counts, "jobs.counts_json")?, signed(total))?;
+    jobs::seal(
+        tx,
+        job.0,
+        &seal.plan_hash,
+        &json(&counts, "jobs.counts_json")?,
+        signed(total),
+    )?;
     let data = serde_json::json!({"planHash": seal.plan_hash, "counts": counts});
     events::append(tx, job.0, now_ms, "planned", &data.to_string())?;
     Ok(counts)

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use rollcall_jobs::query::{AttemptView, OpView};
 use rollcall_jobs::{
-    Action, Caps, Control, JobFilter, JobId, JobQueries, JobState, JobSummary, NewSource, OpId, OpKind, OpState, PauseReason,
-    Proof, RowDetail, RowFilter, RowId, RowPage, RowState, RowView, StoreError,
+    Action, Caps, Control, JobFilter, JobId, JobQueries, JobState, JobSummary, NewSource, OpId, OpKind,
+    OpState, PauseReason, Proof, RowDetail, RowFilter, RowId, RowPage, RowState, RowView, StoreError,
 };
 use rollcall_storage::StorageError;
 use rollcall_storage::rusqlite::Connection;
@@ -20,7 +20,11 @@ impl JobQueries for StoreAdapter {
     async fn jobs(&self, filter: JobFilter) -> Result<Vec<JobSummary>, StoreError> {
         self.jobs
             .read(move |c| {
-                let limit = if filter.limit == 0 { 200 } else { i64::from(filter.limit) };
+                let limit = if filter.limit == 0 {
+                    200
+                } else {
+                    i64::from(filter.limit)
+                };
                 let found = jobs::list(c, filter.connection.as_deref(), filter.open_only, limit)?;
                 found.into_iter().map(|job| summary(c, job)).collect()
             })
@@ -39,14 +43,23 @@ impl JobQueries for StoreAdapter {
     async fn rows(&self, job: JobId, filter: RowFilter) -> Result<RowPage, StoreError> {
         self.jobs
             .read(move |c| {
-                let limit = if filter.limit == 0 { 200 } else { i64::from(filter.limit.min(1_000)) };
+                let limit = if filter.limit == 0 {
+                    200
+                } else {
+                    i64::from(filter.limit.min(1_000))
+                };
                 let states: Vec<&str> = filter.states.iter().map(|s| s.as_str()).collect();
                 let actions: Vec<&str> = filter.actions.iter().map(|a| a.as_str()).collect();
-                let (states, actions) =
-                    (serde_json::json!(states).to_string(), serde_json::json!(actions).to_string());
+                let (states, actions) = (
+                    serde_json::json!(states).to_string(),
+                    serde_json::json!(actions).to_string(),
+                );
                 let (total, page) = rows::page(c, job.0, &states, &actions, signed(filter.offset), limit)?;
                 let rows = page.into_iter().map(row_view).collect::<Result<_, _>>()?;
-                Ok(RowPage { total: count(total), rows })
+                Ok(RowPage {
+                    total: count(total),
+                    rows,
+                })
             })
             .await
             .map_err(store_error)
@@ -56,18 +69,29 @@ impl JobQueries for StoreAdapter {
         self.jobs
             .read(move |c| {
                 let view = row_view(rows::get(c, row.0)?)?;
-                let ops = ops::of_row(c, row.0)?.into_iter().map(|op| op_view(c, op)).collect::<Result<_, _>>()?;
+                let ops = ops::of_row(c, row.0)?
+                    .into_iter()
+                    .map(|op| op_view(c, op))
+                    .collect::<Result<_, _>>()?;
                 Ok(RowDetail { row: view, ops })
             })
             .await
             .map_err(store_error)
     }
 
-    async fn failed_rows(&self, job: JobId, after: Option<RowId>, limit: u32) -> Result<Vec<RowView>, StoreError> {
+    async fn failed_rows(
+        &self,
+        job: JobId,
+        after: Option<RowId>,
+        limit: u32,
+    ) -> Result<Vec<RowView>, StoreError> {
         self.jobs
             .read(move |c| {
                 let limit = i64::from(limit.clamp(1, 1_000));
-                rows::failed_after(c, job.0, after.map_or(0, |r| r.0), limit)?.into_iter().map(row_view).collect()
+                rows::failed_after(c, job.0, after.map_or(0, |r| r.0), limit)?
+                    .into_iter()
+                    .map(row_view)
+                    .collect()
             })
             .await
             .map_err(store_error)
@@ -90,7 +114,10 @@ impl JobQueries for StoreAdapter {
     }
 
     async fn control(&self, job: JobId, control: Control, now_ms: i64) -> Result<JobState, StoreError> {
-        self.jobs.write(move |tx| ask(tx, job, control, now_ms)).await.map_err(store_error)
+        self.jobs
+            .write(move |tx| ask(tx, job, control, now_ms))
+            .await
+            .map_err(store_error)
     }
 
     async fn release(&self, job: JobId, who: &str, now_ms: i64) -> Result<(), StoreError> {
@@ -120,14 +147,28 @@ impl JobQueries for StoreAdapter {
     }
 
     async fn taken(&self, job: JobId) -> Result<bool, StoreError> {
-        self.jobs.read(move |c| Ok(jobs::get(c, job.0)?.taken)).await.map_err(store_error)
+        self.jobs
+            .read(move |c| Ok(jobs::get(c, job.0)?.taken))
+            .await
+            .map_err(store_error)
     }
 }
 
 impl StoreAdapter {
+    /// The run of a job has come to rest: whoever handed it over may look.
+    pub async fn given_back(&self, job: JobId) -> Result<(), StoreError> {
+        self.jobs
+            .write(move |tx| jobs::given_back(tx, job.0))
+            .await
+            .map_err(store_error)
+    }
+
     /// Takes back a hand-over that nobody has taken. False: it was taken meanwhile.
     pub async fn withdraw(&self, job: JobId) -> Result<bool, StoreError> {
-        self.jobs.write(move |tx| jobs::withdraw_request(tx, job.0)).await.map_err(store_error)
+        self.jobs
+            .write(move |tx| jobs::withdraw_request(tx, job.0))
+            .await
+            .map_err(store_error)
     }
 }
 
@@ -153,9 +194,14 @@ fn ask(
         Control::Pause if !by_runner => Some((JobState::Paused(PauseReason::User), "paused by a person")),
         Control::Cancel if !by_runner => {
             super::run::cancel(tx, job.0, now_ms)?;
-            let open = rows::count_by_state(tx, job.0)?.iter().any(|(s, n)| s == "pending" && *n > 0);
+            let open = rows::count_by_state(tx, job.0)?
+                .iter()
+                .any(|(s, n)| s == "pending" && *n > 0);
             if open {
-                Some((JobState::Cancelling, "run it again: requests of unknown outcome are still to be looked up"))
+                Some((
+                    JobState::Cancelling,
+                    "run it again: requests of unknown outcome are still to be looked up",
+                ))
             } else {
                 jobs::end(tx, job.0, JobState::Cancelled.as_str(), now_ms)?;
                 return Ok(JobState::Cancelled);
@@ -180,11 +226,17 @@ fn summary(c: &Connection, job: jobs::JobRow) -> Result<JobSummary, StorageError
     for (word_, n) in ops::count_by_state(c, job.id)? {
         by_op.insert(word(OpState::parse(&word_), "ops.state")?, count(n));
     }
-    let per_second = if state == JobState::Running { speed(c, job.id)? } else { None };
+    let per_second = if state == JobState::Running {
+        speed(c, job.id)?
+    } else {
+        None
+    };
     let left: u64 = by_op.iter().filter(|(s, _)| !s.ended()).map(|(_, n)| n).sum();
     let eta_seconds = per_second.filter(|speed| *speed > 0.01).and_then(|speed| {
         let left = f64::from(u32::try_from(left).unwrap_or(u32::MAX));
-        std::time::Duration::try_from_secs_f64((left / speed).ceil()).ok().map(|d| d.as_secs())
+        std::time::Duration::try_from_secs_f64((left / speed).ceil())
+            .ok()
+            .map(|d| d.as_secs())
     });
     let source = job.source_id.map(|id| sources::get(c, id)).transpose()?.flatten();
     Ok(JobSummary {
@@ -201,7 +253,10 @@ fn summary(c: &Connection, job: jobs::JobRow) -> Result<JobSummary, StorageError
         counts: counts(&job.counts_json)?,
         rows,
         ops: by_op,
-        caps: Caps { deactivations: count(job.cap_deactivations), deletes: count(job.cap_deletes) },
+        caps: Caps {
+            deactivations: count(job.cap_deactivations),
+            deletes: count(job.cap_deletes),
+        },
         released: job.released_by.is_some(),
         created_at_ms: job.created_at,
         started_at_ms: job.started_at,
@@ -230,7 +285,9 @@ fn speed(c: &Connection, job: i64) -> Result<Option<f64>, StorageError> {
 
 fn row_view(row: rows::RowRow) -> Result<RowView, StorageError> {
     let issues: Vec<rollcall_jobs::plan::Issue> =
-        serde_json::from_str(&row.issues_json).map_err(|_| StorageError::BadValue { what: "rows.issues_json" })?;
+        serde_json::from_str(&row.issues_json).map_err(|_| StorageError::BadValue {
+            what: "rows.issues_json",
+        })?;
     let planned_fix = issues.first().and_then(|i| i.fix.clone());
     let state = word(RowState::parse(&row.state), "rows.state")?;
     let fix = if row.error_class.as_deref() == Some("blocked") {
@@ -249,8 +306,9 @@ fn row_view(row: rows::RowRow) -> Result<RowView, StorageError> {
         error_class: row.error_class,
         fix,
         server_id: row.server_id,
-        cells: serde_json::from_str(&row.cells_json)
-            .map_err(|_| StorageError::BadValue { what: "rows.cells_json" })?,
+        cells: serde_json::from_str(&row.cells_json).map_err(|_| StorageError::BadValue {
+            what: "rows.cells_json",
+        })?,
         issues,
     })
 }
@@ -259,12 +317,20 @@ fn row_view(row: rows::RowRow) -> Result<RowView, StorageError> {
 fn suggestion(state: RowState, class: Option<&str>) -> Option<&'static str> {
     Some(match (state, class) {
         (RowState::Failed, Some("invalid")) => "Correct the value the server names and import the row again.",
-        (RowState::Failed, Some("forbidden")) => "Ask for the right to make this change, or use another credential.",
+        (RowState::Failed, Some("forbidden")) => {
+            "Ask for the right to make this change, or use another credential."
+        }
         (RowState::Failed, Some("not_found")) => "Plan again: the resource or the endpoint is not there.",
-        (RowState::Failed, Some("uniqueness")) => "Another resource has this name or number: choose another one.",
-        (RowState::Failed, Some("unsupported")) => "The server cannot do this; make the change in its own console.",
+        (RowState::Failed, Some("uniqueness")) => {
+            "Another resource has this name or number: choose another one."
+        }
+        (RowState::Failed, Some("unsupported")) => {
+            "The server cannot do this; make the change in its own console."
+        }
         (RowState::Failed, Some("never_arrived")) => "The server keeps losing this request: try again later.",
-        (RowState::Failed, Some("ignored")) => "The server answers as if done and does not store it: ask its operator.",
+        (RowState::Failed, Some("ignored")) => {
+            "The server answers as if done and does not store it: ask its operator."
+        }
         (RowState::Failed, _) => "See what the server answered, correct the row and import it again.",
         (RowState::Conflict, _) => "Look at the resource on the server, then plan the row again.",
         (RowState::NeedsHuman, _) => "Look at the resource on the server and decide; nothing more was sent.",

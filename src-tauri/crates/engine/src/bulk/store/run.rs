@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 use rollcall_jobs::store::{
-    Grant, IntentRequest, JobRun, LoadQuery, MemberBacklog, OpRecord, Progress, Recovery, Released, StepRecord, final_state,
+    Grant, IntentRequest, JobRun, LoadQuery, MemberBacklog, OpRecord, Progress, Recovery, Released,
+    StepRecord, final_state,
 };
 use rollcall_jobs::{
     Change, Control, Epoch, JobId, JobState, Moment, OpId, RowId, RowState, RunStore, StoreError, TargetId,
@@ -18,11 +19,18 @@ const EPOCH: &str = "epoch";
 
 fn epoch(connection: &Connection) -> Result<i64, StorageError> {
     let stored = meta::get(connection, EPOCH)?;
-    stored.map_or(Ok(0), |text| text.parse().map_err(|_| StorageError::BadValue { what: "meta.epoch" }))
+    stored.map_or(Ok(0), |text| {
+        text.parse()
+            .map_err(|_| StorageError::BadValue { what: "meta.epoch" })
+    })
 }
 
 fn check(tx: &Transaction<'_>, mine: Epoch) -> Result<(), StorageError> {
-    if epoch(tx)? == mine.0 { Ok(()) } else { Err(refuse(STALE)) }
+    if epoch(tx)? == mine.0 {
+        Ok(())
+    } else {
+        Err(refuse(STALE))
+    }
 }
 
 fn progress(connection: &Connection, job: JobId) -> Result<Progress, StorageError> {
@@ -60,7 +68,10 @@ impl RunStore for StoreAdapter {
                     let data = serde_json::json!({"epoch": next, "unknown": unknown});
                     events::append(tx, 0, now.wall_ms, "recovered", &data.to_string())?;
                 }
-                Ok(Recovery { epoch: Epoch(next), unknown })
+                Ok(Recovery {
+                    epoch: Epoch(next),
+                    unknown,
+                })
             })
             .await
             .map_err(store_error)
@@ -75,7 +86,10 @@ impl RunStore for StoreAdapter {
     }
 
     async fn control_of(&self, job: JobId) -> Result<Control, StoreError> {
-        let read = self.jobs.read(move |c| word(Control::parse(&jobs::control(c, job.0)?), "jobs.control")).await;
+        let read = self
+            .jobs
+            .read(move |c| word(Control::parse(&jobs::control(c, job.0)?), "jobs.control"))
+            .await;
         read.map_err(store_error)
     }
 
@@ -91,7 +105,14 @@ impl RunStore for StoreAdapter {
         self.jobs
             .write(move |tx| {
                 check(tx, epoch)?;
-                jobs::set_state(tx, job.0, state.as_str(), detail.as_deref(), resumes_at_ms, now_ms)?;
+                jobs::set_state(
+                    tx,
+                    job.0,
+                    state.as_str(),
+                    detail.as_deref(),
+                    resumes_at_ms,
+                    now_ms,
+                )?;
                 let data = serde_json::json!({"state": state.as_str(), "detail": detail});
                 events::append(tx, job.0, now_ms, "state", &data.to_string())?;
                 Ok(())
@@ -121,7 +142,10 @@ impl RunStore for StoreAdapter {
         self.jobs
             .read(move |c| {
                 let ids: Vec<i64> = wanted.iter().map(|op| op.0).collect();
-                ops::by_ids(c, &ids)?.into_iter().map(|row| op_record(c, row)).collect()
+                ops::by_ids(c, &ids)?
+                    .into_iter()
+                    .map(|row| op_record(c, row))
+                    .collect()
             })
             .await
             .map_err(store_error)
@@ -144,7 +168,12 @@ impl RunStore for StoreAdapter {
             .map_err(store_error)
     }
 
-    async fn form_chunks(&self, epoch: Epoch, job: JobId, groups: Vec<MemberBacklog>) -> Result<Vec<OpId>, StoreError> {
+    async fn form_chunks(
+        &self,
+        epoch: Epoch,
+        job: JobId,
+        groups: Vec<MemberBacklog>,
+    ) -> Result<Vec<OpId>, StoreError> {
         self.jobs
             .write(move |tx| {
                 check(tx, epoch)?;
@@ -158,7 +187,11 @@ impl RunStore for StoreAdapter {
             .map_err(store_error)
     }
 
-    async fn take_intents(&self, epoch: Epoch, intents: Vec<IntentRequest>) -> Result<Vec<Grant>, StoreError> {
+    async fn take_intents(
+        &self,
+        epoch: Epoch,
+        intents: Vec<IntentRequest>,
+    ) -> Result<Vec<Grant>, StoreError> {
         self.jobs
             .write(move |tx| {
                 check(tx, epoch)?;
@@ -199,7 +232,10 @@ impl RunStore for StoreAdapter {
     }
 
     async fn progress(&self, job: JobId) -> Result<Progress, StoreError> {
-        self.jobs.read(move |c| progress(c, job)).await.map_err(store_error)
+        self.jobs
+            .read(move |c| progress(c, job))
+            .await
+            .map_err(store_error)
     }
 
     async fn finish(&self, epoch: Epoch, job: JobId, now_ms: i64) -> Result<JobState, StoreError> {
@@ -210,7 +246,9 @@ impl RunStore for StoreAdapter {
                 let progress = progress(tx, job)?;
                 let record = jobs::get(tx, job.0)?;
                 // Every row of the source has an end, or the job has none.
-                let Some(state) = final_state(progress).filter(|_| signed(progress.total) == record.row_count) else {
+                let Some(state) =
+                    final_state(progress).filter(|_| signed(progress.total) == record.row_count)
+                else {
                     return Ok(Err((record.row_count, progress)));
                 };
                 jobs::end(tx, job.0, state.as_str(), now_ms)?;
@@ -222,7 +260,10 @@ impl RunStore for StoreAdapter {
             .await
             .map_err(store_error)?;
         ended.map_err(|(rows, p)| {
-            StoreError::Corrupt(format!("the source has {rows} rows and {} of {} have an end", p.ended, p.total))
+            StoreError::Corrupt(format!(
+                "the source has {rows} rows and {} of {} have an end",
+                p.ended, p.total
+            ))
         })
     }
 
@@ -244,12 +285,18 @@ impl RunStore for StoreAdapter {
 
 fn backlog(found: ops::Backlog) -> Option<MemberBacklog> {
     let change: Change = serde_json::from_str(&found.sample.payload_json).ok()?;
-    let Change::AddMember { group_id, .. } = change else { return None };
+    let Change::AddMember { group_id, .. } = change else {
+        return None;
+    };
     Some(MemberBacklog {
         target: TargetId(found.target_id),
         resource_type: found.sample.resource_type,
         group_id,
-        items: found.items.into_iter().map(|(op, member)| (OpId(op), member)).collect(),
+        items: found
+            .items
+            .into_iter()
+            .map(|(op, member)| (OpId(op), member))
+            .collect(),
     })
 }
 

@@ -17,7 +17,9 @@ pub(super) fn step(
     now: i64,
     released: &mut Released,
 ) -> Result<(), StorageError> {
-    let Some(op) = ops::get(tx, record.op.0)? else { return Ok(()) };
+    let Some(op) = ops::get(tx, record.op.0)? else {
+        return Ok(());
+    };
     if !may(&op, &record.step)? {
         return Ok(());
     }
@@ -47,9 +49,15 @@ fn may(op: &ops::OpRow, step: &Step) -> Result<bool, StorageError> {
     Ok(word(OpState::parse(&op.state), "ops.state")?.may_become(step.state()))
 }
 
-fn half_of(whole: &ops::OpRow, items: &[(i64, String)], half: &[OpId]) -> Result<MemberBacklog, StorageError> {
+fn half_of(
+    whole: &ops::OpRow,
+    items: &[(i64, String)],
+    half: &[OpId],
+) -> Result<MemberBacklog, StorageError> {
     let Ok(Change::AddMembers { group_id, .. }) = serde_json::from_str(&whole.payload_json) else {
-        return Err(StorageError::BadValue { what: "ops.payload_json" });
+        return Err(StorageError::BadValue {
+            what: "ops.payload_json",
+        });
     };
     let members = items.iter().filter(|(op, _)| half.contains(&OpId(*op)));
     Ok(MemberBacklog {
@@ -61,7 +69,11 @@ fn half_of(whole: &ops::OpRow, items: &[(i64, String)], half: &[OpId]) -> Result
 }
 
 /// Makes a chunk of members that are ready, or that come from a chunk just halved.
-pub(super) fn chunk(tx: &Transaction<'_>, job: i64, group: MemberBacklog) -> Result<Option<OpId>, StorageError> {
+pub(super) fn chunk(
+    tx: &Transaction<'_>,
+    job: i64,
+    group: MemberBacklog,
+) -> Result<Option<OpId>, StorageError> {
     let mut items = Vec::with_capacity(group.items.len());
     let mut tries = 0;
     for (op, member) in group.items {
@@ -74,8 +86,10 @@ pub(super) fn chunk(tx: &Transaction<'_>, job: i64, group: MemberBacklog) -> Res
     if items.is_empty() {
         return Ok(None);
     }
-    let change =
-        Change::AddMembers { group_id: group.group_id, members: items.iter().map(|(_, m)| m.clone()).collect() };
+    let change = Change::AddMembers {
+        group_id: group.group_id,
+        members: items.iter().map(|(_, m)| m.clone()).collect(),
+    };
     let row = ops::OpRow {
         job_id: job,
         target_id: group.target.0,
@@ -95,7 +109,9 @@ pub(super) fn chunk(tx: &Transaction<'_>, job: i64, group: MemberBacklog) -> Res
 }
 
 fn payload(change: &Change) -> Result<String, StorageError> {
-    serde_json::to_string(change).map_err(|_| StorageError::BadValue { what: "ops.payload_json" })
+    serde_json::to_string(change).map_err(|_| StorageError::BadValue {
+        what: "ops.payload_json",
+    })
 }
 
 fn apply(
@@ -109,9 +125,16 @@ fn apply(
     let state = step.state();
     let member = op.kind == "add_member";
     let mut follow_up = None;
-    let words = ops::OpStep { state: state.as_str(), ended: state.ended(), ..ops::OpStep::default() };
+    let words = ops::OpStep {
+        state: state.as_str(),
+        ended: state.ended(),
+        ..ops::OpStep::default()
+    };
     match &step {
-        Step::Ready { not_before_ms, counted } => {
+        Step::Ready {
+            not_before_ms,
+            counted,
+        } => {
             released.members += u64::from(member);
             let step = ops::OpStep {
                 not_before: *not_before_ms,
@@ -122,9 +145,22 @@ fn apply(
             return ops::step(tx, op.id, &step);
         }
         Step::Unknown { message } => {
-            return ops::step(tx, op.id, &ops::OpStep { message: Some(message), ..words });
+            return ops::step(
+                tx,
+                op.id,
+                &ops::OpStep {
+                    message: Some(message),
+                    ..words
+                },
+            );
         }
-        Step::Verifying { absent_seen, tries, taken, not_before_ms, message } => {
+        Step::Verifying {
+            absent_seen,
+            tries,
+            taken,
+            not_before_ms,
+            message,
+        } => {
             let step = ops::OpStep {
                 not_before: Some(*not_before_ms),
                 absent_seen: Some(i64::from(*absent_seen)),
@@ -135,7 +171,12 @@ fn apply(
             };
             return ops::step(tx, op.id, &step);
         }
-        Step::Succeeded { proof, server_id, note, follow_up: next } => {
+        Step::Succeeded {
+            proof,
+            server_id,
+            note,
+            follow_up: next,
+        } => {
             follow_up.clone_from(next);
             let step = ops::OpStep {
                 proof: Some(proof.as_str()),
@@ -146,11 +187,22 @@ fn apply(
             ops::step(tx, op.id, &step)?;
         }
         Step::Failed { class, message } => {
-            let step = ops::OpStep { error_class: Some(class.as_str()), message: Some(message), ..words };
+            let step = ops::OpStep {
+                error_class: Some(class.as_str()),
+                message: Some(message),
+                ..words
+            };
             ops::step(tx, op.id, &step)?;
         }
         Step::Conflict { message } | Step::NeedsHuman { message } | Step::Cancelled { message } => {
-            ops::step(tx, op.id, &ops::OpStep { message: Some(message), ..words })?;
+            ops::step(
+                tx,
+                op.id,
+                &ops::OpStep {
+                    message: Some(message),
+                    ..words
+                },
+            )?;
         }
     }
     if let Some(change) = follow_up {
@@ -227,11 +279,15 @@ pub(super) fn end_row(
     for op in &all {
         states.push(word(OpState::parse(&op.state), "ops.state")?);
     }
-    let Some(end) = row_end(states) else { return Ok(None) };
+    let Some(end) = row_end(states) else {
+        return Ok(None);
+    };
     let decisive = all.iter().find(|op| op.state == end.as_str()).or(all.first());
     // Of several successes the one that tells most: adopted, then what has a note.
     let telling = if end == RowState::Succeeded {
-        all.iter().find(|op| op.proof.as_deref() == Some("adopted")).or(all.iter().find(|op| op.message.is_some()))
+        all.iter()
+            .find(|op| op.proof.as_deref() == Some("adopted"))
+            .or(all.iter().find(|op| op.message.is_some()))
     } else {
         None
     };

@@ -1,0 +1,117 @@
+//! One change as one request, and its answer in the words of the queue.
+
+use rollcall_jobs::{Answer, Body, Change, RetryAfter, SendRequest};
+use rollcall_scim::patch::{PatchOperation, PatchPath, PatchVerb};
+use rollcall_scim_client::{Client, ClientError, LooksLike, RetryAfter as Header};
+use serde_json::{Value, json};
+
+pub(super) async fn send(client: &Client, endpoint: &str, request: SendRequest) -> Answer {
+    // The runner leaves room for the connection to be made; a permit shorter than nothing is no permit.
+    if request.permit.is_zero() {
+        return Answer::PermitExpired;
+    }
+    let if_match = request.if_match.as_deref();
+    let result = match &request.change {
+        Change::Create { body, .. } => client.create(endpoint, body).await,
+        Change::Replace { id, body, .. } => client.replace(endpoint, id, body, if_match).await,
+        Change::Delete { id, .. } => client.delete(endpoint, id, if_match).await,
+        Change::Patch { id, message, .. } => match PatchOperation::from_message(message) {
+            Ok(operations) => client.patch(endpoint, id, &operations, if_match).await,
+            Err(e) => {
+                return Answer::Unsendable {
+                    message: e.to_string(),
+                };
+            }
+        },
+        Change::Activate { id, .. } => match set("active", PatchVerb::Replace, json!(true)) {
+            Ok(operation) => client.patch(endpoint, id, &[operation], if_match).await,
+            Err(answer) => return answer,
+        },
+        Change::Deactivate { id, .. } => match set("active", PatchVerb::Replace, json!(false)) {
+            Ok(operation) => client.patch(endpoint, id, &[operation], if_match).await,
+            Err(answer) => return answer,
+        },
+        Change::AddMembers { group_id, members } => {
+            let values: Vec<Value> = members.iter().map(|id| json!({"value": id})).collect();
+            match set("members", PatchVerb::Add, Value::Array(values)) {
+                Ok(operation) => client.patch(endpoint, group_id, &[operation], None).await,
+                Err(answer) => return answer,
+            }
+        }
+        Change::AddMember { .. } => {
+            return Answer::Unsendable {
+                message: "a single member never travels alone".into(),
+            };
+        }
+    };
+    match result {
+        Ok(answer) => Answer::Status {
+            status: answer.status,
+            body: answer.resource.map_or(Body::Empty, Body::Resource),
+            retry_after: answer.retry_after.map(|wait| RetryAfter::Ms(millis(wait))),
+            scim_type: None,
+            message: String::new(),
+        },
+        Err(error) => from_error(client, error),
+    }
+}
+
+fn set(path: &str, verb: PatchVerb, value: Value) -> Result<PatchOperation, Answer> {
+    let path = PatchPath::parse(path).map_err(|e| Answer::Unsendable {
+        message: e.to_string(),
+    })?;
+    Ok(PatchOperation {
+        verb,
+        path: Some(path),
+        value: Some(value),
+    })
+}
+
+fn millis(wait: std::time::Duration) -> u64 {
+    u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn from_error(client: &Client, error: ClientError) -> Answer {
+    let message = error.what(client.connection());
+    let status = |status: u16, body: Body, message: String| Answer::Status {
+        status,
+        body,
+        retry_after: None,
+        scim_type: None,
+        message,
+    };
+    match error {
+        ClientError::NotSent { .. } => Answer::NotSent { message },
+        ClientError::NoAnswer { timed_out, .. } => Answer::NoAnswer { timed_out, message },
+        ClientError::TooLarge { status: s, .. }
+        | ClientError::TooDeep { status: s, .. }
+        | ClientError::Unreadable { status: s, .. } => {
+            status(s, Body::Unreadable { web_page: false }, message)
+        }
+        ClientError::NotScim {
+            status: s,
+            looks_like,
+            ..
+        } => {
+            let body = match looks_like {
+                LooksLike::Empty => Body::Empty,
+                LooksLike::Html => Body::Unreadable { web_page: true },
+                _ => Body::Unreadable { web_page: false },
+            };
+            status(s, body, message)
+        }
+        ClientError::Redirect { status: s, .. } => status(s, Body::Empty, message),
+        ClientError::Status(error) => Answer::Status {
+            status: error.status,
+            body: Body::Empty,
+            retry_after: error.retry_after.as_ref().map(|header| match header {
+                Header::Wait(wait) => RetryAfter::Ms(millis(*wait)),
+                Header::Unreadable(_) => RetryAfter::Unreadable,
+            }),
+            scim_type: error.scim_type().map(str::to_owned),
+            message: error.message,
+        },
+        // Everything else was found before anything was sent.
+        _ => Answer::Unsendable { message },
+    }
+}
