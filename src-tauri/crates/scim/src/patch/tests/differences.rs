@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{BADGE, group, model, resource, user};
-use crate::patch::{DiffOptions, Lists, PatchOperation, diff, diff_with};
+use crate::patch::{DiffOptions, Lists, PatchOperation, apply, diff, diff_with};
 use crate::{Resource, ResourceModel, urn};
 
 /// The operations as JSON.
@@ -90,6 +90,22 @@ fn members_that_cannot_be_told_apart_are_replaced_whole() {
         written(&diff(&ResourceModel::group(), &before, &after)),
         json!([{"op": "replace", "path": "members", "value": [{"value": "u1"}]}])
     );
+}
+
+#[test]
+fn required_members_are_never_all_gone_in_between() {
+    let mut model = ResourceModel::group();
+    for attribute in &mut model.core.attributes {
+        attribute.required = true;
+    }
+    let after = resource(json!({"displayName": "Archive", "members": [{"value": "u3"}]}));
+    let operations = diff(&model, &group(), &after);
+    assert_eq!(
+        written(&operations),
+        json!([{"op": "replace", "path": "members", "value": [{"value": "u3"}]}]),
+        "removing them one by one would leave a required attribute empty"
+    );
+    assert!(apply(&model, &group(), &operations).is_ok());
 }
 
 #[test]

@@ -100,6 +100,7 @@ fn complex(name: String) -> impl Strategy<Value = Attribute> {
                     ));
                 }
             }
+            found.required = mutability == Mutability::ReadWrite && multi_valued && keep == 1;
             found.sub_attributes = parts;
             found
         },
@@ -160,7 +161,7 @@ fn value(attribute: &Attribute, must: bool) -> BoxedStrategy<Option<Value>> {
     let one = element(attribute);
     let whole = if attribute.multi_valued {
         let attribute = attribute.clone();
-        proptest::collection::vec(one, usize::from(must)..4)
+        proptest::collection::vec(one, usize::from(must || attribute.required)..4)
             .prop_map(move |items| valid_list(&attribute, items))
             .boxed()
     } else {
