@@ -159,7 +159,10 @@ impl Change {
     pub fn target(&self) -> Target {
         match self {
             Self::Create { body, .. } => {
-                let name = body.user_name().or_else(|| body.display_name()).or_else(|| body.external_id());
+                let name = body
+                    .user_name()
+                    .or_else(|| body.display_name())
+                    .or_else(|| body.external_id());
                 // Two nameless resources are two targets, unless they are the same in everything.
                 Target::New(name.map_or_else(|| body.to_value().to_string(), fold))
             }

@@ -43,7 +43,9 @@ pub use error::StoreError;
 pub use events::{JobEvent, JobEvents, Silent};
 pub use executor::{Executor, Listed, MembersSeen, ReadFailure, SendRequest};
 pub use ids::{Epoch, JobId, OpId, RowId, TargetId};
-pub use plan::{Action, ActionCounts, Caps, JobWriter, NewJob, NewOp, NewRow, NewSource, PlanStore, Seal, Uniqueness};
+pub use plan::{
+    Action, ActionCounts, Caps, JobWriter, NewJob, NewOp, NewRow, NewSource, PlanStore, Seal, Uniqueness,
+};
 #[cfg(feature = "failpoints")]
 pub use probe::HoldAtPoint;
 pub use probe::{NoProbe, Point, Probe};

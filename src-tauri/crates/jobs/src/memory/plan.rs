@@ -69,7 +69,7 @@ impl PlanStore for MemoryStore {
                         taken: false,
                         sealed: stored.sealed,
                         altered: false,
-            items: Vec::new(),
+                        items: Vec::new(),
                     };
                     t.ops.insert(
                         op,

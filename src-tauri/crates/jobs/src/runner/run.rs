@@ -413,7 +413,8 @@ impl Run {
         self.q.known.insert(op.op);
         let Some(op) = self.q.reserve(op) else { return };
         if op.altered {
-            let message = "what is stored is not what was planned: the entry was altered; nothing more is sent".into();
+            let message =
+                "what is stored is not what was planned: the entry was altered; nothing more is sent".into();
             self.end(op, Step::NeedsHuman { message }, None, Vec::new());
             return;
         }
