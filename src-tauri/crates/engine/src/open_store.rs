@@ -31,7 +31,8 @@ pub(crate) struct OpenStore {
     pub(crate) recorder: RecorderTask,
     pub(crate) syncs: Running,
     pub(crate) views: FilteredViews,
-    pub(crate) seats: crate::job::seat::Seats,
+    /// Turns true when the store is about to be closed: jobs let go, and the next runner proves what was under way.
+    pub(crate) ending: tokio::sync::watch::Sender<bool>,
 }
 
 /// Clients and what was learned at their discovery, per connection.

@@ -16,19 +16,35 @@ impl Engine {
         if let Some(client) = open.clients.client(profile.id) {
             return Ok(client);
         }
-        let (base, auth) = if profile.built_in() {
-            self.start_sample().await?
-        } else {
-            let base = profile
-                .base
-                .clone()
-                .ok_or_else(|| EngineError::internal("a connection without address"))?;
-            (base, self.stored_auth(profile).await?)
-        };
+        let (base, auth) = self.address_and_auth(profile).await?;
         let recorder: Arc<dyn Recorder> = Arc::new(open.recorder.for_connection(profile.id));
         let client = self.build_client(profile, base, auth, Some(recorder))?;
         open.clients.keep_client(profile.id, client.clone());
         Ok(client)
+    }
+
+    /// A client for a job's writes: it gives up connecting early enough for the first byte to leave within the permit
+    /// of its intent (queue.md §3.1 P3).
+    pub(crate) async fn job_client(&self, profile: &Profile) -> Result<Client, EngineError> {
+        let (base, auth) = self.address_and_auth(profile).await?;
+        let recorder: Arc<dyn Recorder> = Arc::new(self.store()?.recorder.for_connection(profile.id));
+        let mut config = ClientConfig::new(&profile.name, base, auth);
+        config.user_agent = self.options().user_agent.clone();
+        config.recorder = Some(recorder);
+        config.limits.connect_timeout = crate::bulk::CONNECT_LIMIT;
+        Client::new(config).map_err(|e| EngineError::from_client(&profile.name, &e))
+    }
+
+    /// Where to send, and with what.
+    async fn address_and_auth(&self, profile: &Profile) -> Result<(BaseUrl, Auth), EngineError> {
+        if profile.built_in() {
+            return self.start_sample().await;
+        }
+        let base = profile
+            .base
+            .clone()
+            .ok_or_else(|| EngineError::internal("a connection without address"))?;
+        Ok((base, self.stored_auth(profile).await?))
     }
 
     pub(super) fn build_client(

@@ -10,8 +10,8 @@ use super::view::missing;
 use crate::{AuthView, ConnectionId, Engine, EngineError, Environment};
 
 /// Q and read lag of a connection nobody has measured (the jobs crate's defaults), in milliseconds.
-const Q_MS: i64 = 90_000;
-const READ_LAG_MS: i64 = 5_000;
+pub(crate) const Q_MS: i64 = 90_000;
+pub(crate) const READ_LAG_MS: i64 = 5_000;
 
 impl Engine {
     /// A profile by id.

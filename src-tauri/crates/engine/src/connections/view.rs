@@ -9,15 +9,13 @@ use super::rows::from_millis;
 use crate::guards::rules::same_name;
 use crate::{At, ConnectionId, ConnectionView, Engine, EngineError, ErrorCode, SecretState};
 
-/// The table of `connections` knows which types a connection has; their copies have their age.
 impl Engine {
     /// All connections, by name.
     pub async fn connection_list(&self) -> Result<Vec<ConnectionView>, EngineError> {
-        let mut views = Vec::new();
-        for profile in self.profiles().await? {
-            views.push(self.view(&profile).await?);
-        }
-        Ok(views)
+        // Side by side: a keychain that hangs holds the list up once and not once for each connection.
+        let profiles = self.profiles().await?;
+        let views = futures_util::future::join_all(profiles.iter().map(|profile| self.view(profile))).await;
+        views.into_iter().collect()
     }
 
     /// One connection.

@@ -131,6 +131,7 @@ impl ErrorCode {
             | C::SetupNeeded
             | C::PassphraseNeeded
             | C::StoreStopped
+            | C::SessionMode
             | C::Store => 4,
             C::ReadOnly
             | C::ConfirmationNeeded
@@ -138,7 +139,6 @@ impl ErrorCode {
             | C::ReleaseNeeded
             | C::RunnerBusy
             | C::Waiting
-            | C::SessionMode
             | C::Cancelled => 5,
             C::ResourceNotFound
             | C::ReviewGone

@@ -282,7 +282,13 @@ async fn find_group(
         Err(error) => return Err(told(error)),
     };
     match found.kept.as_slice() {
-        [] => Err(gone(profile, groups, name)),
+        [] => Err(EngineError::new(
+            ErrorCode::ResourceNotFound,
+            format!("{} has no group with the name or id {name}.", profile.name),
+            "Nothing was changed.",
+            "Look for it in the list of groups.",
+        )
+        .with("connection", &profile.name)),
         [one] => {
             let id = one.id().unwrap_or_default();
             try_read(client, groups, id)

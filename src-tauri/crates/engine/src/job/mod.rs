@@ -5,7 +5,6 @@ mod ports;
 mod read;
 mod run;
 mod save;
-pub(crate) mod seat;
 mod view;
 
 use std::collections::BTreeMap;

@@ -2,23 +2,17 @@
 
 use std::sync::Arc;
 
-use rollcall_jobs::{Clock, Executor, JobQueries, PlanStore, RunStore, StoreError};
+use rollcall_jobs::{Executor, PlanStore, RunnerConfig, StoreError};
+use rollcall_storage::table::connections as table;
 
+use crate::bulk::{ClientExecutor, HostError, StoreAdapter};
 use crate::connections::Profile;
+use crate::connections::rows::{Q_MS, READ_LAG_MS};
 use crate::{Engine, EngineError, ErrorCode, StoreMode};
-
-/// The queue.
-#[derive(Clone)]
-pub(crate) struct Queue {
-    pub(crate) plan: Arc<dyn PlanStore>,
-    pub(crate) run: Arc<dyn RunStore>,
-    pub(crate) queries: Arc<dyn JobQueries>,
-    pub(crate) clock: Arc<dyn Clock>,
-}
 
 impl Engine {
     /// The queue of the open store. A session has none: its store does not survive a crash.
-    pub(crate) fn queue(&self) -> Result<Queue, EngineError> {
+    pub(crate) fn queue(&self) -> Result<StoreAdapter, EngineError> {
         let open = self.store()?;
         if open.mode == StoreMode::Session {
             return Err(EngineError::new(
@@ -28,21 +22,51 @@ impl Engine {
                 "Set Rollcall up with the keychain or a passphrase to run jobs.",
             ));
         }
-        Err(EngineError::internal("jobs are not connected"))
+        Ok(StoreAdapter::new(open.jobs.clone()))
     }
 
     /// The plan side of the queue, for who hands a job over.
     pub(crate) fn plan_store(&self) -> Result<Arc<dyn PlanStore>, EngineError> {
-        Ok(self.queue()?.plan)
+        Ok(Arc::new(self.queue()?))
     }
 
-    /// What sends for a job on this connection.
-    pub(super) async fn executor(&self, profile: &Profile) -> Result<Arc<dyn Executor>, EngineError> {
-        let client = self.client(profile).await?;
+    /// What sends for a job on this connection, and the numbers it runs by.
+    pub(super) async fn executor(
+        &self,
+        profile: &Profile,
+    ) -> Result<(Arc<dyn Executor>, RunnerConfig), EngineError> {
         let known = self.knowledge(profile).await?;
-        let page_size = self.page_size(profile.id).await;
-        drop((client, known, page_size));
-        Err(EngineError::internal("jobs are not connected"))
+        let client = self.job_client(profile).await?;
+        let id = profile.id.0;
+        let row = self.store()?.jobs.read(move |c| table::get(c, id)).await?;
+        let (q_ms, read_lag_ms) = row.map_or((Q_MS, READ_LAG_MS), |row| (row.q_ms, row.read_lag_ms));
+        let executor = ClientExecutor::new(client, known.models.iter().cloned().map(Arc::new));
+        let mut config = executor.config(q_ms, read_lag_ms);
+        if let Some((quiet_ms, read_lag_ms)) = self.options().job_timing {
+            config.quiet_ms = quiet_ms;
+            config.read_lag_ms = read_lag_ms;
+        }
+        Ok((Arc::new(executor), config))
+    }
+}
+
+/// Jobs that cannot be run here, in the engine's words.
+pub(super) fn host_told(error: HostError) -> EngineError {
+    match error {
+        HostError::Store(error) => told(error),
+        HostError::Lock(error) => error.into(),
+        HostError::Connection(why) => EngineError::new(
+            ErrorCode::Waiting,
+            sentence(&why),
+            "Nothing of the job was sent now; what was sent before is safe.",
+            "Run it again when this is cured; it goes on where it stopped.",
+        ),
+        HostError::NotTaken { seconds } => EngineError::new(
+            ErrorCode::RunnerBusy,
+            format!("Another Rollcall runs jobs and did not take this one within {seconds} s."),
+            "Only one process runs jobs at a time. Nothing of this job was sent.",
+            "Wait until its job has ended, or close it, then run this one again.",
+        ),
     }
 }
 

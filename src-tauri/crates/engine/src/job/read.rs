@@ -1,6 +1,6 @@
 //! Reading jobs: lists, states, rows.
 
-use rollcall_jobs::{Action, JobFilter, JobId, JobSummary, RowFilter, RowId, RowState};
+use rollcall_jobs::{Action, JobFilter, JobId, JobQueries as _, JobSummary, RowFilter, RowId, RowState};
 
 use super::ports::told;
 use super::view::{detail, row};
@@ -22,7 +22,7 @@ impl Engine {
             limit: 0,
         };
         let profiles = self.profiles().await?;
-        let jobs = queue.queries.jobs(filter).await.map_err(told)?;
+        let jobs = queue.jobs(filter).await.map_err(told)?;
         Ok(jobs
             .into_iter()
             .map(|summary| {
@@ -41,7 +41,7 @@ impl Engine {
 
     /// A job with its connection, when that is still there.
     pub(super) async fn job(&self, job: i64) -> Result<(JobSummary, Option<Profile>), EngineError> {
-        let summary = self.queue()?.queries.summary(JobId(job)).await.map_err(told)?;
+        let summary = self.queue()?.summary(JobId(job)).await.map_err(told)?;
         let profile = match summary.connection.parse::<ConnectionId>() {
             Ok(id) => match self.profile(id).await {
                 Ok(profile) => Some(profile),
@@ -61,12 +61,7 @@ impl Engine {
             offset: request.offset,
             limit: request.limit,
         };
-        let page = self
-            .queue()?
-            .queries
-            .rows(JobId(job), filter)
-            .await
-            .map_err(told)?;
+        let page = self.queue()?.rows(JobId(job), filter).await.map_err(told)?;
         Ok(JobRowsPage {
             total: page.total,
             rows: page.rows.into_iter().map(row).collect(),
@@ -75,26 +70,17 @@ impl Engine {
 
     /// One row with everything that was done for it.
     pub async fn job_row(&self, row: i64) -> Result<JobRowDetail, EngineError> {
-        self.queue()?
-            .queries
-            .row(RowId(row))
-            .await
-            .map(detail)
-            .map_err(told)
+        self.queue()?.row(RowId(row)).await.map(detail).map_err(told)
     }
 
     /// The rows that did not succeed, as CSV with the original columns, reason and suggested fix.
     pub async fn job_failed_csv(&self, job: i64) -> Result<String, EngineError> {
         let queue = self.queue()?;
-        let summary = queue.queries.summary(JobId(job)).await.map_err(told)?;
+        let summary = queue.summary(JobId(job)).await.map_err(told)?;
         let mut rows = Vec::new();
         let mut after = None;
         loop {
-            let page = queue
-                .queries
-                .failed_rows(JobId(job), after, 1_000)
-                .await
-                .map_err(told)?;
+            let page = queue.failed_rows(JobId(job), after, 1_000).await.map_err(told)?;
             let Some(last) = page.last() else { break };
             after = Some(last.row);
             rows.extend(page);

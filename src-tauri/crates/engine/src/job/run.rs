@@ -3,24 +3,21 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use rollcall_jobs::{
-    Control, JobEvent, JobEvents, JobId, JobState, JobSummary, NoProbe, Runner, RunnerConfig, Until,
+    Control, Executor, JobEvent, JobEvents, JobId, JobQueries as _, JobState, JobSummary, RunnerConfig, Until,
 };
-use rollcall_storage::RunnerLock;
-use rollcall_storage::table::connections as table;
 
-use super::ports::{Queue, told};
-use super::seat::Seat;
+use super::ports::{host_told, told};
 use super::view::{effect, words};
 use super::{JobRun, JobView};
+use crate::bulk::{ExecutorSource, Followed, RunnerHost, StoreAdapter, hand_over};
 use crate::connections::Profile;
 use crate::connections::rows::millis;
-use crate::{ConfirmAnswer, Confirmation, ConnectionId, Effect, Engine, EngineError, EngineEvent, ErrorCode};
+use crate::{ConfirmAnswer, Confirmation, Effect, Engine, EngineError, EngineEvent, ErrorCode};
 
 /// How long a job that was handed over may wait to be taken.
 const TAKEN_WITHIN: Duration = Duration::from_secs(10);
-/// How often another process's work is looked at.
-const LOOK: Duration = Duration::from_millis(300);
 
 impl Engine {
     /// Issues the confirmation for running a plan: its fingerprint and its number of changes.
@@ -83,7 +80,6 @@ impl Engine {
         guarded.answer_suffices(&answer, summary.changes())?;
         let queue = self.queue()?;
         queue
-            .queries
             .release(JobId(job), &who(), millis(self.now()))
             .await
             .map_err(told)?;
@@ -94,7 +90,6 @@ impl Engine {
     async fn steer(&self, job: i64, control: Control) -> Result<JobView, EngineError> {
         let queue = self.queue()?;
         queue
-            .queries
             .control(JobId(job), control, millis(self.now()))
             .await
             .map_err(told)?;
@@ -127,189 +122,60 @@ impl Engine {
                 let hash = summary.plan_hash.clone().unwrap_or_default();
                 let effect = effect(&summary);
                 self.allow(&profile, effect, true, &hash, summary.changes(), run.confirmation)?;
-                queue
-                    .queries
-                    .approve(JobId(job), &who(), now)
-                    .await
-                    .map_err(told)?;
+                queue.approve(JobId(job), &who(), now).await.map_err(told)?;
             }
             // Approved before: only a connection that may be written to is needed to go on.
             _ => profile.guarded().allow(Effect::Write, self.now())?,
         }
         if !matches!(summary.state, JobState::Cancelling) {
-            queue
-                .queries
-                .control(JobId(job), Control::Run, now)
-                .await
-                .map_err(told)?;
+            queue.control(JobId(job), Control::Run, now).await.map_err(told)?;
         }
         Ok(true)
     }
 
-    /// Runs the job here, or has it run where the lock is.
+    /// Runs the job here, or has it run where the lock is. Another job of this very process counts as elsewhere: the
+    /// host that runs it takes this one beside it.
     async fn work_or_hand_over(&self, job: i64, first: Option<u64>) -> Result<(), EngineError> {
-        if let Some(seat) = self.seat().await? {
-            self.work(&seat, job, first).await?;
-            // Jobs that others handed over meanwhile are not left behind.
-            seat.until_idle().await;
-            return Ok(());
-        }
-        let queue = self.queue()?;
-        queue
-            .queries
-            .hand_over(JobId(job), first, millis(self.now()))
-            .await
-            .map_err(told)?;
-        let mut waited = Duration::ZERO;
-        while !queue.queries.taken(JobId(job)).await.map_err(told)? {
-            if let Some(seat) = self.seat().await? {
-                self.work(&seat, job, first).await?;
-                seat.until_idle().await;
-                return Ok(());
-            }
-            if waited >= TAKEN_WITHIN {
-                return Err(EngineError::new(
-                    ErrorCode::RunnerBusy,
-                    "Another Rollcall runs jobs and did not take this one.",
-                    "Only one process runs jobs at a time. Nothing of this job was sent.",
-                    "Wait until its job has ended, or close it, then run this one again.",
-                ));
-            }
-            tokio::time::sleep(LOOK).await;
-            waited += LOOK;
-        }
-        self.follow(&queue, job, first).await
-    }
-
-    /// Watches a job that runs elsewhere; takes it over when its process is gone.
-    async fn follow(&self, queue: &Queue, job: i64, first: Option<u64>) -> Result<(), EngineError> {
+        let open = self.store()?;
+        let store = StoreAdapter::new(open.jobs.clone());
+        let source = Source { engine: self.clone() };
+        let mut ending = open.ending.subscribe();
         loop {
-            let summary = queue.queries.summary(JobId(job)).await.map_err(told)?;
-            self.tell_of(&summary);
-            let stands = match summary.state {
-                JobState::Running | JobState::Cancelling => false,
-                // Its first wave is sent, or it has not begun yet.
-                JobState::Approved => first.is_some() && summary.started_at_ms.is_some(),
-                _ => true,
-            };
-            if stands {
-                return Ok(());
-            }
-            if let Some(seat) = self.seat().await? {
-                self.work(&seat, job, first).await?;
-                seat.until_idle().await;
-                return Ok(());
-            }
-            tokio::time::sleep(LOOK).await;
-        }
-    }
-
-    /// The seat of this process: the one it has, or a new one when nobody holds the lock.
-    async fn seat(&self) -> Result<Option<Arc<Seat>>, EngineError> {
-        let open = self.store()?;
-        let mut slot = open.seats.seat.lock().await;
-        if let Some(seat) = slot.upgrade() {
-            return Ok(Some(seat));
-        }
-        let folder = open.folder.clone();
-        let lock = tokio::task::spawn_blocking(move || RunnerLock::try_acquire(&folder))
-            .await
-            .map_err(|_| EngineError::internal("taking the lock was interrupted"))??;
-        let Some(lock) = lock else { return Ok(None) };
-        let queue = self.queue()?;
-        let events = Arc::new(Listener { engine: self.clone() });
-        let runner = Runner::start(
-            queue.run.clone(),
-            queue.clock.clone(),
-            events,
-            Arc::new(NoProbe),
-            RunnerConfig::default(),
-        )
-        .await
-        .map_err(told)?;
-        let seat = Arc::new(Seat::new(runner, lock));
-        *slot = Arc::downgrade(&seat);
-        self.serve(&seat, queue);
-        Ok(Some(seat))
-    }
-
-    /// Takes the jobs that other processes hand over, as long as the seat is held.
-    fn serve(&self, seat: &Arc<Seat>, queue: Queue) {
-        let (engine, seat) = (self.clone(), Arc::downgrade(seat));
-        tokio::spawn(async move {
-            loop {
-                tokio::time::sleep(LOOK).await;
-                let Some(seat) = seat.upgrade() else { return };
-                match queue.run.take_handed_over(seat.runner.epoch()).await {
-                    Ok(Some((job, first))) if !seat.runs(job.0) => {
-                        let engine = engine.clone();
-                        tokio::spawn(async move {
-                            if let Err(error) = engine.work(&seat, job.0, first).await {
-                                tracing::warn!(job = job.0, code = %error.code.as_str(), "a job could not be run");
-                            }
-                        });
-                    }
-                    Ok(_) => {}
-                    Err(error) => {
-                        tracing::warn!(%error, "jobs of other processes could not be looked for");
-                        return;
-                    }
+            let events = Arc::new(Listener { engine: self.clone() });
+            let host = RunnerHost::acquire(&open.folder, open.jobs.clone(), events)
+                .await
+                .map_err(host_told)?;
+            if let Some(host) = host {
+                let until = first.map_or(Until::End, Until::First);
+                tokio::select! {
+                    end = host.run(JobId(job), until, &source) => { end.map_err(host_told)?; }
+                    _ = ending.wait_for(|end| *end) => {}
                 }
+                self.tell(job).await;
+                return Ok(());
             }
-        });
-    }
-
-    /// Runs a job on this process's seat until it stands or has ended.
-    async fn work(&self, seat: &Arc<Seat>, job: i64, first: Option<u64>) -> Result<(), EngineError> {
-        let Some(_place) = seat.enter(job) else {
-            // Somebody else in this process runs it already.
-            while seat.runs(job) {
-                tokio::time::sleep(LOOK).await;
+            let progress = |summary: &JobSummary| self.tell_of(summary);
+            let followed = tokio::select! {
+                followed = hand_over(&open.folder, &store, JobId(job), first, TAKEN_WITHIN, progress) => {
+                    followed.map_err(host_told)?
+                }
+                _ = ending.wait_for(|end| *end) => return Ok(()),
+            };
+            match followed {
+                Followed::Rested(summary) => {
+                    self.tell_of(&summary);
+                    return Ok(());
+                }
+                // Its process is gone: the job goes on here.
+                Followed::HolderGone => {}
             }
-            return Ok(());
-        };
-        let open = self.store()?;
-        let (summary, profile) = self.job(job).await?;
-        let profile = profile.ok_or_else(|| connection_gone(&summary))?;
-        // Whoever handed it over: the guards hold here too.
-        profile.guarded().allow(Effect::Write, self.now())?;
-        let executor = self.executor(&profile).await?;
-        let config = self.runner_config(profile.id).await?;
-        let until = first.map_or(Until::End, Until::First);
-        let mut ending = open.seats.ending.subscribe();
-        tokio::select! {
-            end = seat.runner.run(JobId(job), executor, until, Some(config)) => {
-                end.map_err(told)?;
-            }
-            _ = ending.wait_for(|end| *end) => {}
         }
-        self.tell(job).await;
-        Ok(())
-    }
-
-    /// The usual configuration with what is known of the connection.
-    async fn runner_config(&self, connection: ConnectionId) -> Result<RunnerConfig, EngineError> {
-        let row = self
-            .store()?
-            .jobs
-            .read(move |c| table::get(c, connection.0))
-            .await?;
-        let mut config = RunnerConfig::default();
-        if let Some(row) = row {
-            config.quiet_ms = u32::try_from(row.q_ms).unwrap_or(config.quiet_ms);
-            config.read_lag_ms = row.read_lag_ms;
-        }
-        if let Some((quiet_ms, read_lag_ms)) = self.options().job_timing {
-            config.quiet_ms = quiet_ms;
-            config.read_lag_ms = read_lag_ms;
-        }
-        Ok(config)
     }
 
     /// Tells listeners where a job stands.
     async fn tell(&self, job: i64) {
         if let Ok(queue) = self.queue()
-            && let Ok(summary) = queue.queries.summary(JobId(job)).await
+            && let Ok(summary) = queue.summary(JobId(job)).await
         {
             self.tell_of(&summary);
         }
@@ -323,6 +189,25 @@ impl Engine {
             total,
             state: words(summary.state).0,
         });
+    }
+}
+
+/// Opens the way to a job's server. Whoever handed the job over: the guards hold here too.
+struct Source {
+    engine: Engine,
+}
+
+#[async_trait]
+impl ExecutorSource for Source {
+    async fn open(&self, job: JobId) -> Result<(Arc<dyn Executor>, RunnerConfig), String> {
+        let open = async {
+            let (summary, profile) = self.engine.job(job.0).await?;
+            let profile = profile.ok_or_else(|| connection_gone(&summary))?;
+            profile.guarded().allow(Effect::Write, self.engine.now())?;
+            self.engine.executor(&profile).await
+        };
+        open.await
+            .map_err(|error| format!("{} {}", error.message, error.action))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Sends a reviewed change, reads back, and says attribute by attribute what became of it.
 
 use rollcall_scim::Resource;
+use rollcall_scim_client::observe::from_answer;
 use rollcall_scim_client::{Answer, Applied, Client, ClientError};
 
 use super::get::{Read, gone, try_read};
@@ -90,8 +91,20 @@ impl Engine {
                 return Err(EngineError::internal("a change of another kind"));
             }
         };
+        let (operation, feature) = match &prepared.sending {
+            Sending::Patch(_) => ("patch", format!("patch.{}", model.name)),
+            Sending::Replace(_) => ("replace", format!("put.{}", model.name)),
+            _ => ("delete", format!("delete.{}", model.name)),
+        };
         match answer {
-            Ok(answer) => Ok(sent(answer, id)),
+            Ok(answer) => {
+                self.learn(profile.id, &from_answer(operation, &model.endpoint, &answer))
+                    .await;
+                let evidence = format!("{} answered with {}.", model.endpoint, answer.status);
+                self.learn_one(profile.id, &feature, CapabilitySource::Learned, "yes", &evidence)
+                    .await;
+                Ok(sent(answer, id))
+            }
             Err(error) if error.status() == Some(412) => {
                 self.precondition_failed(client, profile, prepared).await
             }
@@ -106,10 +119,9 @@ impl Engine {
                 prove(client, profile, prepared, id, &error).await
             }
             Err(error) => {
-                if matches!(error.status(), Some(405 | 501)) && matches!(prepared.sending, Sending::Patch(_))
-                {
-                    let evidence = "A PATCH was answered with 405 or 501.";
-                    self.learn_one(profile.id, "patch", CapabilitySource::Learned, "no", evidence)
+                if let Some(status @ (405 | 501)) = error.status() {
+                    let evidence = format!("{} answered with {status}.", model.endpoint);
+                    self.learn_one(profile.id, &feature, CapabilitySource::Learned, "no", &evidence)
                         .await;
                 }
                 Err(EngineError::from_write(&profile.name, &error))

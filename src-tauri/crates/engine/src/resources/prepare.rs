@@ -1,6 +1,5 @@
 //! Prepares a change: reads, computes, checks, and shows. Nothing is written.
 
-use rollcall_scim::patch::{PatchOperation, diff};
 use rollcall_scim::validate::{Context, Finding, Severity, validate};
 use rollcall_scim::{Filter, Resource, ResourceModel};
 use rollcall_scim_client::{Client, ListQuery};
@@ -8,8 +7,9 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::difference::{differences, raw_differences};
+use super::edit::edit_operations;
 use super::get::{Read, read};
-use super::mask::{HIDDEN, is_secret, mask_resource};
+use super::mask::mask_resource;
 use super::models::label;
 use super::operations::{
     active_operation, applied, effect_of, for_replace, read_operations, set_operations, with_schemas,
@@ -50,7 +50,11 @@ impl Engine {
         let draft = match change {
             Change::Create { resource } => create(&client, &model, resource).await?,
             other => {
-                let patch = self.in_force(connection, "patch").await.as_deref() != Some("no");
+                let of_type = self.in_force(connection, &format!("patch.{}", model.name)).await;
+                let patch = match of_type {
+                    Some(known) => known != "no",
+                    None => self.in_force(connection, "patch").await.as_deref() != Some("no"),
+                };
                 self.existing(&client, &profile, &model, other, patch).await?
             }
         };
@@ -318,69 +322,6 @@ fn replace(model: &ResourceModel, id: String, now: Read, resource: Value) -> Res
     })
 }
 
-/// What the person changed, carried over to what the server has now. Where both changed the same attribute it
-/// is a conflict.
-fn edit_operations(
-    profile: &Profile,
-    model: &ResourceModel,
-    server: &Resource,
-    desired: Value,
-    base: Option<Value>,
-    notices: &mut Vec<Notice>,
-) -> Result<Vec<PatchOperation>, EngineError> {
-    let mut desired = object(desired)?;
-    let mut base = base.map(object).transpose()?.unwrap_or_else(|| server.clone());
-    drop_hidden(model, &mut desired, &mut base);
-    let theirs = raw_differences(model, &base, &drop_secrets(model, server));
-    if !theirs.is_empty() {
-        let mine = raw_differences(model, &base, &desired);
-        let touches = |a: &str, b: &str| a == b || within(a, b) || within(b, a);
-        let clash = mine.iter().any(|m| {
-            theirs
-                .iter()
-                .any(|t| touches(&m.path, &t.path) && m.after != t.after)
-        });
-        if clash {
-            return Err(conflict(profile, model, &base, Some(&desired), Some(server)));
-        }
-        notices.push(Notice::new(
-            "server_moved",
-            "The entry was changed on the server meanwhile, in other places than yours; your change is made on top.",
-        ));
-    }
-    Ok(diff(model, &base, &desired))
-}
-
-/// Whether path `a` lies below path `b`.
-fn within(a: &str, b: &str) -> bool {
-    a.strip_prefix(b).is_some_and(|rest| rest.starts_with('.'))
-}
-
-/// A window that was shown hidden values sends them back: they are no change.
-fn drop_hidden(model: &ResourceModel, desired: &mut Resource, base: &mut Resource) {
-    let hidden: Vec<String> = desired
-        .0
-        .iter()
-        .filter(|(_, value)| value.as_str() == Some(HIDDEN))
-        .map(|(key, _)| key.clone())
-        .collect();
-    for key in hidden
-        .iter()
-        .filter(|k| model.core.attribute(k).is_none_or(is_secret))
-    {
-        desired.0.remove(key);
-        base.0.remove(key);
-    }
-}
-
-fn drop_secrets(model: &ResourceModel, resource: &Resource) -> Resource {
-    let mut resource = resource.clone();
-    resource
-        .0
-        .retain(|key, _| !model.core.attribute(key).is_some_and(is_secret));
-    resource
-}
-
 /// The error for two people who changed the same.
 pub(crate) fn conflict(
     profile: &Profile,
@@ -408,7 +349,7 @@ pub(crate) fn conflict(
     error
 }
 
-fn object(value: Value) -> Result<Resource, EngineError> {
+pub(super) fn object(value: Value) -> Result<Resource, EngineError> {
     Resource::from_value(value).ok_or_else(|| {
         EngineError::new(
             ErrorCode::Usage,

@@ -58,7 +58,7 @@ impl Engine {
     pub async fn close(&self) {
         let _alone = self.setting_up().await;
         if let Slot::Open(open) = self.put_slot(Slot::NotStarted) {
-            open.seats.end();
+            open.ending.send_replace(true);
             open.recorder.finish().await;
             let _ = tokio::task::spawn_blocking(move || {
                 open.jobs.close();
@@ -264,7 +264,7 @@ impl Engine {
             recorder,
             syncs: Default::default(),
             views: Default::default(),
-            seats: Default::default(),
+            ending: tokio::sync::watch::channel(false).0,
         });
         self.put_slot(Slot::Open(open));
         self.finish_removals().await;

@@ -4,7 +4,9 @@ mod connections;
 mod copy;
 mod groups;
 mod guards;
+mod jobs;
 mod resources;
+mod sample;
 mod setup;
 
 use std::sync::{Arc, Mutex, PoisonError};

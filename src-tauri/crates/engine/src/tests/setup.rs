@@ -222,3 +222,57 @@ async fn settings_survive_a_restart() {
     );
     second.close().await;
 }
+
+#[tokio::test]
+async fn a_keychain_store_whose_key_cannot_be_had_stops_and_stays_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let first = engine(dir.path(), Some(PASSPHRASE));
+    first.start().await.unwrap();
+    first.close().await;
+    let file = dir.path().join("store.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("passphrase", "keychain")).unwrap();
+    let before = std::fs::read(dir.path().join("jobs.db")).unwrap();
+    let again = engine(dir.path(), None);
+    let state = again.start().await.unwrap();
+    let SetupState::Stopped { reason, action, .. } = state else {
+        panic!("it must stop: {state:?}")
+    };
+    assert!(
+        matches!(
+            reason,
+            StopReason::KeyAbsent | StopReason::KeychainUnavailable | StopReason::KeychainLocked
+        ),
+        "the five states of a keychain are told apart: {reason:?}"
+    );
+    assert!(!action.is_empty(), "and how to recover is said");
+    assert_eq!(
+        std::fs::read(dir.path().join("jobs.db")).unwrap(),
+        before,
+        "the store is as it was"
+    );
+    assert_eq!(
+        again.connection_list().await.unwrap_err().code.exit_code(),
+        4,
+        "the command line says: local store"
+    );
+}
+
+#[tokio::test]
+async fn a_session_refuses_jobs_and_says_why() {
+    let bench = bench(Environment::Test, 1, "").await;
+    let error = bench.engine.job_run(1, JobRun::default()).await.unwrap_err();
+    assert_eq!(
+        error.code,
+        ErrorCode::SessionMode,
+        "its store is gone after a crash"
+    );
+    assert!(
+        error.message.contains("a store that survives a crash"),
+        "and that is the reason given"
+    );
+    assert!(
+        bench.engine.job_list(None).await.unwrap().is_empty(),
+        "an empty list is no error"
+    );
+}
