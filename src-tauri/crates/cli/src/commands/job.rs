@@ -218,7 +218,12 @@ async fn follow(bar: &ProgressBar, events: &mut tokio::sync::broadcast::Receiver
     use tokio::sync::broadcast::error::RecvError;
     loop {
         match events.recv().await {
-            Ok(EngineEvent::JobChanged { job: changed, done, total, .. }) if changed == job => {
+            Ok(EngineEvent::JobChanged {
+                job: changed,
+                done,
+                total,
+                ..
+            }) if changed == job => {
                 bar.set_length(total);
                 bar.set_position(done);
             }

@@ -4,7 +4,9 @@ use std::io::Read as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use rollcall_engine::{Change, ConnectionView, Engine, ListRequest, SetValue};
+use rollcall_engine::{
+    AttributeView, Change, ConnectionId, ConnectionView, Engine, ListRequest, SetValue, TypeModel,
+};
 use serde_json::Value;
 
 use crate::args::{ListOutput, ResourcesCommand};
@@ -63,7 +65,8 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: ResourcesCommand) -
                 }
                 None => Value::Object(serde_json::Map::new()),
             };
-            for value in set_values(&set)? {
+            let model = model(engine, connection.id, &kind).await?;
+            for value in set_values(&set, model.as_ref())? {
                 place(&mut resource, &value)?;
             }
             review::change(
@@ -92,7 +95,7 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: ResourcesCommand) -
                 },
                 (None, false) => Change::Set {
                     id,
-                    values: set_values(&set)?,
+                    values: set_values(&set, model(engine, connection.id, &kind).await?.as_ref())?,
                 },
                 (Some(_), false) => {
                     return Err(Failure::usage(
@@ -150,15 +153,9 @@ async fn list(
         output
     };
     if matches!(output, ListOutput::Table | ListOutput::Csv) && columns.is_empty() {
-        let models = engine.models(connection.id, false).await?;
-        let wanted = kind.trim_start_matches('/');
-        columns = models
-            .into_iter()
-            .find(|m| {
-                m.name.eq_ignore_ascii_case(wanted)
-                    || m.endpoint.trim_start_matches('/').eq_ignore_ascii_case(wanted)
-            })
-            .map(|m| m.columns)
+        columns = model(engine, connection.id, &kind)
+            .await?
+            .map(|model| model.columns)
             .unwrap_or_default();
         columns.insert(0, "id".into());
     }
@@ -202,7 +199,8 @@ async fn list(
         (Some(reason), false) => format!(", not proven complete: {reason}"),
         (None, false) => ", complete".to_owned(),
     };
-    if output == ListOutput::Table {
+    // A file cut short must not pass for the whole; the JSON document says it in itself.
+    if output != ListOutput::Json {
         out.say(&format!(
             "{} of {}{total}{whole}",
             result.resources.len(),
@@ -236,28 +234,63 @@ fn read_json(file: &Path) -> Result<Value, Failure> {
     })
 }
 
-/// `path=value` pairs; a value that is JSON (true, 3, ["a"]) is taken as such, anything else as text,
-/// and an empty one removes.
-fn set_values(pairs: &[String]) -> Result<Vec<SetValue>, Failure> {
-    pairs
-        .iter()
-        .map(|pair| {
-            let (path, value) = split(pair).ok_or_else(|| {
-                Failure::usage(
-                    format!("--set {pair:?} is not PATH=VALUE."),
-                    "Put = between the attribute and its value.",
-                )
-            })?;
-            let value = match value {
-                "" => Value::Null,
-                text => serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.into())),
-            };
-            Ok(SetValue {
-                path: path.into(),
-                value,
-            })
+/// `path=value` pairs. JSON lists, objects and quoted texts are taken as they are; anything else has the
+/// attribute's type by the server's schema, so that `employeeNumber=77` stays text; empty removes.
+fn set_values(pairs: &[String], model: Option<&TypeModel>) -> Result<Vec<SetValue>, Failure> {
+    let read = |pair: &String| {
+        let (path, text) = split(pair).ok_or_else(|| {
+            Failure::usage(
+                format!("--set {pair:?} is not PATH=VALUE."),
+                "Put = between the attribute and its value.",
+            )
+        })?;
+        let json = text.starts_with(['[', '{', '"']) || model.is_none_or(|model| is_not_text(model, path));
+        let value = match text {
+            "" => Value::Null,
+            text if json => serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.into())),
+            text => Value::String(text.into()),
+        };
+        Ok(SetValue {
+            path: path.into(),
+            value,
         })
-        .collect()
+    };
+    pairs.iter().map(read).collect()
+}
+
+/// Whether the schema has the attribute as a boolean or a number, or does not have it at all.
+fn is_not_text(model: &TypeModel, path: &str) -> bool {
+    let plain = match (path.find('['), path.rfind(']')) {
+        (Some(open), Some(close)) if open < close => format!("{}{}", &path[..open], &path[close + 1..]),
+        _ => path.to_owned(),
+    };
+    let all = model.schemas.iter().flat_map(|schema| &schema.attributes);
+    let kind = all
+        .flat_map(|attribute| std::iter::once(attribute).chain(&attribute.sub_attributes))
+        .find(|attribute| {
+            attribute.path.eq_ignore_ascii_case(&plain)
+                || core_path(model, attribute).eq_ignore_ascii_case(&plain)
+        })
+        .map(|attribute| attribute.kind.as_str());
+    matches!(kind, None | Some("boolean" | "integer" | "decimal"))
+}
+
+/// A core attribute may be written with its schema's URN as well (RFC 7644 §3.10).
+fn core_path(model: &TypeModel, attribute: &AttributeView) -> String {
+    model
+        .schemas
+        .first()
+        .map_or_else(String::new, |core| format!("{}:{}", core.id, attribute.path))
+}
+
+/// The type as the server declares it.
+async fn model(engine: &Engine, connection: ConnectionId, kind: &str) -> Result<Option<TypeModel>, Failure> {
+    let wanted = kind.trim_matches('/');
+    let fits = |model: &TypeModel| {
+        model.name.eq_ignore_ascii_case(wanted)
+            || model.endpoint.trim_matches('/').eq_ignore_ascii_case(wanted)
+    };
+    Ok(engine.models(connection, false).await?.into_iter().find(fits))
 }
 
 /// The first `=` outside a value filter in brackets separates.
@@ -306,6 +339,7 @@ fn place(resource: &mut Value, set: &SetValue) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::{place, set_values, split};
+    use rollcall_engine::{AttributeView, SchemaView, TypeModel};
     use serde_json::json;
 
     #[test]
@@ -318,12 +352,15 @@ mod tests {
     }
 
     #[test]
-    fn values_are_json_where_they_can_be() {
-        let values = set_values(&[
-            "active=false".into(),
-            "title=Shift lead".into(),
-            "nickName=".into(),
-        ])
+    fn without_a_schema_values_are_json_where_they_can_be() {
+        let values = set_values(
+            &[
+                "active=false".into(),
+                "title=Shift lead".into(),
+                "nickName=".into(),
+            ],
+            None,
+        )
         .unwrap();
         let values: Vec<_> = values.into_iter().map(|v| v.value).collect();
         assert_eq!(
@@ -334,16 +371,49 @@ mod tests {
     }
 
     #[test]
+    fn digits_stay_text_where_the_schema_says_text() {
+        let attribute = |path: &str, kind: &str| AttributeView {
+            path: path.into(),
+            kind: kind.into(),
+            ..AttributeView::default()
+        };
+        let schema = SchemaView {
+            id: "urn:example:User".into(),
+            attributes: vec![attribute("title", "string"), attribute("active", "boolean")],
+            ..SchemaView::default()
+        };
+        let model = TypeModel {
+            schemas: vec![schema],
+            ..TypeModel::default()
+        };
+        let pairs = [
+            "title=77".into(),
+            "urn:example:User:title=78".into(),
+            "active=true".into(),
+            "title=[\"a\"]".into(),
+        ];
+        let values: Vec<_> = set_values(&pairs, Some(&model))
+            .unwrap()
+            .into_iter()
+            .map(|v| v.value)
+            .collect();
+        assert_eq!(
+            values,
+            [json!("77"), json!("78"), json!(true), json!(["a"])],
+            "a number in a text attribute is refused by servers"
+        );
+    }
+
+    #[test]
     fn paths_build_nested_objects() {
         let mut body = json!({});
         let urn = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
-        for value in set_values(&[
+        let pairs = [
             "userName=kim@example.com".into(),
             "name.familyName=Kim".into(),
             format!("{urn}:department=Retail"),
-        ])
-        .unwrap()
-        {
+        ];
+        for value in set_values(&pairs, None).unwrap() {
             place(&mut body, &value).unwrap();
         }
         assert_eq!(
