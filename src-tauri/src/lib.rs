@@ -25,13 +25,13 @@ pub fn run() -> ExitCode {
     let sample = std::env::args().any(|argument| argument == "--sample");
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
-        .invoke_handler(tauri::generate_handler![rpc::rpc])
+        .invoke_handler(tauri::generate_handler![rpc::rpc, events::subscribe])
         .setup(move |app| {
             let handle = app.handle().clone();
             let dialogs = Arc::new(dialogs::Native::default());
             dialogs.attach(&handle);
             let ipc = tauri::async_runtime::block_on(host::assemble(home, dialogs, sample));
-            events::forward(&handle, &ipc);
+            app.manage(events::Feed::default());
             app.manage(ipc);
             window::open(app)?;
             Ok(())

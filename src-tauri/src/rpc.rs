@@ -1,4 +1,4 @@
-//! The window's only command.
+//! The window's one way to ask and act.
 
 use rollcall_ipc::{Ipc, IpcError};
 use serde_json::Value;

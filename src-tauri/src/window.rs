@@ -10,7 +10,8 @@ pub(crate) fn open(app: &tauri::App) -> tauri::Result<()> {
         .min_inner_size(1024.0, 700.0)
         .center()
         // Keeps the web engine's cache and history out of the person's home: nothing of it is needed.
-        .incognito(true)
+        // A WebDriver cannot reach a private window, hence the exception for the tests.
+        .incognito(!cfg!(feature = "e2e"))
         // CSP does not cover navigation, which could carry data away in an address.
         .on_navigation(is_own_page)
         .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny)

@@ -39,7 +39,11 @@ impl Ipc {
 
     /// Runs one command. Errors carry a closed code and sentences for people.
     // Spelt out so that a handler whose future cannot move between threads fails here, not in a host.
-    pub fn call(&self, command: &str, payload: Value) -> impl Future<Output = Result<Value, IpcError>> + Send {
+    pub fn call(
+        &self,
+        command: &str,
+        payload: Value,
+    ) -> impl Future<Output = Result<Value, IpcError>> + Send {
         contract::dispatch(self, command, payload)
     }
 

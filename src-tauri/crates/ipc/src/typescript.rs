@@ -66,6 +66,9 @@ impl<'a> Map<'a> {
             fn visit<T: TS + 'static + ?Sized>(&mut self) {
                 if T::output_path().is_some() {
                     self.1.push(T::ident(self.0));
+                    // `Vec<T>` itself is not exported, so a type that is only ever listed is written here; one
+                    // that cannot be written shows as a missing import when the window is checked.
+                    drop(T::export_all(self.0));
                 }
             }
         }

@@ -17,12 +17,23 @@ cargo xtask <task>
 
   demo             set up, build, and open the window on the sample directory
   test [--long]    set up and run every check and test (--long: the long crash proof)
-  bench [ui]       measure, as ratios within one run
+  bench [WHAT]...  measure, as ratios within one run (small, sync, search, plan, job, version)
   bindings         write ui/src/bindings from the contract (--check: fail on a difference)
   lint-structure   check who may know whom, and file lengths
 ";
 
-fn main() -> Result<()> {
+fn main() -> std::process::ExitCode {
+    match task() {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            // One sentence a cause; a stack says nothing about a missing package or a red test.
+            eprintln!("\nxtask: {error:#}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+fn task() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     std::env::set_current_dir(run::root())?;
