@@ -109,7 +109,7 @@ function Copy({ connection }: { connection: ConnectionView }) {
       ) : (
         <>
           {sync.error ? <Status tone="off" icon="offline" small>{t("title.offline")}</Status> : sync.report && <Status tone="ok" icon="live" small>{t("title.live")}</Status>}
-          <span className={s.titlebarAge} title={connection.syncedAt ? exact(connection.syncedAt) : undefined}>
+          <span title={connection.syncedAt ? exact(connection.syncedAt) : undefined}>
             {connection.syncedAt ? t("title.synced", { ago: ago(connection.syncedAt, now) }) : t("title.never")}
           </span>
           <CommandButton

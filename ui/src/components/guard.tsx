@@ -41,12 +41,12 @@ export function Typed({ guard, state, onState }: { guard: Extract<Guard, { kind:
     <div className={d.typed}>
       <label className={d.guardConfirm}>
         <span className="xs muted"><Message id="review.type" values={{ name: guard.name }} /></span>
-        <TextInput autoFocus name="confirm-name" value={state.name} onChange={(event) => onState({ ...state, name: event.target.value })} after={named ? ok : null} />
+        <TextInput autoFocus name="confirm-name" aria-label={t("review.typeLabel", { name: guard.name })} value={state.name} onChange={(event) => onState({ ...state, name: event.target.value })} after={named ? ok : null} />
       </label>
       {askCount(guard) && (
         <label className={d.guardConfirm}>
           <span className="xs muted"><Message id="review.typeCount" values={{ n: guard.count }} /></span>
-          <TextInput name="confirm-count" inputMode="numeric" value={state.count} onChange={(event) => onState({ ...state, count: event.target.value })} after={counted ? ok : null} />
+          <TextInput name="confirm-count" aria-label={t("review.typeCountLabel", { n: guard.count })} inputMode="numeric" value={state.count} onChange={(event) => onState({ ...state, count: event.target.value })} after={counted ? ok : null} />
         </label>
       )}
     </div>

@@ -12,11 +12,12 @@ export interface TextInputProps extends Omit<InputHTMLAttributes<HTMLInputElemen
 }
 
 export function TextInput({ icon, invalid, mono, after, className, ref, ...rest }: TextInputProps) {
+  const state = useId();
   return (
     <span className={cx("input", invalid && "is-invalid", rest.readOnly && "is-readonly", className)}>
       {icon && <Icon name={icon} size="sm" />}
-      <input {...rest} ref={ref} className={cx("input__in", mono && "mono")} aria-invalid={invalid || undefined} spellCheck={false} autoComplete="off" />
-      {after}
+      <input {...rest} ref={ref} className={cx("input__in", mono && "mono")} aria-invalid={invalid || undefined} aria-describedby={after ? state : rest["aria-describedby"]} spellCheck={false} autoComplete="off" />
+      {after && <span className="input__after" id={state}>{after}</span>}
     </span>
   );
 }

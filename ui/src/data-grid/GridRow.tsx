@@ -31,7 +31,7 @@ export function GridRow<R>({ index, top, row, columns, cellId, focused, current,
       aria-selected={selected}
       aria-label={rowLabel}
       aria-busy={row === undefined || undefined}
-      className={cx(s.gridRow, selected && s.isSelected, current && s.isCurrent, focused !== undefined && s.hasFocus, className)}
+      className={cx(s.gridRow, selected && s.isSelected, current && s.isCurrent, className)}
       style={{ transform: `translateY(${top}px)` }}
       onClick={(event) => onClick(event, index)}
     >

@@ -1,4 +1,3 @@
 /** The types of the contract, from one place: features never name the file they come from. */
 export type * from "@/bindings";
-export type * from "./provisional";
 export type { Commands as AllCommands } from "@/bindings";

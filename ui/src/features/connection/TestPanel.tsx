@@ -86,7 +86,7 @@ function Cause({ told, suggested, onUse }: { told?: ReturnType<typeof tell>; sug
           </div>
         )}
         {suggested && onUse && (
-          <div className={s.causeAct}><Button kind="primary" onClick={() => onUse(suggested)}>{t("test.use", { url: suggested })}</Button></div>
+          <div className={s.causeAct}><Button kind="primary" title={suggested} onClick={() => onUse(suggested)}>{t("test.use", { url: suggested })}</Button></div>
         )}
       </div>
     </div>

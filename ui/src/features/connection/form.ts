@@ -41,8 +41,8 @@ export function toNew(form: ConnectionForm): NewConnection {
     environment: form.environment,
     auth: authOf(form),
     secret: form.auth === "none" || form.secret === "" ? null : form.secret,
-    // Production starts locked by itself; the switch is for those who never want to send.
-    readOnly: form.readOnly,
+    // Production always starts read-only and is unlocked for a while; the switch is for the others.
+    readOnly: form.environment === "production" ? null : form.readOnly,
     notes: form.notes,
   };
 }

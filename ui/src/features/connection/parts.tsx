@@ -26,6 +26,7 @@ export function ServerPart({ form, change, test, nameMissing }: Part & { test: L
         <span className={f.formrowL}>{t("conn.name")}</span>
         <TextInput
           name="name"
+          aria-label={t("conn.name")}
           autoFocus
           value={form.name}
           placeholder={t("conn.namePlaceholder")}
@@ -66,8 +67,12 @@ export function EnvironmentPart({ form, change }: Part) {
       <div className={f.formrow}>
         <span className={f.formrowL}>{t("conn.readOnly")}</span>
         <span className={f.formrowC}>
-          <Switch on={form.readOnly} onChange={(readOnly) => change({ readOnly })} label={t("conn.readOnly")} />
-          <span className="xs faint">{t("conn.readOnlyText")}</span>
+          {form.environment === "production" ? <span className="xs faint">{t("conn.readOnlyProduction")}</span> : (
+            <>
+              <Switch on={form.readOnly} onChange={(readOnly) => change({ readOnly })} label={t("conn.readOnly")} />
+              <span className="xs faint">{t("conn.readOnlyText")}</span>
+            </>
+          )}
         </span>
       </div>
     </section>

@@ -39,7 +39,7 @@ export function SourceStep({ preview, busy, onReread, onChoose, onCancel, onNext
     <>
       <Head title={preview.name} step={0} />
       <div className={s.source} aria-busy={busy}>
-        <div className={cx(v.pane, s.side)}>
+        <div className={v.pane}>
           <div className={v.paneHead}><Icon name="file" /><span className={v.paneTitle}>{t("import.file")}</span><span className="spacer" /><TextButton onClick={onChoose} disabled={busy}>{t("import.replace")}</TextButton></div>
           <div className={s.facts}>
             <bdi className="medium truncate" title={preview.name}>{preview.name}</bdi>

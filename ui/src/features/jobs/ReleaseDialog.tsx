@@ -19,7 +19,7 @@ export function ReleaseDialog({ job, onClose }: { job: JobView; onClose(): void 
   return (
     <Dialog
       role="alertdialog"
-      width={620}
+      width={780}
       title={t("releaseDialog.title")}
       onClose={onClose}
       guard={<div className={d.guard}><div className={d.guardText}><bdi className="medium">{job.connectionName}</bdi></div><Typed guard={guard} state={state} onState={setState} /></div>}

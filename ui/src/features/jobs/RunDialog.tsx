@@ -47,7 +47,7 @@ export function RunDialog({ job, onClose }: { job: JobView; onClose(): void }) {
   return (
     <Dialog
       role="alertdialog"
-      width={620}
+      width={780}
       title={t("runDialog.title", { n: job.changes })}
       onClose={onClose}
       guard={(

@@ -42,7 +42,7 @@ export function ReviewDialog(props: Props) {
   const label = review?.label ?? (subject.kind === "change" ? subject.label : subject.review.label);
   const changes = review ? Math.max(review.differences.length, review.kind === "members" ? review.count : 0) : 1;
 
-  const title = review?.kind === "delete" ? t("review.titleDelete") : t("review.title", { n: changes });
+  const title = stage.at === "done" ? t("review.outcome") : review?.kind === "delete" ? t("review.titleDelete") : t("review.title", { n: changes });
   const sub = <><Theirs>{label}</Theirs>{step && step.total > 1 && <> · {t("review.step", step)}</>}</>;
 
   const answer = review ? answerOf(review.guard, guard) : undefined;

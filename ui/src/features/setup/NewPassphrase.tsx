@@ -21,6 +21,7 @@ export function NewPassphrase({ busy, onChosen }: { busy: boolean; onChosen(pass
         <TextInput
           type="password"
           name="new-passphrase"
+          aria-label={t("setup.passphrase.label")}
           autoFocus
           value={first}
           onChange={(event) => setFirst(event.target.value)}
@@ -32,6 +33,7 @@ export function NewPassphrase({ busy, onChosen }: { busy: boolean; onChosen(pass
         <TextInput
           type="password"
           name="new-passphrase-again"
+          aria-label={t("setup.passphrase.again")}
           value={again}
           onChange={(event) => setAgain(event.target.value)}
           after={again ? <Status tone={same ? "ok" : "warn"} small>{t(same ? "setup.passphrase.matches" : "setup.passphrase.differs")}</Status> : null}

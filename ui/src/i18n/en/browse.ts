@@ -16,7 +16,6 @@ export const browse = {
   "browse.filteredHere": "filtered by Rollcall: the server did not",
   "browse.filteredServer": "filtered by the server, checked here",
   "browse.cut": "first {n} shown",
-  "browse.rows": "Rows {from} to {to}",
   "browse.noneTitle": "Nothing matches",
   "browse.noneText": "No {types} in this list match “{text}”.",
   "browse.noneFilter": "No {types} match this filter.",
@@ -31,10 +30,6 @@ export const browse = {
   "browse.loadingText": "{n} so far. You can search these now.",
   "browse.offline": "<b>{name} cannot be reached.</b> You see the copy from {time}. Changes wait until you send them.",
   "browse.tryNow": "Try now",
-  "browse.workWithCopy": "Work with the copy",
   "browse.enterSecret": "Enter the sign-in",
-  "browse.liveError": "The server did not answer the filter",
-  "browse.incomplete": "not proven complete",
   "browse.position": "Place {n}: {message}",
-  "browse.selected": "{n} selected",
 } as const;

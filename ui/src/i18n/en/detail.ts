@@ -23,7 +23,6 @@ export const detail = {
   "detail.less": "Hide empty fields",
   "detail.locked": "The server sets this field",
   "detail.immutable": "Cannot be changed once it is set",
-  "detail.secret": "The server never shows this value",
   "detail.was": "was",
   "detail.wasEmpty": "was empty",
   "detail.undo": "Undo this change",
@@ -67,7 +66,7 @@ export const detail = {
   "members.alreadyOut": "not in",
   "members.ambiguous": "more than one found",
   "members.repeated": "repeated",
-  "members.unknownText": "Nothing happens to these lines.",
+  "members.unknownText": "Nothing happens to the lines that are unknown.",
   "members.review": "Review {n, plural, one {1 change} other {# changes}}",
   "members.notVisible": "The server does not show who is in the group, so nobody counts as already in.",
 

@@ -30,6 +30,8 @@ export const review = {
   "review.applies": "<b>Applies to {name}.</b> The change is live as soon as it is sent.",
   "review.type": "Type <b>{name}</b> to confirm",
   "review.typeCount": "And the number of changes, <b>{n}</b>",
+  "review.typeLabel": "Type {name} to confirm",
+  "review.typeCountLabel": "And the number of changes, {n}",
   "review.matches": "matches",
   "review.yes": "Yes, {what}",
   "review.yes.deactivate": "deactivate: nobody can sign in with it until it is activated again",

@@ -11,7 +11,6 @@ export const settings = {
   "settings.density.regular": "Regular",
   "settings.density.comfortable": "Comfortable",
   "settings.data": "Data on this computer",
-  "settings.encrypted": "encrypted",
   "settings.total": "{size}, encrypted",
   "settings.secrets": "Keys and tokens",
   "settings.mode.keychain": "This computer's keychain",

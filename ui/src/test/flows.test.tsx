@@ -1,0 +1,165 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, test } from "vitest";
+import { failure, globex, sample, sandbox } from "./fixture-host";
+import { jobRowDetail, jobRows, jobView, preview } from "./jobs";
+import { openWindow } from "./render";
+import type { JobRow } from "@/rpc/types";
+
+const MARISOL = "7f3c2a9e-0000-4b6a-9c55-0d2be1f8a733";
+const person = `/c/c1/t/User?id=${MARISOL}`;
+
+const payloads = (made: { calls: { command: string; payload: unknown }[] }, command: string) => made.calls.filter((call) => call.command === command).map((call) => call.payload);
+
+describe("before the store is open", () => {
+  test("with a keychain one click sets it up", async () => {
+    const made = openWindow({ setup: { state: "firstRun", keychain: { state: "available" }, folder: "/data" }, answers: { setup_choose: () => ({ state: "ready", mode: "keychain", folder: "/data", notices: [] }) } });
+    await made.user.click(await screen.findByRole("button", { name: /Use the keychain/ }));
+    expect(payloads(made, "setup_choose")).toEqual([{ mode: "keychain" }]);
+  });
+
+  test("without one it says so, names the reason, and asks for a passphrase twice or no store at all", async () => {
+    const made = openWindow({ setup: { state: "firstRun", keychain: { state: "unavailable", reason: "No keyring was found." }, folder: "/data" }, answers: { setup_choose: () => ({ state: "ready", mode: "passphrase", folder: "/data", notices: [] }) } });
+    expect(await screen.findByText("No keyring was found.")).toBeTruthy();
+    const button = screen.getByRole<HTMLButtonElement>("button", { name: /Set the passphrase/ });
+    await made.user.type(screen.getByLabelText("Passphrase"), "correct horse");
+    await made.user.type(screen.getByLabelText("Passphrase, again"), "correct hors");
+    expect(button.disabled, "the two differ").toBe(true);
+    await made.user.type(screen.getByLabelText("Passphrase, again"), "e");
+    await made.user.click(button);
+    expect(payloads(made, "setup_choose"), "sent once").toEqual([{ mode: "passphrase", passphrase: "correct horse" }]);
+  });
+
+  test("a wrong passphrase is said in our words and the field is emptied", async () => {
+    const made = openWindow({ setup: { state: "needsPassphrase", folder: "/data" }, answers: { setup_unlock: () => { throw failure("wrong_passphrase", "no"); } } });
+    const field = await screen.findByLabelText<HTMLInputElement>("Passphrase");
+    await made.user.type(field, "guess{Enter}");
+    expect((await screen.findByRole("alert")).textContent).toContain("does not open this store");
+    expect(field.value, "a secret does not stay on screen").toBe("");
+    expect(payloads(made, "setup_unlock").length, "Enter sends once").toBe(1);
+  });
+
+  test("a stopped store offers recovery and never a new set-up", async () => {
+    openWindow({ setup: { state: "stopped", reason: "keyAbsent", message: "The keychain has no key.", why: "", action: "Restore the keychain.", folder: "/data" } });
+    expect(await screen.findByText("Restore the keychain.")).toBeTruthy();
+    expect(screen.queryByRole("button", { name: /Use the keychain|Set the passphrase/ })).toBeNull();
+  });
+});
+
+describe("connections", () => {
+  test("the sample directory opens from the welcome and shows its people", async () => {
+    const made = openWindow({ connections: [] }, "/");
+    const open = await screen.findAllByRole("button", { name: /Open the sample directory/ });
+    made.answers.connection_list = () => [sample];
+    await made.user.click(open.at(-1) as HTMLElement);
+    expect(await screen.findByRole("heading", { name: "Users" })).toBeTruthy();
+  });
+
+  test("the form tests itself once the address is there, and saves without sending", async () => {
+    const made = openWindow({}, "/connections/new");
+    await made.user.type(await screen.findByLabelText("Name"), "Globex test");
+    await made.user.type(screen.getByLabelText(/Address/), "https://scim.example.com/v2");
+    await made.user.click(screen.getByText("Test or staging"));
+    await made.user.type(screen.getByLabelText("Access token"), "s3cret");
+    expect(await screen.findByText("can be used", {}, { timeout: 4000 })).toBeTruthy();
+    await made.user.click(screen.getByRole("button", { name: /Save and open/ }));
+    expect(payloads(made, "connection_add")).toEqual([{ name: "Globex test", url: "https://scim.example.com/v2", environment: "test", auth: { kind: "bearer" }, secret: "s3cret", readOnly: false, notes: "" }]);
+  });
+});
+
+describe("people", () => {
+  test("quick search asks the copy for each word and counts", async () => {
+    const made = openWindow({}, "/c/c1/t/User");
+    await made.user.type(await screen.findByRole("searchbox", { name: "Search Users" }), "okafor");
+    await waitFor(() => expect(screen.getByRole("grid").getAttribute("aria-rowcount")).not.toBe("2401"));
+    expect(screen.getAllByRole("row").slice(1).every((row) => /okafor/i.test(row.textContent ?? "")), "only what matches").toBe(true);
+    expect(payloads(made, "resource_list"), "nothing was asked of the server").toEqual([]);
+  });
+
+  test("a filter with a fault says where, and is not sent", async () => {
+    const made = openWindow({}, "/c/c1/t/User");
+    await made.user.click(await screen.findByRole("button", { name: "SCIM filter" }));
+    await made.user.type(screen.getByRole("textbox", { name: "SCIM filter" }), "active eq (true{Enter}");
+    expect((await screen.findByRole("alert")).textContent).toContain("Place 11: this bracket is never closed");
+    expect(payloads(made, "resource_list")).toEqual([]);
+  });
+
+  test("an edit is a draft, shown beside what it was, and can be undone", async () => {
+    const made = openWindow({}, person);
+    await made.user.click(await screen.findByRole("button", { name: /^Job title: Store associate/ }));
+    await made.user.clear(screen.getByRole("textbox", { name: "Job title" }));
+    await made.user.type(screen.getByRole("textbox", { name: "Job title" }), "Leiterin für Größe{Enter}");
+    expect(await screen.findByText("1 change not sent")).toBeTruthy();
+    expect(payloads(made, "change_apply"), "nothing was sent").toEqual([]);
+    await waitFor(() => expect(JSON.stringify(payloads(made, "settings_set").at(-1)), "kept in the encrypted store").toContain("Leiterin für Größe"));
+    await made.user.keyboard("{Control>}z{/Control}");
+    await waitFor(() => expect(screen.queryByText("1 change not sent")).toBeNull());
+  });
+
+  test("a review shows before, after and the request; on production it wants the name; then the verdict", async () => {
+    const made = openWindow({}, person);
+    await made.user.click(await screen.findByRole("switch", { name: "Status" }));
+    await made.user.keyboard("{Control>}s{/Control}");
+    const dialog = await screen.findByRole("dialog");
+    expect(await within(dialog).findByText("The exact request")).toBeTruthy();
+    expect(within(dialog).getByText(/"active"/)).toBeTruthy();
+    const send = within(dialog).getByRole<HTMLButtonElement>("button", { name: /Send 1 change/ });
+    expect(send.disabled, "not before the name is typed").toBe(true);
+    await made.user.type(within(dialog).getByRole("textbox"), "Globex production");
+    await made.user.keyboard("{Control>}{Enter}{/Control}");
+    expect(await screen.findByText("ignored by the server"), "what did not stick is said").toBeTruthy();
+    expect(payloads(made, "change_confirm")).toEqual([{ connection: "c1", fingerprint: "f1", count: 1, answer: { kind: "typed", name: "Globex production", count: 1 } }]);
+    expect(payloads(made, "change_apply").length).toBe(1);
+  });
+
+  test("after a conflict both versions are shown and nothing was sent", async () => {
+    const made = openWindow({ answers: { change_prepare: () => { throw failure("conflict", "It changed.", { conflict: { before: { title: "A" }, yours: { title: "B" }, server: { title: "C" } } }); } } }, person);
+    await made.user.click(await screen.findByRole("switch", { name: "Status" }));
+    await made.user.keyboard("{Control>}s{/Control}");
+    const table = await screen.findByRole("table", { name: /Somebody changed this record/ });
+    expect(table.textContent).toContain("ABC");
+    expect(payloads(made, "change_apply")).toEqual([]);
+  });
+
+  test("a server that cannot be reached leaves the copy in use and says its age", async () => {
+    const made = openWindow({ answers: { sync_start: () => { throw failure("network", "No way through."); } } }, "/c/c1/t/User");
+    await screen.findByRole("grid");
+    await made.user.keyboard("{F5}");
+    expect((await screen.findByText(/cannot be reached/)).parentElement?.textContent).toContain("You see the copy");
+    expect(screen.getByRole("grid")).toBeTruthy();
+  });
+});
+
+test("a locked production says what turning on editing means before it does", async () => {
+  const made = openWindow({ connections: [{ ...globex, writes: { state: "locked" } }, sandbox], answers: { connection_unlock: () => globex } }, "/c/c1/t/User");
+  await made.user.click(await screen.findByRole("button", { name: "Read-only" }));
+  expect(payloads(made, "connection_unlock")).toEqual([]);
+  await made.user.click(await screen.findByRole("button", { name: /Turn on for 30 min/ }));
+  await waitFor(() => expect(payloads(made, "connection_unlock")).toEqual([{ connection: "c1", minutes: 30 }]));
+});
+
+test("a list goes from file to plan to run", async () => {
+  const rows = jobRows(true);
+  const made = openWindow({
+    answers: {
+      import_pick: () => preview,
+      import_plan: () => ({ job: 7, counts: {}, rows: 2000, fingerprint: "f", directory: 2400, directoryComplete: true, mapping: preview.mapping, blocked: [], notices: [], view: jobView() }),
+      job_status: () => jobView(),
+      job_rows: ({ rows: asked }) => ({ total: rows.length, rows: rows.slice(asked.offset, asked.offset + asked.limit) }),
+      job_row: ({ row }) => jobRowDetail(rows[row - 1] as JobRow),
+      job_confirm: () => ({ token: "t", expiresAt: "2026-11-22T00:00:00Z" }),
+      job_start: () => jobView({ state: "running", startedAt: "2026-11-21T10:00:00Z" }),
+    },
+  }, "/c/c1/import");
+  await made.user.click(await screen.findByRole("button", { name: /Choose a file/ }));
+  await made.user.click(await screen.findByRole("button", { name: /Map 9 columns/ }));
+  expect(screen.getByText("Guess 70%"), "how sure the match is").toBeTruthy();
+  await made.user.click(screen.getByRole("button", { name: /Plan 2,000 rows/ }));
+  await made.user.click(await screen.findByRole("button", { name: /Run 992 changes/ }));
+  const dialog = await screen.findByRole("alertdialog");
+  await made.user.type(within(dialog).getByRole("textbox", { name: /Type/ }), "Globex production");
+  await made.user.type(within(dialog).getByRole("textbox", { name: /number of changes/ }), "992");
+  await made.user.click(within(dialog).getByRole("button", { name: /^Run/ }));
+  await waitFor(() => expect(payloads(made, "job_start"), "production begins with a first wave").toEqual([{ job: 7, run: { first: 5, confirmation: { token: "t", expiresAt: "2026-11-22T00:00:00Z" } } }]));
+  expect(payloads(made, "job_confirm")).toEqual([{ job: 7, answer: { kind: "typed", name: "Globex production", count: 992 } }]);
+});
+
