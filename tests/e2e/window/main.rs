@@ -1,0 +1,12 @@
+//! Rollcall's real window, end to end: WebKitGTK under a virtual display, a real session bus, a real
+//! gnome-keyring, and a sandbox in this process that says what has arrived.
+//!
+//! Needs the packages `webkit2gtk-driver xvfb dbus gnome-keyring` and the window built with the feature `e2e`.
+#![cfg(target_os = "linux")]
+
+mod desk;
+mod main_job;
+mod page;
+mod pictures;
+mod webdriver;
+mod x11;
