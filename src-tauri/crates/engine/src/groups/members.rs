@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::CHUNK;
 use crate::connections::Profile;
 use crate::resources::Sent;
-use crate::resources::get::{Read, try_read};
+use crate::resources::get::{Read, try_read_group};
 use crate::resources::operations::{add_members, remove_members};
 use crate::resources::prepare::Draft;
 use crate::resources::prepared::{Prepared, Sending};
@@ -156,7 +156,7 @@ async fn chunk_is_done(
     chunk: &[String],
     adding: bool,
 ) -> bool {
-    let Ok(Some(now)) = try_read(client, model, id).await else {
+    let Ok(Some(now)) = try_read_group(client, model, id).await else {
         return false;
     };
     member_ids(&now.resource).is_some_and(|ids| {

@@ -12,7 +12,7 @@ use super::paste::{lines, parts};
 use super::{MemberAction, MemberLine, MemberResult, MembersPlan, MembersRequest};
 use crate::connections::Profile;
 use crate::resources::gather::gather;
-use crate::resources::get::{Read, gone, try_read};
+use crate::resources::get::{Read, gone, try_read, try_read_group};
 use crate::resources::models::label;
 use crate::{ConnectionId, Engine, EngineError, ErrorCode, Notice};
 
@@ -254,7 +254,7 @@ async fn find_group(
     let told = |e| EngineError::from_client(&profile.name, &e);
     let name = name.trim();
     // What is asked for may be a name that servers refuse as an id (400, as Entra does): then it is no id.
-    match try_read(client, groups, name).await {
+    match try_read_group(client, groups, name).await {
         Ok(Some(group)) => return Ok(group),
         Ok(None) => {}
         Err(error) if matches!(error.status(), Some(400..=499)) && error.status() != Some(401) => {}
@@ -291,7 +291,7 @@ async fn find_group(
         .with("connection", &profile.name)),
         [one] => {
             let id = one.id().unwrap_or_default();
-            try_read(client, groups, id)
+            try_read_group(client, groups, id)
                 .await
                 .map_err(told)?
                 .ok_or_else(|| gone(profile, groups, id))

@@ -28,6 +28,8 @@ pub(crate) struct Found {
     pub(crate) complete: bool,
     /// Why not.
     pub(crate) reason: Option<String>,
+    /// Whether the server was seen to keep an externalId.
+    pub(crate) keeps_external_id: bool,
     /// Milliseconds since 1970 when the read began.
     pub(crate) began_ms: i64,
 }
@@ -59,6 +61,7 @@ impl Found {
         let Some(id) = person.id().map(str::to_owned) else {
             return;
         };
+        self.keeps_external_id |= person.external_id().is_some();
         let user_name = person.user_name().map(str::to_lowercase);
         let emails = emails(&person);
         for name in user_name.iter().chain(&emails).chain([&id.to_lowercase()]) {

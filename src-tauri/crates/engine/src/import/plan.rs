@@ -177,6 +177,7 @@ impl Engine {
         let groups = read_groups(&client, &group_names, page_size)
             .await
             .map_err(|e| told(&e))?;
+        let uniqueness = self.user_name_uniqueness(connection, &model).await;
         let job = NewJob {
             connection: connection.to_string(),
             connection_name: profile.name.clone(),
@@ -191,7 +192,7 @@ impl Engine {
                 delimiter: char::from(source.delimiter).to_string(),
                 columns: source.headers.clone(),
             }),
-            uniqueness: self.user_name_uniqueness(connection, &model).await,
+            uniqueness,
             etags: self.etags_proven(connection).await,
             member_chunk: MEMBER_CHUNK,
             directory_size: Some(found.seen),
@@ -203,6 +204,7 @@ impl Engine {
             found: &found,
             groups: &groups,
             repeated: &repeated,
+            marker: (uniqueness == Uniqueness::Unknown).then_some(connection.0),
         };
         let written = write(store, job, source, &world, &mapping, began_ms).await?;
         let mut notices = Vec::new();

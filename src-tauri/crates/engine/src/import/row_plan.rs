@@ -8,6 +8,8 @@ use rollcall_scim::validate::{Context, Severity, validate};
 use rollcall_scim::{AttrPath, Resource, ResourceModel, patch};
 use serde_json::Value;
 
+use uuid::Uuid;
+
 use super::ImportOperation;
 use super::build::{Ready, Wanted, issue};
 use super::directory::{Found, Hit};
@@ -29,6 +31,8 @@ pub(crate) struct World<'a> {
     pub(crate) groups: &'a HashMap<String, Vec<KnownGroup>>,
     /// Rows that share their key or user name with an earlier or later row.
     pub(crate) repeated: &'a HashMap<u64, u64>,
+    /// Marks new people as this connection's, where the server is not known to refuse a second user of one name.
+    pub(crate) marker: Option<Uuid>,
 }
 
 /// The row with what is to be done, ready to be kept.
@@ -136,10 +140,19 @@ fn deactivate(person: &Resource) -> Result<(Action, Vec<NewOp>), Issue> {
     Ok((Action::Deactivate, vec![op("User", change, Vec::new())]))
 }
 
-fn create(world: &World<'_>, wanted: &Wanted) -> Result<(Action, Vec<NewOp>), Issue> {
+fn create(world: &World<'_>, wanted: &mut Wanted) -> Result<(Action, Vec<NewOp>), Issue> {
     let mut body = Resource::default();
     world.ready.put_new(&mut body, wanted);
     put_manager(world, wanted, &mut body)?;
+    if let Some(marker) = world
+        .marker
+        .filter(|_| wanted.external_id.is_none() && world.found.keeps_external_id)
+    {
+        // By its mark a user whose answer was lost is known for certain (queue: look-up after a lost create).
+        let mark = Uuid::new_v5(&marker, wanted.key.as_bytes()).to_string();
+        body.0.insert("externalId".into(), Value::String(mark.clone()));
+        wanted.external_id = Some(mark);
+    }
     if body.get_ci("active").is_none() && world.model.core.attribute("active").is_some() {
         // Servers differ in what they take a missing value for.
         body.0.insert("active".into(), Value::Bool(true));

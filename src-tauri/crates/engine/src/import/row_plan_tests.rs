@@ -12,6 +12,7 @@ struct Case {
     people: Vec<Value>,
     groups: Vec<(&'static str, KnownGroup)>,
     complete: bool,
+    marker: Option<Uuid>,
 }
 
 const COLUMNS: &str = "[columns]\nuserName = \"userName\"\nTitle = \"title\"\n";
@@ -22,6 +23,7 @@ fn case() -> Case {
         people: vec![kim(true)],
         groups: Vec::new(),
         complete: true,
+        marker: None,
     }
 }
 
@@ -55,6 +57,7 @@ fn plan(case: Case, csv: &str) -> Vec<NewRow> {
         found: &found,
         groups: &groups,
         repeated: &HashMap::new(),
+        marker: case.marker,
     };
     wanted.into_iter().map(|row| plan_row(&world, row)).collect()
 }
@@ -281,5 +284,47 @@ fn the_fingerprint_notices_that_a_target_moved() {
             csv
         )),
         "another version has another"
+    );
+}
+
+#[test]
+fn a_new_person_is_marked_only_where_names_may_be_given_twice_and_marks_are_kept() {
+    let csv = "userName,Title\nzoe@example.com,Lead\n";
+    let marked = |external_id: Option<&str>, marker| {
+        let mut other = kim(true);
+        other["externalId"] = json!(external_id);
+        let row = one(
+            Case {
+                people: vec![other],
+                marker,
+                ..case()
+            },
+            csv,
+        );
+        let Change::Create { body, .. } = &row.ops[0].change else {
+            panic!("a create")
+        };
+        (body.external_id().map(str::to_owned), row.external_id)
+    };
+    let marker = Some(Uuid::NAMESPACE_OID);
+    let (sent, kept) = marked(Some("E-1"), marker);
+    assert!(
+        sent.is_some() && sent == kept,
+        "the mark is in what is shown, sent and looked for"
+    );
+    assert_eq!(
+        marked(Some("E-1"), marker).0,
+        sent,
+        "planning again gives the same mark"
+    );
+    assert_eq!(
+        marked(None, marker).0,
+        None,
+        "a server that was never seen to keep one might refuse it"
+    );
+    assert_eq!(
+        marked(Some("E-1"), None).0,
+        None,
+        "where the server refuses twins no mark is needed"
     );
 }

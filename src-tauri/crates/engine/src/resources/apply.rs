@@ -4,7 +4,7 @@ use rollcall_scim::Resource;
 use rollcall_scim_client::observe::from_answer;
 use rollcall_scim_client::{Answer, Applied, Client, ClientError};
 
-use super::get::{Read, gone, try_read};
+use super::get::{Read, gone, try_read, try_read_group};
 use super::mask::mask_resource;
 use super::models::label;
 use super::prepare::conflict;
@@ -179,7 +179,10 @@ impl Engine {
         } = prepared;
         let mut notices = sent.notices;
         let deleted = kind == ChangeKind::Delete;
-        let back = try_read(client, &model, &sent.id).await;
+        let back = match kind {
+            ChangeKind::Members => try_read_group(client, &model, &sent.id).await,
+            _ => try_read(client, &model, &sent.id).await,
+        };
         let (now, read_back) = match back {
             Ok(Some(Read { resource, .. })) => (Some(resource), true),
             Ok(None) => (None, true),

@@ -75,6 +75,30 @@ pub(crate) async fn try_read(
     }
 }
 
+/// Reads a group with its members: servers that leave them out are asked for them by name (quirk 7).
+pub(crate) async fn try_read_group(
+    client: &Client,
+    model: &ResourceModel,
+    id: &str,
+) -> Result<Option<Read>, ClientError> {
+    let Some(mut read) = try_read(client, model, id).await? else {
+        return Ok(None);
+    };
+    if read.resource.get_ci("members").is_none() {
+        let only = Projection {
+            attributes: vec!["members".into()],
+            excluded: Vec::new(),
+        };
+        // A server that refuses the question shows no members; that is known already.
+        if let Ok(answer) = client.get(&model.endpoint, id, &only).await
+            && let Some(members) = answer.resource.and_then(|r| r.get_ci("members").cloned())
+        {
+            read.resource.0.insert("members".into(), members);
+        }
+    }
+    Ok(Some(read))
+}
+
 /// The error for a resource that is not there.
 pub(crate) fn gone(profile: &Profile, model: &ResourceModel, id: &str) -> EngineError {
     EngineError::new(

@@ -139,3 +139,24 @@ async fn members_that_the_server_does_not_show_are_not_called_absent() {
         "and nobody claims to have seen it"
     );
 }
+
+#[tokio::test]
+async fn members_that_are_shown_only_when_asked_for_are_asked_for() {
+    let bench = bench(Environment::Test, 60, "[groups]\nmembers = \"on_request\"").await;
+    let groups = bench.sandbox.resources(ResourceKind::Group);
+    let group = groups
+        .iter()
+        .find(|g| !members(&bench, g.id().unwrap()).is_empty())
+        .unwrap();
+    let inside = members(&bench, group.id().unwrap());
+    let plan = pasted(&bench, group.id().unwrap(), MemberAction::Add, inside[0].clone()).await;
+    assert!(
+        plan.members_visible,
+        "the server shows them when it is asked by name"
+    );
+    assert_eq!(
+        (plan.changes, plan.already),
+        (0, 1),
+        "so who is in is known to be in"
+    );
+}
