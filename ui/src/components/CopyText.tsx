@@ -4,11 +4,26 @@ import { Icon } from "./Icon";
 
 const SHOWN_MS = 1500;
 
+/** Where the window may not use the clipboard directly, the old way by a selection still works. */
+async function toClipboard(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.className = "sr-only";
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+}
+
 /** Puts a text on the clipboard and says so. */
 export function CopyText({ text, label }: { text: string; label: string }) {
   const [done, setDone] = useState(false);
   async function copy() {
-    await navigator.clipboard.writeText(text);
+    await toClipboard(text);
     setDone(true);
     setTimeout(() => setDone(false), SHOWN_MS);
   }

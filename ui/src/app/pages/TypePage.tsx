@@ -23,6 +23,13 @@ export function TypePage() {
   const model = models.data?.find((each) => each.name === type);
   if (!connection || !model) return <Skeleton rows={12} />;
 
+  function close() {
+    if (!connection) return;
+    go.type(connection.id, type);
+    // Focus goes back to where it was: the list.
+    requestAnimationFrame(() => document.querySelector<HTMLElement>("main [role=grid]")?.focus());
+  }
+
   const open = (typeName: string, resource: string) => go.type(connection.id, typeName, resource);
   return (
     <>
@@ -42,7 +49,7 @@ export function TypePage() {
             connection={connection}
             model={model}
             id={id}
-            onClose={() => go.type(connection.id, type)}
+            onClose={close}
             onOpen={open}
             onReview={(review: ChangeReview) => setReviewing({ kind: "review", review })}
           />
