@@ -50,7 +50,11 @@ pub fn program() -> PathBuf {
         return given.into();
     }
     let me = std::env::current_exe().expect("this test is a file");
-    let program = me.ancestors().nth(2).expect("a profile's folder").join("rollcall-desktop");
+    let program = me
+        .ancestors()
+        .nth(2)
+        .expect("a profile's folder")
+        .join("rollcall-desktop");
     assert!(
         program.exists(),
         "the window is not built: cargo build -p rollcall-desktop --features custom-protocol,e2e"
@@ -71,7 +75,8 @@ pub struct Desk {
 impl Desk {
     /// An empty home and a dark screen.
     pub fn new() -> Self {
-        let turn = File::create(std::env::temp_dir().join("rollcall-window-tests.lock")).expect("a lock file");
+        let turn =
+            File::create(std::env::temp_dir().join("rollcall-window-tests.lock")).expect("a lock file");
         turn.lock().expect("the lock");
         let folder = tempfile::tempdir().expect("a temporary folder");
         for name in ["data", "config", "cache", "run", "tmp"] {
@@ -128,7 +133,8 @@ impl Desk {
         let mark = format!("ROLLCALL_HOME={}", self.path("rollcall").display());
         let processes = std::fs::read_dir("/proc").expect("the processes").flatten();
         !processes.map(|entry| entry.path()).any(|process| {
-            std::fs::read_link(process.join("exe")).is_ok_and(|exe| exe.to_string_lossy().contains("rollcall-desktop"))
+            std::fs::read_link(process.join("exe"))
+                .is_ok_and(|exe| exe.to_string_lossy().contains("rollcall-desktop"))
                 && std::fs::read(process.join("environ"))
                     .is_ok_and(|all| all.split(|byte| *byte == 0).any(|one| one == mark.as_bytes()))
         })
@@ -136,13 +142,21 @@ impl Desk {
 
     /// What Rollcall logged.
     pub fn log(&self) -> String {
-        let files = std::fs::read_dir(self.path("rollcall/logs")).into_iter().flatten().flatten();
-        files.map(|file| std::fs::read_to_string(file.path()).unwrap_or_default()).collect()
+        let files = std::fs::read_dir(self.path("rollcall/logs"))
+            .into_iter()
+            .flatten()
+            .flatten();
+        files
+            .map(|file| std::fs::read_to_string(file.path()).unwrap_or_default())
+            .collect()
     }
 
     /// What lies in the folder for temporary files and was Rollcall's.
     pub fn left_behind(&self) -> Vec<String> {
-        let files = std::fs::read_dir(self.path("tmp")).into_iter().flatten().flatten();
+        let files = std::fs::read_dir(self.path("tmp"))
+            .into_iter()
+            .flatten()
+            .flatten();
         files
             .map(|file| file.file_name().to_string_lossy().into_owned())
             .filter(|name| name.contains("rollcall"))
@@ -185,7 +199,16 @@ impl Drop for Desk {
 /// A display of our own; the server picks a free number and tells it.
 fn screen() -> (Child, u32) {
     let mut screen = Command::new("Xvfb")
-        .args(["-displayfd", "1", "-screen", "0", "1920x1080x24", "-nolisten", "tcp", "-noreset"])
+        .args([
+            "-displayfd",
+            "1",
+            "-screen",
+            "0",
+            "1920x1080x24",
+            "-nolisten",
+            "tcp",
+            "-noreset",
+        ])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -193,7 +216,9 @@ fn screen() -> (Child, u32) {
         .expect("Xvfb is there: apt-get install xvfb");
     let mut line = String::new();
     let said = screen.stdout.take().expect("its output");
-    BufReader::new(said).read_line(&mut line).expect("the display's number");
+    BufReader::new(said)
+        .read_line(&mut line)
+        .expect("the display's number");
     let display = line.trim().parse().expect("the display's number");
     (screen, display)
 }
@@ -205,8 +230,7 @@ struct Login {
     input: Option<ChildStdin>,
 }
 
-const UNLOCK: &str =
-    "printf 'the password of a sign-in' | gnome-keyring-daemon --unlock --components=secrets --daemonize >/dev/null;";
+const UNLOCK: &str = "printf 'the password of a sign-in' | gnome-keyring-daemon --unlock --components=secrets --daemonize >/dev/null;";
 /// Ends the keyring, which has left our process group, by its name on this bus.
 const LOCK: &str = "pid=$(dbus-send --session --print-reply=literal --dest=org.freedesktop.DBus / \
      org.freedesktop.DBus.GetConnectionUnixProcessID string:org.freedesktop.secrets 2>/dev/null \
@@ -218,7 +242,11 @@ const BARE_BUS: &str = "<busconfig><type>session</type><listen>unix:tmpdir=/tmp<
 impl Login {
     fn new(desk: &Desk, keychain: Keychain) -> Self {
         let port = closed_port();
-        let (before, after) = if keychain == Keychain::Unlocked { (UNLOCK, LOCK) } else { ("", ":") };
+        let (before, after) = if keychain == Keychain::Unlocked {
+            (UNLOCK, LOCK)
+        } else {
+            ("", ":")
+        };
         let script = format!(
             "{before} WebKitWebDriver --port={port} --host=127.0.0.1 & driver=$!; read -r _; kill $driver; wait $driver; {after}"
         );
@@ -236,7 +264,12 @@ impl Login {
             }
         };
         command.args(["-c", &script]);
-        for name in ["DBUS_SESSION_BUS_ADDRESS", "GNOME_KEYRING_CONTROL", "WAYLAND_DISPLAY", "ROLLCALL_PASSPHRASE"] {
+        for name in [
+            "DBUS_SESSION_BUS_ADDRESS",
+            "GNOME_KEYRING_CONTROL",
+            "WAYLAND_DISPLAY",
+            "ROLLCALL_PASSPHRASE",
+        ] {
             command.env_remove(name);
         }
         let log = File::options()
@@ -275,7 +308,10 @@ impl Drop for Login {
         drop(self.session.wait());
         // A window that a failed test left open is in the session's group.
         let group = format!("-{}", self.session.id());
-        let kill = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+        let kill = Command::new("kill")
+            .args(["-KILL", "--", &group])
+            .stderr(Stdio::null())
+            .status();
         drop(kill);
     }
 }

@@ -5,7 +5,9 @@
 #![cfg(target_os = "linux")]
 
 mod desk;
+mod hostile;
 mod main_job;
+mod no_keychain;
 mod page;
 mod pictures;
 mod webdriver;

@@ -1,12 +1,13 @@
 //! The main job, from the first start to the day after.
 
-use rollcall_tests::{CANARY, Sandbox};
+use rollcall_tests::{CANARY, Person, Sandbox, csv, people};
 use serde_json::Value;
 
 use crate::desk::{Desk, Keychain};
 use crate::page::{CONTROL, ENTER, Page};
 
 const PEOPLE: usize = 240;
+const HIRES: usize = 50;
 
 /// Somebody whose name no keyboard here has.
 fn somebody(sandbox: &Sandbox) -> Value {
@@ -37,21 +38,24 @@ pub fn add_connection(page: &Page<'_>, name: &str, sandbox: &Sandbox) {
 
 fn edits_somebody(page: &Page<'_>, sandbox: &Sandbox) {
     let user = somebody(sandbox);
-    let (user_name, name, id) = (text(&user, "userName"), text(&user, "displayName"), text(&user, "id"));
+    let (user_name, name, id) = (
+        text(&user, "userName"),
+        text(&user, "displayName"),
+        text(&user, "id"),
+    );
     page.write("Search", name);
-    page.until("the search narrows the list", |_| (1..10).contains(&page.row_count()));
+    page.until("the search narrows the list", |_| {
+        (1..10).contains(&page.row_count())
+    });
     page.click("row", name);
     page.find("heading", name);
 
-    page.press("Job title:");
-    page.keys(&[CONTROL, "a"]);
-    page.write("Job title", &format!("Światło i dźwięk – 照明{ENTER}"));
-    page.press("Department:");
-    page.keys(&[CONTROL, "a"]);
-    page.write("Department", &format!("Ålesund / Łódź{ENTER}"));
+    page.edit("Job title", "Światło i dźwięk – 照明");
+    page.edit("Department", "Ålesund / Łódź");
     page.says("2 changes not sent");
     assert_eq!(
-        sandbox.user(user_name).expect("the person")["title"], user["title"],
+        sandbox.user(user_name).expect("the person")["title"],
+        user["title"],
         "nothing leaves before it was reviewed"
     );
 
@@ -59,16 +63,32 @@ fn edits_somebody(page: &Page<'_>, sandbox: &Sandbox) {
     let dialog = page.find("dialog", "Review 2 changes");
     page.says(&format!("/Users/{id}"));
     let review = page.words_of(&dialog);
-    for shown in [text(&user, "title"), "Światło i dźwięk – 照明", "Ålesund / Łódź", "PATCH", "If-Match", "replace"] {
+    for shown in [
+        text(&user, "title"),
+        "Światło i dźwięk – 照明",
+        "Ålesund / Łódź",
+        "PATCH",
+        "If-Match",
+        "replace",
+    ] {
         assert!(review.contains(shown), "the review shows {shown}: {review}");
     }
-    assert!(!review.contains(CANARY), "the request is shown without its secret");
+    assert!(
+        !review.contains(CANARY),
+        "the request is shown without its secret"
+    );
     page.keys(&[CONTROL, ENTER]);
     page.says("every change is stored");
     let now = sandbox.user(user_name).expect("the person");
-    assert_eq!(now["title"], "Światło i dźwięk – 照明", "the server has what was typed, letter by letter");
+    assert_eq!(
+        now["title"], "Światło i dźwięk – 照明",
+        "the server has what was typed, letter by letter"
+    );
     let work = &now["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"];
-    assert_eq!(work["department"], "Ålesund / Łódź", "and the extension's value too");
+    assert_eq!(
+        work["department"], "Ålesund / Łódź",
+        "and the extension's value too"
+    );
     page.keys(&[CONTROL, ENTER]);
     page.gone("dialog", "Review");
 }
@@ -81,8 +101,10 @@ fn deactivates_and_activates(page: &Page<'_>, sandbox: &Sandbox) {
     page.keys(&[CONTROL, "s"]);
     page.find("dialog", "Review 1 change");
     page.says("Yes, deactivate");
-    page.keys(&[CONTROL, ENTER]);
-    assert_eq!(active(), true, "nobody is locked out by a key press: the box must be ticked first");
+    assert!(
+        !page.enabled("button", "Send 1 change"),
+        "nobody is locked out by a key press: the box must be ticked first"
+    );
     page.click("choice", "Yes, deactivate");
     page.keys(&[CONTROL, ENTER]);
     page.says("every change is stored");
@@ -100,10 +122,76 @@ fn deactivates_and_activates(page: &Page<'_>, sandbox: &Sandbox) {
     page.gone("dialog", "Review");
 }
 
+/// Brings the spreadsheet and lets it run; the file dialog gives what lies at the desk.
+pub fn imports(page: &Page<'_>, hires: usize, look: impl Fn(&str)) {
+    page.click("link", "Users");
+    page.press("Import list");
+    look("import-start");
+    page.press("Choose a file");
+    page.says(&format!("{hires} rows"));
+    look("import-source");
+    page.press("Map 5 columns");
+    page.says("5 of 5 columns used");
+    look("import-map");
+    page.press(&format!("Plan {hires} rows"));
+    page.says(&format!("{hires} people will change"));
+    look("job-plan");
+    page.press(&format!("Run {hires} changes"));
+    page.find("dialog", &format!("Run {hires} changes?"));
+    look("job-run-dialog");
+    page.click("choice", "I have looked at the plan");
+    page.press("Run");
+    page.says("every row ends in a proven state");
+    look("job-results");
+}
+
+fn arrived(sandbox: &Sandbox, hires: &[Person]) {
+    assert_eq!(
+        sandbox.users().len(),
+        PEOPLE + hires.len(),
+        "the server has everybody once"
+    );
+    for hire in hires {
+        let user = sandbox
+            .user(&hire.user_name)
+            .unwrap_or_else(|| panic!("{} is missing", hire.user_name));
+        assert_eq!(user["name"]["givenName"], hire.given, "letter by letter");
+        assert_eq!(user["name"]["familyName"], hire.family, "letter by letter");
+        assert_eq!(user["emails"][0]["value"], hire.email, "and the address");
+        assert_eq!(user["title"], hire.title, "and the title");
+    }
+}
+
+/// Everything is back after signing out and in: connection, copy, job, token.
+fn the_next_day(page: &Page<'_>, sandbox: &Sandbox) {
+    page.find("link", "Globex");
+    page.counts(PEOPLE);
+    let lists = sandbox.stats().requests.get("GET /Users").copied().unwrap_or(0);
+    assert_eq!(
+        lists, 0,
+        "the copy is read from this computer, not from the server"
+    );
+    page.click("link", "Jobs");
+    page.says(&format!("{HIRES} of {HIRES}"));
+    page.press("Open ");
+    page.says("every row ends in a proven state");
+    page.click("row", "season.0007@example.com");
+    page.says("Create: done");
+    page.press("Close the panel");
+    page.click("link", "Users");
+    page.press("Read again from the server");
+    page.counts(PEOPLE + HIRES);
+    page.write("Search", "season.0007");
+    page.find("row", "season.0007@example.com");
+    page.holds_no_secret();
+}
+
 #[test]
 fn a_person_sets_up_edits_imports_and_finds_everything_again_the_next_day() {
     let sandbox = Sandbox::with_people(PEOPLE);
     let desk = Desk::new();
+    let hires = people(HIRES);
+    std::fs::write(desk.chosen_file(), csv(&hires)).expect("the spreadsheet");
     desk.sit_down(Keychain::Unlocked, |page| {
         page.says("Before you connect to anything");
         page.press("Use the keychain");
@@ -114,7 +202,13 @@ fn a_person_sets_up_edits_imports_and_finds_everything_again_the_next_day() {
         page.holds_no_secret();
         edits_somebody(page, &sandbox);
         deactivates_and_activates(page, &sandbox);
+        imports(page, HIRES, |_| ());
+        arrived(&sandbox, &hires);
         page.holds_no_secret();
     });
     desk.holds_no_secret();
+    sandbox.reset();
+    desk.sit_down(Keychain::Unlocked, |page| the_next_day(page, &sandbox));
+    desk.holds_no_secret();
+    assert_eq!(sandbox.writes(), 0, "looking again the next day sends nothing");
 }

@@ -21,7 +21,12 @@ function words(node) {
   return [...node.childNodes].map(words).join(node.tagName === "BDI" || node.tagName === "SPAN" || node.tagName === "B" ? "" : " ");
 }
 const tidy = (text) => text.replace(/\s+/g, " ").trim();
-const nameOf = (element) => tidy(element.getAttribute("aria-label") || (role === "field" && element.labels?.[0] ? words(element.labels[0]) : words(element)));
+const nameOf = (element) => tidy(
+  element.getAttribute("aria-label")
+    || (role === "field" && element.labels?.[0] ? words(element.labels[0]) : "")
+    || (role === "choice" && element.querySelector("input").getAttribute("aria-label"))
+    || words(element),
+);
 const root = within ? document.querySelector(within) : document;
 if (!root) return null;
 const all = [...root.querySelectorAll(selectors[role])].filter((element) => seen(element) && (role === "choice" || !element.closest("[inert], [aria-hidden=true]")));

@@ -37,7 +37,12 @@ impl<'a> Page<'a> {
     pub fn new(session: Session<'a>) -> Self {
         let page = Self { session };
         page.until("the page is there", |session| {
-            session.script("return location.protocol === 'tauri:' && document.body !== null", &[]).is_ok_and(|is| is == true)
+            session
+                .script(
+                    "return location.protocol === 'tauri:' && document.body !== null",
+                    &[],
+                )
+                .is_ok_and(|is| is == true)
         });
         page.run(LISTEN, &[]);
         page
@@ -51,14 +56,6 @@ impl<'a> Page<'a> {
             .unwrap_or_else(|refused| panic!("the script fails: {refused:?}"))
     }
 
-    /// Runs a script that ends by calling its last argument.
-    #[track_caller]
-    pub fn run_async(&self, script: &str) -> Value {
-        self.session
-            .script_async(script, &[])
-            .unwrap_or_else(|refused| panic!("the script fails: {refused:?}"))
-    }
-
     /// Waits for something to be true.
     #[track_caller]
     pub fn until(&self, what: &str, mut look: impl FnMut(&Session<'_>) -> bool) {
@@ -69,18 +66,30 @@ impl<'a> Page<'a> {
 
     #[track_caller]
     fn give_up(&self, what: &str) -> ! {
-        let saved = self.session.picture().ok().map(|png| crate::pictures::keep("failed", &png));
-        panic!("waited in vain: {what}\nthe page is kept as {saved:?} and says:\n{}", self.text());
+        let saved = self
+            .session
+            .picture()
+            .ok()
+            .map(|png| crate::pictures::keep("failed", &png));
+        panic!(
+            "waited in vain: {what}\nthe page is kept as {saved:?} and says:\n{}",
+            self.text()
+        );
     }
 
     /// All words on the page.
     pub fn text(&self) -> String {
         let answer = self.session.script("return document.body.innerText", &[]);
-        answer.map_or_else(|refused| format!("{refused:?}"), |text| text.as_str().unwrap_or_default().to_owned())
+        answer.map_or_else(
+            |refused| format!("{refused:?}"),
+            |text| text.as_str().unwrap_or_default().to_owned(),
+        )
     }
 
     fn look_for(&self, role: &str, name: &str) -> Result<Option<Element>, Refused> {
-        self.session.script(FIND, &[json!(role), json!(name)]).map(|found| Element::of(&found))
+        self.session
+            .script(FIND, &[json!(role), json!(name)])
+            .map(|found| Element::of(&found))
     }
 
     /// Waits for an element with this role whose name is, begins with or (rows, messages) contains the words.
@@ -106,13 +115,16 @@ impl<'a> Page<'a> {
     /// Waits until the page says this.
     #[track_caller]
     pub fn says(&self, words: &str) {
-        self.until(&format!("the page says “{words}”"), |_| self.text().contains(words));
+        self.until(&format!("the page says “{words}”"), |_| {
+            self.text().contains(words)
+        });
     }
 
     /// Clicks it as soon as it can be clicked.
     #[track_caller]
     pub fn click(&self, role: &str, name: &str) {
-        let enabled = "const e = arguments[0]; return !e.disabled && e.getAttribute('aria-disabled') !== 'true'";
+        let enabled =
+            "const e = arguments[0]; return !e.disabled && e.getAttribute('aria-disabled') !== 'true'";
         let clicked = until(|| {
             let element = self.look_for(role, name).ok().flatten()?;
             let ready = self.session.script(enabled, &[element.argument()]).ok()?;
@@ -152,10 +164,40 @@ impl<'a> Page<'a> {
         self.write(field, text);
     }
 
+    /// Edits a value of the details: clicks it, replaces what is there, keeps it with Enter.
+    #[track_caller]
+    pub fn edit(&self, field: &str, text: &str) {
+        // The panel may still move under the pointer when a message appears below it.
+        let resting = format!("{field}:");
+        let open = until(|| {
+            if self.has("field", field) {
+                return Some(());
+            }
+            let element = self.look_for("button", &resting).ok().flatten()?;
+            drop(self.session.click(&element));
+            None
+        });
+        if open.is_none() {
+            self.give_up(&format!("the value “{field}” can be edited"));
+        }
+        self.keys(&[CONTROL, "a"]);
+        self.write(field, &format!("{text}{ENTER}"));
+        self.gone("field", field);
+    }
+
     /// Presses keys together.
     #[track_caller]
     pub fn keys(&self, keys: &[&str]) {
-        self.session.chord(keys).unwrap_or_else(|refused| panic!("the keys are refused: {refused:?}"));
+        self.session
+            .chord(keys)
+            .unwrap_or_else(|refused| panic!("the keys are refused: {refused:?}"));
+    }
+
+    /// Whether it can be pressed now.
+    #[track_caller]
+    pub fn enabled(&self, role: &str, name: &str) -> bool {
+        let element = self.find(role, name);
+        self.run("return !arguments[0].disabled", &[element.argument()]) == true
     }
 
     /// The words of an element.
@@ -167,15 +209,22 @@ impl<'a> Page<'a> {
 
     /// How many rows the grid counts, without its head.
     pub fn row_count(&self) -> i64 {
-        let count = "return Number(document.querySelector('[role=grid]')?.getAttribute('aria-rowcount') ?? 0) - 1";
-        self.session.script(count, &[]).ok().and_then(|n| n.as_i64()).unwrap_or(-1)
+        let count =
+            "return Number(document.querySelector('[role=grid]')?.getAttribute('aria-rowcount') ?? 0) - 1";
+        self.session
+            .script(count, &[])
+            .ok()
+            .and_then(|n| n.as_i64())
+            .unwrap_or(-1)
     }
 
     /// Waits until the grid counts so many rows.
     #[track_caller]
     pub fn counts(&self, rows: usize) {
         let rows = i64::try_from(rows).expect("a small number");
-        self.until(&format!("the grid counts {rows} rows"), |_| self.row_count() == rows);
+        self.until(&format!("the grid counts {rows} rows"), |_| {
+            self.row_count() == rows
+        });
     }
 
     /// Neither the page nor what it keeps holds the token.
@@ -184,20 +233,61 @@ impl<'a> Page<'a> {
         let everything = self.run(EVERYTHING, &[]);
         let everything = everything.as_str().unwrap_or_default();
         assert!(everything.len() > 100, "there was something to search");
-        assert!(!everything.contains(CANARY), "a script in the page could read the token");
+        assert!(
+            !everything.contains(CANARY),
+            "a script in the page could read the token"
+        );
+    }
+
+    /// Calls a command as a script in the page would: the answer, or what the refusal says.
+    #[track_caller]
+    pub fn invoke(&self, command: &str, arguments: &Value) -> Result<Value, String> {
+        let call = "
+          const [command, payload, done] = arguments;
+          window.__TAURI_INTERNALS__.invoke(command, payload).then((value) => done({ value }), (e) => done({ refused: typeof e === 'string' ? e : JSON.stringify(e) ?? String(e) }));
+        ";
+        let answer = self
+            .session
+            .script_async(call, &[json!(command), arguments.clone()])
+            .unwrap_or_else(|refused| panic!("the call fails: {refused:?}"));
+        match answer["refused"].as_str() {
+            Some(refused) => Err(refused.to_owned()),
+            None => Ok(answer["value"].clone()),
+        }
+    }
+
+    /// Calls a command of the contract.
+    #[track_caller]
+    pub fn rpc(&self, command: &str, payload: &Value) -> Result<Value, String> {
+        self.invoke("rpc", &json!({ "command": command, "payload": payload }))
+    }
+
+    /// Forgets what the policy has refused so far.
+    #[track_caller]
+    pub fn forget_refusals(&self) -> Value {
+        self.run(
+            "const all = window.__refused; window.__refused = []; return all",
+            &[],
+        )
     }
 
     /// The policy refused nothing, and nothing went wrong unseen.
     #[track_caller]
     pub fn nothing_was_refused_by_the_policy(&self) {
         let refused = self.run("return window.__refused ?? ['nobody listened']", &[]);
-        assert_eq!(refused, json!([]), "the page meets its own policy and catches its own failures");
+        assert_eq!(
+            refused,
+            json!([]),
+            "the page meets its own policy and catches its own failures"
+        );
     }
 
     /// The window's size on the screen.
     #[track_caller]
     pub fn resize(&self, width: u32, height: u32) {
-        self.session.resize(width, height).unwrap_or_else(|refused| panic!("{refused:?}"));
+        self.session
+            .resize(width, height)
+            .unwrap_or_else(|refused| panic!("{refused:?}"));
         self.until("the window has its size", |session| {
             session
                 .script("return [innerWidth, innerHeight]", &[])
@@ -205,10 +295,32 @@ impl<'a> Page<'a> {
         });
     }
 
+    /// Keeps pictures of what is on screen: two sizes, light and dark.
+    #[track_caller]
+    pub fn shoot(&self, name: &str) {
+        let before = self.run("return document.documentElement.dataset.theme ?? ''", &[]);
+        for (width, height) in [(1920, 1080), (1280, 800)] {
+            self.resize(width, height);
+            for theme in ["light", "dark"] {
+                // Drawn for sure after the second frame.
+                let paint = "
+                  const [theme, done] = arguments;
+                  document.documentElement.dataset.theme = theme;
+                  requestAnimationFrame(() => requestAnimationFrame(done));
+                ";
+                drop(self.session.script_async(paint, &[json!(theme)]));
+                crate::pictures::keep(&format!("{name}-{width}-{theme}"), &self.picture());
+            }
+        }
+        self.run("document.documentElement.dataset.theme = arguments[0]", &[before]);
+    }
+
     /// The page as PNG.
     #[track_caller]
     pub fn picture(&self) -> Vec<u8> {
-        self.session.picture().unwrap_or_else(|refused| panic!("{refused:?}"))
+        self.session
+            .picture()
+            .unwrap_or_else(|refused| panic!("{refused:?}"))
     }
 
     /// Gives up control.

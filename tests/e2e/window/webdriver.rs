@@ -71,7 +71,11 @@ impl Driver {
 
     fn post(&self, path: &str, body: &Value) -> Result<Value, Refused> {
         let request = self.agent.post(format!("{}{path}", self.base));
-        read(request.header("Content-Type", "application/json").send(body.to_string()))
+        read(
+            request
+                .header("Content-Type", "application/json")
+                .send(body.to_string()),
+        )
     }
 
     fn delete(&self, path: &str) -> Result<Value, Refused> {
@@ -101,7 +105,12 @@ fn read(answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Result
     };
     let mut answer = answer.map_err(unreachable)?;
     let status = answer.status();
-    let text = answer.body_mut().with_config().limit(64 << 20).read_to_string().map_err(unreachable)?;
+    let text = answer
+        .body_mut()
+        .with_config()
+        .limit(64 << 20)
+        .read_to_string()
+        .map_err(unreachable)?;
     let value = serde_json::from_str::<Value>(&text).unwrap_or_default()["value"].take();
     if status.is_success() {
         return Ok(value);
@@ -145,7 +154,8 @@ impl Session<'_> {
     /// # Errors
     /// When it is not there any more, or something lies over it.
     pub fn click(&self, element: &Element) -> Result<(), Refused> {
-        self.post(&format!("/element/{}/click", element.reference()), &json!({})).map(drop)
+        self.post(&format!("/element/{}/click", element.reference()), &json!({}))
+            .map(drop)
     }
 
     /// Real key presses into the element.
@@ -153,7 +163,11 @@ impl Session<'_> {
     /// # Errors
     /// When it cannot take keys.
     pub fn write(&self, element: &Element, text: &str) -> Result<(), Refused> {
-        self.post(&format!("/element/{}/value", element.reference()), &json!({ "text": text })).map(drop)
+        self.post(
+            &format!("/element/{}/value", element.reference()),
+            &json!({ "text": text }),
+        )
+        .map(drop)
     }
 
     /// Presses these keys together, and lets go of them in reverse order.

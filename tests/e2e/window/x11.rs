@@ -73,7 +73,12 @@ impl Display {
                     reply.extend(rest);
                     return Ok(reply);
                 }
-                0 => return Err(std::io::Error::other(format!("the display refused: error {}", reply[1]))),
+                0 => {
+                    return Err(std::io::Error::other(format!(
+                        "the display refused: error {}",
+                        reply[1]
+                    )));
+                }
                 // An event nobody asked for.
                 _ => {}
             }

@@ -9,7 +9,7 @@ import type { ChangeReview, ConnectionView } from "@/rpc/types";
 
 interface Props {
   connection: ConnectionView;
-  review: Pick<ChangeReview, "guard" | "kind">;
+  review: Pick<ChangeReview, "guard" | "kind" | "effect">;
   state: GuardState;
   onState(state: GuardState): void;
   onUnlock(): void;
@@ -27,7 +27,7 @@ export function GuardBar({ connection, review, state, onState, onUnlock }: Props
           : guard.kind === "locked" ? <Message id="review.locked" values={{ name: connection.name }} />
           : <Message id="review.applies" values={{ name: connection.name }} />}
         {guard.kind === "askYes" && (
-          <div><Checkbox checked={state.yes} onChange={(yes) => onState({ ...state, yes })}>{t("review.yes", { what: what(review.kind) })}</Checkbox></div>
+          <div><Checkbox checked={state.yes} onChange={(yes) => onState({ ...state, yes })}>{t("review.yes", { what: what(review) })}</Checkbox></div>
         )}
       </div>
       {guard.kind === "locked" && <Button icon="unlock" onClick={onUnlock}>{t("review.turnOn")}</Button>}
@@ -36,7 +36,9 @@ export function GuardBar({ connection, review, state, onState, onUnlock }: Props
   );
 }
 
-function what(kind: ChangeReview["kind"]): string {
-  const key = `review.yes.${kind}`;
+/** Of an edit, only one that switches somebody off is destructive. */
+function what({ kind, effect }: Pick<ChangeReview, "kind" | "effect">): string {
+  const edits = kind === "patch" || kind === "replace";
+  const key = `review.yes.${edits && effect === "destructive" ? "deactivate" : kind}`;
   return t(isMessage(key) ? key : "review.yes.other");
 }
