@@ -82,10 +82,12 @@ impl Clients {
     }
 }
 
+type Lock = Arc<tokio::sync::Mutex<()>>;
+
 /// One writer for each resource at a time.
 #[derive(Default)]
 pub(crate) struct Turns {
-    locks: Mutex<HashMap<(ConnectionId, String), Arc<tokio::sync::Mutex<()>>>>,
+    locks: Mutex<HashMap<(ConnectionId, String), Lock>>,
 }
 
 impl Turns {

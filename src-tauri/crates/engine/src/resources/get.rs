@@ -84,7 +84,11 @@ pub(crate) async fn try_read_group(
     let Some(mut read) = try_read(client, model, id).await? else {
         return Ok(None);
     };
-    if read.resource.get_ci("members").is_none() {
+    let shown = read
+        .resource
+        .get_ci("members")
+        .and_then(serde_json::Value::as_array);
+    if shown.is_none_or(Vec::is_empty) {
         let only = Projection {
             attributes: vec!["members".into()],
             excluded: Vec::new(),
@@ -93,6 +97,9 @@ pub(crate) async fn try_read_group(
         if let Ok(answer) = client.get(&model.endpoint, id, &only).await
             && let Some(members) = answer.resource.and_then(|r| r.get_ci("members").cloned())
         {
+            read.resource
+                .0
+                .retain(|key, _| !key.eq_ignore_ascii_case("members"));
             read.resource.0.insert("members".into(), members);
         }
     }
