@@ -4,13 +4,15 @@
 mod command;
 mod hostile;
 mod http;
+mod output;
 mod people;
 mod real_server;
 mod sandbox;
 
-pub use command::{CANARY, Output, PASSPHRASE, Rollcall, Running, program};
+pub use command::{CANARY, PASSPHRASE, Rollcall, Running, program};
 pub use hostile::{Hostile, closed_port, self_signed};
 pub use http::{Http, Reply};
+pub use output::Output;
 pub use people::{Person, csv, people};
 pub use real_server::RealServer;
 pub use sandbox::Sandbox;

@@ -1,0 +1,165 @@
+//! `rollcall group members`
+
+use serde_json::Value;
+
+use crate::{ready, text, users};
+
+fn member_ids(group: &Value) -> Vec<&str> {
+    group["members"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|m| text(m, "/value"))
+        .collect()
+}
+
+fn create_group(rollcall: &rollcall_tests::Rollcall, name: &str) {
+    let name = format!("displayName={name}");
+    rollcall
+        .run(&[
+            "resources",
+            "create",
+            "Group",
+            "--on",
+            "Acme",
+            "--set",
+            &name,
+            "--yes",
+        ])
+        .done();
+}
+
+#[test]
+fn people_join_and_leave_a_group_by_name_address_or_id_as_a_delta() {
+    let (sandbox, rollcall) = ready(30);
+    create_group(&rollcall, "Winter opening");
+    let all = users(&sandbox);
+    let ids: Vec<&str> = all.iter().map(|u| text(u, "/id")).collect();
+    let pasted = format!(
+        "{}\n{}\n{}\n",
+        text(&all[1], "/userName"),
+        text(&all[2], "/emails/0/value").to_uppercase(),
+        ids[3]
+    );
+    let file = rollcall.file("join.txt", pasted);
+    sandbox.reset();
+    let added = [
+        "group",
+        "members",
+        "Winter opening",
+        "--on",
+        "Acme",
+        "--add",
+        &file,
+        "--yes",
+    ];
+    let added = rollcall.run(&added).done();
+    assert!(
+        added.stderr.contains("3 to add"),
+        "the delta is said first: {added}"
+    );
+    let group = sandbox.group("Winter opening").expect("the group");
+    assert_eq!(
+        member_ids(&group),
+        [ids[1], ids[2], ids[3]],
+        "the three are in it"
+    );
+    assert_eq!(sandbox.writes(), 1, "one PATCH, not a replacement of the list");
+
+    sandbox.reset();
+    let again = [
+        "group",
+        "members",
+        "Winter opening",
+        "--on",
+        "Acme",
+        "--add",
+        &file,
+        "--yes",
+    ];
+    let again = rollcall.json(&again).done().json();
+    assert_eq!(again["unchanged"], true, "who is in already is not added again");
+    assert_eq!(sandbox.writes(), 0, "nothing is sent for it");
+
+    let leave = format!("{}\n", ids[2]);
+    let gone = [
+        "group",
+        "members",
+        "Winter opening",
+        "--on",
+        "Acme",
+        "--remove",
+        "-",
+        "--yes",
+    ];
+    rollcall.run_with(&gone, &leave).done();
+    let group = sandbox.group("Winter opening").expect("the group");
+    assert_eq!(
+        member_ids(&group),
+        [ids[1], ids[3]],
+        "one has left, the others stay"
+    );
+}
+
+#[test]
+fn unknown_lines_are_named_and_the_others_are_done() {
+    let (sandbox, rollcall) = ready(10);
+    create_group(&rollcall, "Choir");
+    let all = users(&sandbox);
+    let pasted = format!("{}\nnobody.at.all@example.net\n", text(&all[0], "/userName"));
+    let add = ["group", "members", "Choir", "--on", "Acme", "--add", "-", "--yes"];
+    let added = rollcall.run_with(&add, &pasted).ends(1);
+    assert!(
+        added.stderr.contains("nobody.at.all@example.net"),
+        "the line is named: {added}"
+    );
+    assert_eq!(
+        member_ids(&sandbox.group("Choir").expect("the group")).len(),
+        1,
+        "the known one is in"
+    );
+}
+
+#[test]
+fn a_large_group_is_changed_in_parts_and_in_whole() {
+    let (sandbox, rollcall) = ready(260);
+    sandbox.behave("[groups]\nmax_member_changes = 100\n");
+    create_group(&rollcall, "Season");
+    let all = users(&sandbox);
+    let pasted: String = all
+        .iter()
+        .map(|u| format!("{}\n", text(u, "/userName")))
+        .collect();
+    let add = [
+        "group", "members", "Season", "--on", "Acme", "--add", "-", "--yes",
+    ];
+    rollcall.run_with(&add, &pasted).done();
+    assert_eq!(
+        member_ids(&sandbox.group("Season").expect("the group")).len(),
+        260,
+        "all are in, once"
+    );
+}
+
+#[test]
+fn a_group_that_is_not_there_is_an_error() {
+    let (_sandbox, rollcall) = ready(3);
+    let add = [
+        "group",
+        "members",
+        "No such group",
+        "--on",
+        "Acme",
+        "--add",
+        "-",
+        "--yes",
+        "--json",
+    ];
+    let missing = rollcall.run_with(&add, "kim@example.com\n");
+    assert_eq!(missing.stdout, "", "no result: {missing}");
+    assert_ne!(missing.code, 0, "it failed: {missing}");
+    assert!(
+        missing.error().to_string().contains("No such group"),
+        "the name is said: {missing}"
+    );
+}
