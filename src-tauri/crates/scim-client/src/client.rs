@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
 
 use reqwest::header::HeaderValue;
 
@@ -13,6 +14,8 @@ use crate::{BaseUrl, ClientConfig, ClientError, Limits, tls};
 #[derive(Clone)]
 pub struct Client {
     pub(crate) inner: Arc<Inner>,
+    /// See [`Client::first_byte_by`].
+    pub(crate) first_byte_by: Option<Instant>,
 }
 
 pub(crate) struct Inner {
@@ -40,7 +43,20 @@ impl Client {
                 credential,
                 redactor: RwLock::new(Arc::new(redactor)),
             }),
+            first_byte_by: None,
         })
+    }
+
+    /// The same client for writes that leave by this moment or not at all: a write that has found no
+    /// connection by then is [`ClientError::NotSent`], and from then on nothing of it can leave. One
+    /// that was handed to a connection in time goes on to the total deadline. (Over HTTP/2 it may
+    /// wait there while the server allows no further stream.) Reads do not mind.
+    #[must_use]
+    pub fn first_byte_by(&self, at: Instant) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            first_byte_by: Some(at),
+        }
     }
 
     /// The connection's name.

@@ -148,6 +148,14 @@ pub enum ClientError {
         /// The beginning, redacted, at most 200 characters.
         excerpt: String,
     },
+    /// A read was answered with a resource of another id than the one asked for.
+    #[error("the answer is another resource than the one asked for")]
+    OtherResource {
+        /// HTTP status.
+        status: u16,
+        /// The id in the answer, redacted, at most 100 characters.
+        id: String,
+    },
     /// The server points elsewhere; the client did not follow.
     #[error("redirected with status {status}")]
     Redirect {
@@ -171,6 +179,7 @@ impl ClientError {
             | Self::TooDeep { status, .. }
             | Self::Unreadable { status, .. }
             | Self::NotScim { status, .. }
+            | Self::OtherResource { status, .. }
             | Self::Redirect { status, .. } => Some(*status),
             Self::Status(error) => Some(error.status),
             _ => None,

@@ -30,6 +30,9 @@ impl ClientError {
                 format!("{connection} sent an answer that cannot be used.")
             }
             Self::NotScim { .. } => format!("{connection} answered, but not with SCIM."),
+            Self::OtherResource { .. } => {
+                format!("{connection} answered with another resource than the one asked for.")
+            }
             Self::Redirect { .. } => {
                 format!("{connection} points to another address; the request was not sent there.")
             }
@@ -58,6 +61,7 @@ impl ClientError {
                 looks_like,
                 excerpt,
             } => why_not_scim(*status, *looks_like, excerpt),
+            Self::OtherResource { id, .. } => format!("The resource in the answer has the id {id:?}."),
             Self::Redirect {
                 status,
                 target_host,
@@ -76,7 +80,10 @@ impl ClientError {
         let text = match self {
             Self::Setup { .. } => "Check the connection's settings.",
             Self::UnusableSecret => "Enter the token or password again.",
-            Self::UnusableId { .. } | Self::UnusableEndpoint { .. } | Self::UnusableVersion => {
+            Self::UnusableId { .. }
+            | Self::UnusableEndpoint { .. }
+            | Self::UnusableVersion
+            | Self::OtherResource { .. } => {
                 "Tell the operator of the server; this resource cannot be handled safely."
             }
             Self::NotSent { kind, .. } => return action_not_sent(kind).into(),

@@ -5,6 +5,7 @@ use reqwest::Method;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH};
 
 use super::failure::Failure;
+use super::permit::Permit;
 use super::record::Pending;
 use super::{Arrived, Request};
 use crate::{Client, ClientError};
@@ -33,24 +34,46 @@ impl Client {
         };
         let headers = self.request_headers(request, body.is_some());
         pending.sent(&headers);
+        let permit = self
+            .first_byte_by
+            .filter(|_| request.method != Method::GET)
+            .map(Permit::until);
         let work = async {
             let opened = self.inner.opened.count();
-            match self.once(request, headers.clone(), body.clone(), arrived).await {
+            let first = self.once(request, headers.clone(), body.clone(), permit.as_ref(), arrived);
+            match first.await {
                 Err(failure)
                     if failure.closed_unanswered
                         && request.method == Method::GET
                         && self.inner.opened.count() == opened =>
                 {
                     // The server had closed the idle connection; the request never reached anyone.
-                    self.once(request, headers, body, arrived).await
+                    self.once(request, headers, body, None, arrived).await
                 }
                 other => other,
             }
         };
-        match tokio::time::timeout(limit, work).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(failure)) => Err(failure.error),
-            Err(_) => Err(Failure::deadline(limit).error),
+        let too_late = async {
+            match &permit {
+                Some(permit) => permit.run_out().await,
+                None => std::future::pending().await,
+            }
+        };
+        let outcome = tokio::select! {
+            biased;
+            () = too_late => return Err(Failure::too_late().error),
+            outcome = tokio::time::timeout(limit, work) => outcome,
+        };
+        let failure = match outcome {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(failure)) => failure,
+            Err(_) => Failure::deadline(limit),
+        };
+        // Whatever went wrong, the permit knows whether anything left.
+        let unsent = permit.is_some_and(|permit| permit.take_back());
+        match failure.error {
+            ClientError::NoAnswer { .. } if unsent => Err(Failure::too_late().error),
+            error => Err(error),
         }
     }
 
@@ -74,6 +97,7 @@ impl Client {
         request: &Request,
         headers: HeaderMap,
         body: Option<Bytes>,
+        permit: Option<&Permit>,
         arrived: &mut Arrived,
     ) -> Result<(), Failure> {
         let mut builder = self
@@ -81,8 +105,10 @@ impl Client {
             .http
             .request(request.method.clone(), request.url.clone())
             .headers(headers);
-        if let Some(body) = body {
-            builder = builder.body(body);
+        match (permit, body) {
+            (Some(permit), body) => builder = builder.body(permit.body(body.unwrap_or_default())),
+            (None, Some(body)) => builder = builder.body(body),
+            (None, None) => {}
         }
         let mut response = builder.send().await.map_err(Failure::of_sending)?;
         let status = response.status().as_u16();

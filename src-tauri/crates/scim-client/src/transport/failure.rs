@@ -24,6 +24,14 @@ impl Failure {
         })
     }
 
+    /// The time for the first byte was over before any byte left.
+    pub(super) fn too_late() -> Self {
+        Self::plain(ClientError::NotSent {
+            kind: ConnectFailure::ConnectTimeout,
+            message: "no connection in the time left for the first byte".to_owned(),
+        })
+    }
+
     pub(super) fn plain(error: ClientError) -> Self {
         Self {
             error,

@@ -14,6 +14,9 @@ use crate::exchange::ERROR_LIMIT;
 use crate::redact::Redactor;
 use crate::{ClientError, Limits};
 
+/// Most bytes of a `scimType`; the longest of RFC 7644 table 9 has 13.
+const KEYWORD_LIMIT: usize = 100;
+
 /// The shape an operation needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wanted {
@@ -62,8 +65,12 @@ pub(super) fn interpret(
         _ => {
             let html = payload.looks_like() == LooksLike::Html;
             let (mut scim, text) = body::read(status, &payload);
-            if let Some(detail) = scim.as_mut().and_then(|s| s.detail.as_mut()) {
-                *detail = redactor.cut(detail, ERROR_LIMIT).0;
+            if let Some(scim) = &mut scim {
+                let bound = |text: &mut Option<String>, limit| {
+                    *text = text.take().map(|text| redactor.cut(&text, limit).0);
+                };
+                bound(&mut scim.detail, ERROR_LIMIT);
+                bound(&mut scim.scim_type, KEYWORD_LIMIT);
             }
             return Err(ClientError::Status(Box::new(StatusError {
                 status,
@@ -94,6 +101,10 @@ pub(super) fn interpret(
             if let Some(pointer) = ambiguous(wanted, &repeated) {
                 let message = format!("the answer has the key {} twice", redactor.cut(pointer, 200).0);
                 return Err(ClientError::Unreadable { status, message });
+            }
+            if let Some(id) = request.id.as_deref().and_then(|asked| other_id(asked, &value)) {
+                let id = redactor.text(&id).chars().take(100).collect();
+                return Err(ClientError::OtherResource { status, id });
             }
             Body::Json(value, repeated.len())
         }
@@ -127,6 +138,17 @@ fn ambiguous(wanted: Wanted, repeated: &[String]) -> Option<&str> {
         Wanted::Document | Wanted::Nothing => false,
     };
     repeated.iter().find(matters).map(String::as_str)
+}
+
+/// The id of a resource that is not the one asked for. A server that writes ids as numbers means the
+/// same; one that leaves the id out says nothing.
+fn other_id(asked: &str, resource: &Value) -> Option<String> {
+    let id = match get_ci(resource.as_object()?, "id")? {
+        Value::Null => return None,
+        Value::String(id) => id.clone(),
+        other => other.to_string(),
+    };
+    (id != asked).then_some(id)
 }
 
 fn says_nothing(value: &Value) -> bool {

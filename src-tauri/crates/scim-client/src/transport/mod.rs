@@ -6,6 +6,7 @@ mod connections;
 mod failure;
 mod interpret;
 mod payload;
+mod permit;
 mod record;
 mod retry_after;
 
@@ -33,6 +34,8 @@ pub(crate) struct Request {
     pub(crate) url: Url,
     pub(crate) body: Option<Value>,
     pub(crate) if_match: Option<HeaderValue>,
+    /// The id that the resource in the answer must have, if it has one.
+    pub(crate) id: Option<String>,
     pub(crate) wanted: Wanted,
 }
 
@@ -45,6 +48,7 @@ impl Request {
             url,
             body: None,
             if_match: None,
+            id: None,
             wanted,
         }
     }

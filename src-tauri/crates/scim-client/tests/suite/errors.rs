@@ -188,3 +188,22 @@ async fn every_sentence_is_there_and_free_of_secrets() {
         assert!(error.what("Example").contains("Example"), "names the connection");
     }
 }
+
+#[tokio::test]
+async fn the_keyword_of_an_error_is_bounded_and_redacted_like_its_text() {
+    let long = format!("{CANARY} {}", "x".repeat(100_000));
+    let body = value!({
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"],
+        "scimType": long, "detail": long, "status": "400"
+    });
+    let error = error_of(400, &[], body.to_string()).await;
+    let shown = format!("{error:?}");
+    assert!(
+        !shown.contains(CANARY),
+        "a keyword is kept in logs and events too"
+    );
+    assert!(
+        error.scim_type().is_some_and(|keyword| keyword.len() <= 100),
+        "a keyword is short, whatever the server sends"
+    );
+}

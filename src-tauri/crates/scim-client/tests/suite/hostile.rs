@@ -279,3 +279,25 @@ async fn broken_http_is_an_error_and_never_a_hang() {
         assert_eq!(server.seen().len(), 1, "a write is sent once: {head}");
     }
 }
+
+#[tokio::test]
+async fn a_read_answered_with_somebody_else_is_an_error() {
+    for (asked, answered, same) in [
+        ("17", value!("17"), true),
+        // Some servers write ids as numbers.
+        ("17", value!(17), true),
+        ("17", value!(null), true),
+        ("17", value!("18"), false),
+        ("abc", value!("ABC"), false),
+        ("17", value!({"value": "17"}), false),
+    ] {
+        let body = value!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "id": answered});
+        let server = Server::start(move |_| json(200, &body)).await;
+        let result = server.client().get("/Users", asked, &Projection::none()).await;
+        let other = matches!(result, Err(ClientError::OtherResource { status: 200, .. }));
+        assert_eq!(
+            !other, same,
+            "asked for {asked}, given {answered}: whoever acts on it acts on that person"
+        );
+    }
+}

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rollcall_scim::Resource;
 use rollcall_scim_client::{Applied, BaseUrl, Client, ClientError, ConnectFailure, ListQuery, Projection};
 use serde_json::json as value;
 use tokio::net::TcpListener;
 
-use crate::server::{Act, Server, Tape, config, json};
+use crate::server::{Act, Server, Tape, answer, config, json};
 
 fn impatient(server: &Server) -> Client {
     let mut config = server.config();
@@ -91,7 +91,8 @@ async fn a_write_whose_connection_closes_is_sent_once_and_unknown() {
 #[tokio::test]
 async fn a_get_over_a_used_connection_that_was_closed_is_sent_once_more() {
     let server = Server::start(|seen| match (seen.connection, seen.target.as_str()) {
-        (0, "/scim/v2/Users/1") | (1, _) => json(200, &value!({"id": "1"})),
+        (0, "/scim/v2/Users/1") => json(200, &value!({"id": "1"})),
+        (1, _) => json(200, &value!({"id": "2"})),
         _ => Act::Close,
     })
     .await;
@@ -237,4 +238,76 @@ fn plain_http_is_for_this_computer_only() {
             "{text} is marked as not encrypted"
         );
     }
+}
+
+#[tokio::test]
+async fn a_write_without_a_connection_in_its_time_is_not_sent() {
+    // It accepts and never shakes hands: the connection's own limit is far away.
+    let server = Server::start(|_| Act::Close).await;
+    let mut config = config(&format!("https://localhost:{}", server.address.port()));
+    config.limits.connect_timeout = Duration::from_secs(3600);
+    config.limits.total_timeout = Duration::from_secs(3600);
+    let client = Client::new(config).unwrap();
+    let in_time = || client.first_byte_by(Instant::now() + Duration::from_millis(100));
+    let errors = [
+        in_time().create("/Users", &user()).await.unwrap_err(),
+        in_time().delete("/Users", "1", None).await.unwrap_err(),
+    ];
+    for error in errors {
+        let kind = ConnectFailure::ConnectTimeout;
+        assert!(
+            matches!(&error, ClientError::NotSent { kind: k, .. } if *k == kind),
+            "{error:?}"
+        );
+        assert_eq!(
+            error.applied(),
+            Applied::NotApplied,
+            "the queue may take a new permit at once"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_write_whose_time_is_over_does_not_even_connect() {
+    let server = Server::start(|_| json(201, &value!({"id": "1"}))).await;
+    let late = server.client().first_byte_by(Instant::now());
+    let error = late.create("/Users", &user()).await.unwrap_err();
+    assert!(matches!(error, ClientError::NotSent { .. }), "{error:?}");
+    assert_eq!(server.connections(), 0, "nothing was started");
+    late.get("/Users", "1", &Projection::none())
+        .await
+        .expect("a read does not mind: it changes nothing");
+}
+
+#[tokio::test]
+async fn a_write_that_left_in_time_waits_for_its_answer_beyond_it() {
+    let server = Server::start(|seen| match seen.method.as_str() {
+        "POST" => Act::SendAndHang(Vec::new()),
+        _ => answer(204, &[], b""),
+    })
+    .await;
+    let in_time = || impatient(&server).first_byte_by(Instant::now() + Duration::from_millis(100));
+    let error = in_time().create("/Users", &user()).await.unwrap_err();
+    assert!(
+        matches!(error, ClientError::NoAnswer { timed_out: true, .. }),
+        "it left, so the total deadline ends it: {error:?}"
+    );
+    assert_eq!(
+        error.applied(),
+        Applied::Unknown,
+        "the server may have applied it"
+    );
+    in_time().delete("/Users", "1", None).await.expect("answered");
+    let seen = server.seen();
+    let length = seen[0].body.len().to_string();
+    assert_eq!(
+        seen[0].header("content-length"),
+        Some(length.as_str()),
+        "the body goes out whole, with its length"
+    );
+    assert_eq!(
+        seen[1].header("transfer-encoding"),
+        None,
+        "a DELETE stays without a body"
+    );
 }
