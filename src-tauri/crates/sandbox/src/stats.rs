@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "camelCase", default)]
 pub struct Stats {
     /// Requests by method and endpoint class: `GET /Users`, `GET /Users?filter`, `PATCH /Users/{id}`.
+    /// What leads nowhere, and methods of no RFC, are counted as `(other)`.
     pub requests: BTreeMap<String, u64>,
     /// Answers by status, as they were meant: a lost answer counts under the status it would have had.
     pub statuses: BTreeMap<u16, u64>,

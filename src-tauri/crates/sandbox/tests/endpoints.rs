@@ -453,3 +453,35 @@ async fn members_are_named_found_from_both_sides_and_leave_with_their_user() {
     let replaced = server.put(&path, group("Équipe", &[&a])).await.json();
     assert_eq!(replaced["members"][0]["value"], json!(a));
 }
+
+#[tokio::test]
+async fn what_cannot_be_read_selects_nothing_instead_of_everything() {
+    let server = empty("").await;
+    let id = server.user("ada@example.com").await;
+    let path = format!("/Users/{id}?attributes={}", q("emails[type eq \"work\"]"));
+    let answer = server.get(&path).await.json();
+    assert_eq!(answer["id"], id, "the id is always returned");
+    assert!(
+        answer.get("userName").is_none() && answer.get("meta").is_none(),
+        "whoever asks for one attribute must not get all of them: {answer}"
+    );
+}
+
+#[tokio::test]
+async fn a_search_refuses_numbers_that_are_none_as_a_query_does() {
+    let server = empty("").await;
+    for name in ["startIndex", "count"] {
+        let body = json!({
+            "schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],
+            name: "many",
+        });
+        let searched = server.post("/Users/.search", body).await;
+        let queried = server.get(&format!("/Users?{name}=many")).await;
+        assert_eq!(
+            (searched.status, searched.json()["scimType"].clone()),
+            (400, json!("invalidValue")),
+            "{name}: silence would be a page that nobody asked for"
+        );
+        assert_eq!(queried.json(), searched.json(), "one rule for both ways to ask");
+    }
+}

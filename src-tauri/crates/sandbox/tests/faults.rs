@@ -141,6 +141,8 @@ async fn a_request_lands_late_although_the_client_is_gone() {
     );
     assert_eq!(users(&server), 0, "and a look-up at once finds nothing");
     until(|| users(&server) == 1).await;
+    // A lost answer counts under the status it would have had.
+    until(|| server.sandbox.stats().statuses.get(&201) == Some(&1)).await;
 
     let server = std::sync::Arc::new(server);
     server.set(&fault("action = { kind = \"delayed_apply\", ms = 300 }"));

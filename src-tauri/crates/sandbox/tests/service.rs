@@ -217,3 +217,72 @@ async fn other_processes_can_ask_what_happened() {
         "only with the token"
     );
 }
+
+#[tokio::test]
+async fn half_a_line_at_the_end_of_the_data_file_is_forgiven_and_a_file_of_another_kind_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("directory.jsonl");
+    let options = || rollcall_sandbox::SandboxOptions {
+        people: 0,
+        data_file: Some(path.clone()),
+        ..Default::default()
+    };
+    let server = support::Server {
+        sandbox: rollcall_sandbox::start(options()).await.unwrap(),
+    };
+    server.user("kept@example.com").await;
+    server.sandbox.stop().await;
+    // Killed while it wrote "é", which has two bytes.
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes.extend_from_slice(b"{\"do\":\"put\",\"kind\":\"User\",\"id\":\"caf\xC3");
+    std::fs::write(&path, bytes).unwrap();
+    let again = rollcall_sandbox::start(options()).await.expect("it starts again");
+    assert_eq!(again.stats().present["User"], 1, "what was whole is there");
+    again.stop().await;
+
+    for foreign in [
+        "userName,title\n",
+        "a letter to somebody",
+        "{\"any\": \"settings\"}\n",
+    ] {
+        std::fs::write(&path, foreign).unwrap();
+        let refused = rollcall_sandbox::start(options()).await;
+        assert!(
+            matches!(
+                refused,
+                Err(rollcall_sandbox::SandboxError::DataLine { line: 1, .. })
+            ),
+            "{foreign:?} is no data file"
+        );
+        assert_eq!(
+            std::fs::read_to_string(&path).unwrap(),
+            foreign,
+            "a file named by mistake must not be overwritten with a directory"
+        );
+    }
+}
+
+#[tokio::test]
+async fn strangers_fill_neither_the_memory_nor_the_counters() {
+    let server = empty("").await;
+    let root = server.sandbox.base().strip_suffix("/scim/v2").unwrap().to_owned();
+    let large = vec![b' '; (1 << 20) + 1];
+    let answer = raw(&root, "PUT", "/_sandbox/profile", &[], Some(&large)).await;
+    assert_eq!(
+        answer.expect("an answer").status,
+        413,
+        "a body is not read without end before anybody is asked who they are"
+    );
+    for n in 0..20 {
+        server.get(&format!("/Nothing{n}")).await;
+        server.get(&format!("/Nothing{n}/1")).await;
+        server.send(&format!("VERB{n}"), "/Users", &[], None).await;
+    }
+    let classes = server.sandbox.stats().requests;
+    assert_eq!(
+        classes.keys().map(String::as_str).collect::<Vec<_>>(),
+        ["(other) /Users", "GET (other)"],
+        "paths and methods that nobody serves are counted together"
+    );
+    assert_eq!(classes["GET (other)"], 40);
+}

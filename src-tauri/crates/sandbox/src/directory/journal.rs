@@ -66,27 +66,37 @@ impl Journal {
 }
 
 impl Directory {
-    /// Reads a data file; false when there is none or it is empty.
+    /// Reads a data file; false when there is none or it is empty. A file that the sandbox did not write
+    /// is an error: the next thing that happens to it is that it is written anew.
     pub(crate) fn load(&mut self, path: &Path) -> Result<bool, SandboxError> {
         let file = match File::open(path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
             Err(error) => return Err(SandboxError::DataFile(error)),
         };
-        let mut lines = BufReader::new(file).lines().enumerate().peekable();
+        let mut file = BufReader::new(file);
+        let mut line = Vec::new();
         let mut any = false;
-        while let Some((n, line)) = lines.next() {
-            let line = line.map_err(SandboxError::DataFile)?;
-            if line.trim().is_empty() {
+        for number in 1.. {
+            line.clear();
+            if file
+                .read_until(b'\n', &mut line)
+                .map_err(SandboxError::DataFile)?
+                == 0
+            {
+                break;
+            }
+            if line.trim_ascii().is_empty() {
                 continue;
             }
-            match serde_json::from_str(&line) {
+            match serde_json::from_slice(&line) {
                 Ok(line) => self.replay(line),
-                // A process that was killed leaves half a line at the end, and only there.
-                Err(_) if lines.peek().is_none() => break,
+                // A process that was killed leaves half a line at the end, and only there. Half a
+                // character may end it.
+                Err(_) if !line.ends_with(b"\n") && (any || is_begun(&line)) => break,
                 Err(error) => {
                     return Err(SandboxError::DataLine {
-                        line: n + 1,
+                        line: number,
                         reason: error.to_string(),
                     });
                 }
@@ -171,6 +181,12 @@ impl Directory {
             }
         }
     }
+}
+
+/// Whether this may be the beginning of a line of ours.
+fn is_begun(line: &[u8]) -> bool {
+    const BEGIN: &[u8] = b"{\"do\":\"";
+    line.starts_with(BEGIN) || BEGIN.starts_with(line)
 }
 
 fn put(kind: ResourceKind, entry: &Entry) -> Line {

@@ -28,7 +28,7 @@ impl FromRequest<std::sync::Weak<App>> for Call {
 
     async fn from_request(request: Request, app: &std::sync::Weak<App>) -> Result<Self, Self::Rejection> {
         let Some(app) = app.upgrade() else {
-            return Err(Response::new(Body::empty()));
+            return Err(Call::empty(StatusCode::SERVICE_UNAVAILABLE));
         };
         let (parts, body) = request.into_parts();
         let profile = match parts.extensions.get::<Arc<Profile>>() {
@@ -38,7 +38,7 @@ impl FromRequest<std::sync::Weak<App>> for Call {
         let refuse = |failure: Failure| failure.answer(&profile);
         let query = Query::try_from_uri(&parts.uri)
             .map_err(|_| refuse(Failure::bad("invalidSyntax", "the query cannot be read")))?;
-        // The size was checked before the profile's faults had their say.
+        // It lies in memory already: `server::fate` read it, up to the limit.
         let body = axum::body::to_bytes(body, usize::MAX)
             .await
             .map_err(|_| refuse(Failure::bad("invalidSyntax", "the body cannot be read")))?;

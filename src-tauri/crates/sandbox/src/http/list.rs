@@ -353,6 +353,13 @@ impl Asked {
         }
         let member = |name: &str| rollcall_scim::resource::get_ci(body, name);
         let text = |name: &str| member(name).and_then(Value::as_str).map(String::from);
+        let number = |name: &str| match member(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => value
+                .as_i64()
+                .map(Some)
+                .ok_or_else(|| Failure::bad("invalidValue", format!("{name} must be a whole number"))),
+        };
         let list = |name: &str| match member(name) {
             Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).map(String::from).collect(),
             Some(Value::String(list)) => split(list),
@@ -362,8 +369,8 @@ impl Asked {
             filter: text("filter"),
             sort_by: text("sortBy"),
             descending: text("sortOrder").as_deref().is_some_and(is_descending),
-            start: member("startIndex").and_then(Value::as_i64),
-            count: member("count").and_then(Value::as_i64),
+            start: number("startIndex")?,
+            count: number("count")?,
             attributes: list("attributes"),
             excluded: list("excludedAttributes"),
         })

@@ -20,6 +20,8 @@ enum Item {
     Extension(String),
     /// An attribute or sub-attribute.
     Path(AttrPath),
+    /// What cannot be read; it selects nothing, but whoever asks for it does not ask for everything.
+    Nothing,
 }
 
 impl Projection {
@@ -34,7 +36,7 @@ impl Projection {
         if call.profile.list.projection != Support::Works {
             return Self::default();
         }
-        let items = |list: &[String]| list.iter().filter_map(|text| Item::read(model, text)).collect();
+        let items = |list: &[String]| list.iter().map(|text| Item::read(model, text)).collect();
         Self {
             wanted: items(wanted),
             excluded: items(excluded),
@@ -103,7 +105,7 @@ impl Projection {
                         None => whole = true,
                         Some(sub) => parts.push(sub.clone()),
                     },
-                    Item::Path(_) => {}
+                    Item::Path(_) | Item::Nothing => {}
                 }
             }
             (whole, parts)
@@ -144,11 +146,13 @@ impl Projection {
 }
 
 impl Item {
-    fn read(model: &ResourceModel, text: &str) -> Option<Self> {
+    fn read(model: &ResourceModel, text: &str) -> Self {
         if let Some(extension) = model.extension(text) {
-            return Some(Self::Extension(extension.id.clone()));
+            return Self::Extension(extension.id.clone());
         }
-        let mut path = AttrPath::parse(text).ok()?;
+        let Ok(mut path) = AttrPath::parse(text) else {
+            return Self::Nothing;
+        };
         if path
             .urn
             .as_deref()
@@ -156,7 +160,7 @@ impl Item {
         {
             path.urn = None;
         }
-        Some(Self::Path(path))
+        Self::Path(path)
     }
 }
 

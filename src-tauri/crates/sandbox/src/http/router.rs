@@ -4,7 +4,7 @@ use std::sync::Weak;
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{Method, Uri};
+use axum::http::Method;
 use axum::routing::{any, get, post};
 
 use super::call::Call;
@@ -55,17 +55,34 @@ pub(super) fn make(app: Weak<App>, base: &str) -> Router {
         .with_state(app)
 }
 
-/// The class under which a request is counted.
-pub(crate) fn classify(method: &Method, uri: &Uri) -> String {
-    let path = uri.path().split('/').skip(3).collect::<Vec<_>>();
-    let filtered = uri
-        .query()
-        .is_some_and(|q| q.split('&').any(|p| p.starts_with("filter=")));
-    match path.as_slice() {
-        [endpoint] if filtered => format!("{method} /{endpoint}?filter"),
-        [endpoint] => format!("{method} /{endpoint}"),
-        [endpoint, ".search"] => format!("{method} /{endpoint}/.search"),
-        [endpoint, _] => format!("{method} /{endpoint}/{{id}}"),
+/// The class under which a request is counted, given its path below the base. Paths that lead nowhere
+/// share one, or whoever tries paths would fill the memory with their names.
+pub(crate) fn classify(method: &Method, path: Option<&str>, query: Option<&str>) -> String {
+    let filtered = query.is_some_and(|q| q.split('&').any(|p| p.starts_with("filter=")));
+    let parts: Vec<&str> = path.unwrap_or_default().split('/').skip(1).collect();
+    let known = |endpoint: &str| {
+        let alone = [
+            "ServiceProviderConfig",
+            "ServiceProviderConfigs",
+            "ResourceTypes",
+            "Schemas",
+            "Me",
+            "Bulk",
+            ".search",
+        ];
+        ResourceKind::of_endpoint(endpoint).is_some() || alone.contains(&endpoint)
+    };
+    let method = match *method {
+        Method::GET | Method::HEAD | Method::POST | Method::PUT | Method::PATCH | Method::DELETE => {
+            method.as_str()
+        }
+        _ => "(other)",
+    };
+    match parts.as_slice() {
+        [endpoint] if known(endpoint) && filtered => format!("{method} /{endpoint}?filter"),
+        [endpoint] if known(endpoint) => format!("{method} /{endpoint}"),
+        [endpoint, ".search"] if known(endpoint) => format!("{method} /{endpoint}/.search"),
+        [endpoint, _] if known(endpoint) => format!("{method} /{endpoint}/{{id}}"),
         _ => format!("{method} (other)"),
     }
 }

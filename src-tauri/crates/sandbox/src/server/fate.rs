@@ -12,7 +12,10 @@ use tower::ServiceExt;
 use super::bodies;
 use crate::Profile;
 use crate::http::{App, Failure, classify};
-use crate::profile::FaultAction;
+use crate::profile::{FaultAction, HttpProfile};
+
+/// Most bytes of a request to `/_sandbox/`; a profile has a few thousand.
+const CONTROL_LIMIT: usize = 1 << 20;
 
 /// The connection is to be closed without an answer. hyper does so when the service fails.
 #[derive(Debug, thiserror::Error)]
@@ -23,9 +26,10 @@ pub(super) struct Dropped;
 pub(super) async fn handle(app: Arc<App>, request: Request<Incoming>) -> Result<Response<Body>, Dropped> {
     let request = request.map(Body::new);
     if request.uri().path().starts_with("/_sandbox/") {
-        return Ok(route(&app, request).await);
+        return control(&app, request).await;
     }
-    let class = classify(request.method(), request.uri());
+    let path = app.below_base(request.uri().path());
+    let class = classify(request.method(), path, request.uri().query());
     let _counted = app.enter(class);
     let profile = app.profile();
     let result = decide(&app, &profile, request).await;
@@ -33,6 +37,21 @@ pub(super) async fn handle(app: Arc<App>, request: Request<Incoming>) -> Result<
         app.count_status(answer.status());
     }
     result
+}
+
+/// Requests to `/_sandbox/`: no quirk, no fault, no counting.
+async fn control(app: &Arc<App>, request: Request<Body>) -> Result<Response<Body>, Dropped> {
+    let correct = Profile {
+        http: HttpProfile {
+            max_request_bytes: CONTROL_LIMIT,
+            ..HttpProfile::default()
+        },
+        ..Profile::default()
+    };
+    match in_memory(&correct, request).await? {
+        Ok(request) => Ok(route(app, request).await),
+        Err(answer) => Ok(answer),
+    }
 }
 
 async fn decide(
@@ -61,18 +80,28 @@ async fn decide(
         return Err(Dropped);
     }
     // The body is read before anything else happens, so that what is applied later is complete.
-    let (mut parts, body) = request.into_parts();
-    let bytes = match axum::body::to_bytes(body, profile.http.max_request_bytes).await {
-        Ok(bytes) => bytes,
-        Err(error) if is_too_long(&error) => return Ok(Failure::too_large(profile).answer(profile)),
-        // The client went away in the middle of its own request.
-        Err(_) => return Err(Dropped),
+    let mut request = match in_memory(profile, request).await? {
+        Ok(request) => request,
+        Err(answer) => return Ok(answer),
     };
-    parts.extensions.insert(Arc::clone(profile));
-    let request = Request::from_parts(parts, Body::from(bytes));
+    request.extensions_mut().insert(Arc::clone(profile));
     match action {
         None => Ok(route(app, request).await),
         Some(action) => carry_out(app, profile, action, request).await,
+    }
+}
+
+/// The request with its body read, or the answer when it is too large.
+async fn in_memory(
+    profile: &Profile,
+    request: Request<Body>,
+) -> Result<Result<Request<Body>, Response<Body>>, Dropped> {
+    let (parts, body) = request.into_parts();
+    match axum::body::to_bytes(body, profile.http.max_request_bytes).await {
+        Ok(bytes) => Ok(Ok(Request::from_parts(parts, Body::from(bytes)))),
+        Err(error) if is_too_long(&error) => Ok(Err(Failure::too_large(profile).answer(profile))),
+        // The client went away in the middle of its own request.
+        Err(_) => Err(Dropped),
     }
 }
 
@@ -103,7 +132,7 @@ async fn carry_out(
         FaultAction::CloseBefore => Err(Dropped),
         FaultAction::CutBody { after_bytes } => {
             let answer = route(app, request).await;
-            Ok(with_body(answer, true, |bytes| bodies::cut(bytes, after_bytes)).await)
+            Ok(with_body(answer, |bytes| bodies::cut(bytes, after_bytes)).await)
         }
         FaultAction::SlowBody {
             bytes: size,
@@ -111,19 +140,24 @@ async fn carry_out(
         } => {
             let answer = route(app, request).await;
             let pause = Duration::from_millis(pause_ms);
-            Ok(with_body(answer, true, |bytes| bodies::drip(bytes.clone(), size, pause)).await)
+            Ok(with_body(answer, |bytes| bodies::drip(bytes.clone(), size, pause)).await)
         }
         FaultAction::DelayedApply { ms, close } => {
             let app = Arc::clone(app);
+            let (send, receive) = tokio::sync::oneshot::channel();
             // A task of its own: it lands even when hyper drops this future with the connection.
-            let late = tokio::spawn(async move {
+            tokio::spawn(async move {
                 tokio::time::sleep(Duration::from_millis(ms)).await;
-                route(&app, request).await
+                let answer = route(&app, request).await;
+                // Whom nobody waits for is counted here, as every lost answer is.
+                if let Err(lost) = send.send(answer) {
+                    app.count_status(lost.status());
+                }
             });
             if close {
                 return Err(Dropped);
             }
-            late.await.map_err(|_| Dropped)
+            receive.await.map_err(|_| Dropped)
         }
         FaultAction::HtmlPage => Ok(page()),
         FaultAction::HugeBody { mebibytes } => Ok(scim(bodies::huge(mebibytes))),
@@ -178,16 +212,12 @@ fn scim(body: Body) -> Response<Body> {
 }
 
 /// Gives the answer another body of the same declared length.
-async fn with_body(
-    answer: Response<Body>,
-    declare_length: bool,
-    body: impl FnOnce(&Bytes) -> Body,
-) -> Response<Body> {
+async fn with_body(answer: Response<Body>, body: impl FnOnce(&Bytes) -> Body) -> Response<Body> {
     let (mut parts, old) = answer.into_parts();
     let Ok(bytes) = axum::body::to_bytes(old, usize::MAX).await else {
         return Response::from_parts(parts, Body::empty());
     };
-    if declare_length && !bytes.is_empty() {
+    if !bytes.is_empty() {
         parts
             .headers
             .insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
