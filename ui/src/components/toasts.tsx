@@ -9,7 +9,8 @@ import s from "./state.module.css";
 export interface Toast {
   tone: "ok" | "warn" | "bad" | "draft";
   title: string;
-  text?: string;
+  /** With a person's name in it, a `Message`: its direction must not leak into the sentence. */
+  text?: ReactNode;
   action?: { label: string; run(): void };
 }
 
@@ -53,7 +54,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
             <Icon name={icons[toast.tone]} />
             <span className={s.toastTitle}><bdi>{toast.title}</bdi></span>
             <IconButton size="sm" label={t("common.close")} icon="x" onClick={() => close(toast.id)} />
-            {toast.text && <span className={s.toastText}>{toast.text}</span>}
+            {toast.text && <span className={s.toastText}><bdi>{toast.text}</bdi></span>}
             {toast.action && (
               <span className={s.toastActs}>
                 <TextButton onClick={() => { toast.action?.run(); close(toast.id); }}>{toast.action.label}</TextButton>

@@ -15,10 +15,43 @@ export function showValue(value: JsonValue | undefined, kind?: string): string {
   return showComplex(value);
 }
 
+/** The same at a known place: `active` is said as people say it. */
+export function showAt(path: string, value: JsonValue | null | undefined): string {
+  if (typeof value === "boolean" && /(^|[:.])active$/i.test(path)) return t(value ? "status.active" : "status.inactive");
+  return showValue(value ?? undefined);
+}
+
+/** A list this long is shown by what changes in it. */
+const LONG = 4;
+const NAMED = 8;
+
+/** What makes an entry of a list the same entry. */
+const key = (entry: JsonValue) => text(member(entry, "value") ?? entry);
+
+function someOf(entries: readonly JsonValue[]): string {
+  const named = entries.slice(0, NAMED).map((entry) => showValue(entry)).join(", ");
+  return entries.length > NAMED ? `${named} ${t("value.more", { n: entries.length - NAMED })}` : named;
+}
+
+/** Before and after beside each other. Of long lists only what leaves and what joins is named, with how many stay. */
+export function showPair(path: string, before: JsonValue | null | undefined, after: JsonValue | null | undefined): { before: string; after: string } {
+  const was = Array.isArray(before) ? before : [];
+  const will = Array.isArray(after) ? after : [];
+  if (Math.max(was.length, will.length) <= LONG) return { before: showAt(path, before), after: showAt(path, after) };
+  const there = new Set(was.map(key));
+  const wanted = new Set(will.map(key));
+  const stay = will.filter((entry) => there.has(key(entry))).length;
+  const leaving = someOf(was.filter((entry) => !wanted.has(key(entry))));
+  const joining = someOf(will.filter((entry) => !there.has(key(entry))));
+  const kept = t("value.kept", { n: stay });
+  return { before: leaving || kept, after: joining ? `${joining} · ${kept}` : kept };
+}
+
 function showComplex(value: JsonValue | undefined): string {
   if (!isObject(value)) return text(value);
   const main = member(value, "display") ?? member(value, "displayName") ?? member(value, "formatted") ?? member(value, "value");
   const type = member(value, "type");
   if (main !== undefined) return type === undefined ? text(main) : `${text(main)} (${text(type)})`;
-  return Object.values(value).filter((part) => typeof part !== "object").map(text).join(" ");
+  const parts = Object.entries(value).filter(([name, part]) => typeof part === "string" && name !== "type" && name !== "$ref").map(([, part]) => text(part)).join(", ");
+  return type === undefined ? parts : `${parts} (${text(type)})`;
 }

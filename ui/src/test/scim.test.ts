@@ -8,6 +8,7 @@ import { humanise, labelOf, typesLabel } from "@/scim/labels";
 import type { JsonObject } from "@/scim/json";
 import { activity, unknownAttributes } from "@/scim/model";
 import { readPath, splitPath, writePath } from "@/scim/path";
+import { showPair } from "@/scim/show";
 import { ENTERPRISE, models } from "./models";
 
 const user = models[0];
@@ -50,6 +51,13 @@ describe("lists", () => {
     const list = withEntry([{ value: "a", primary: true }, { value: "b" }], 1, { value: "b", primary: true });
     expect(list, "the mark moves, RFC 7643 §2.4").toEqual([{ value: "a" }, { value: "b", primary: true }]);
   });
+});
+
+test("of a long list only what leaves and what joins is named", () => {
+  const members = Array.from({ length: 41_200 }, (_, n) => ({ value: `p${n}`, display: `Person ${n}` }));
+  const { before, after } = showPair("members", members, [...members.slice(1), { value: "new", display: "Noor Haddad" }]);
+  expect(before).toBe("Person 0");
+  expect(after).toBe("Noor Haddad · 41,199 unchanged");
 });
 
 describe("words", () => {

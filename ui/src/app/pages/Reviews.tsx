@@ -3,7 +3,7 @@ import { useToasts } from "@/components/toasts";
 import { useDraftStore } from "@/drafts/provider";
 import { changesOf, type Draft } from "@/drafts/store";
 import { ReviewDialog, type Subject } from "@/features/review";
-import { t } from "@/i18n";
+import { Message, t } from "@/i18n";
 import type { ChangeOutcome, ChangeReview, ConnectionView, JsonValue } from "@/rpc/types";
 import { isObject, type JsonObject } from "@/scim/json";
 import { writePath } from "@/scim/path";
@@ -36,7 +36,7 @@ export function Reviews({ connection, what, onClose }: { connection: ConnectionV
 
   function sent(outcome: ChangeOutcome) {
     if (draft) store.drop(draft, true);
-    if (outcome.allStored) toasts.show({ tone: "ok", title: t("review.toast", { n: Math.max(1, outcome.verdicts.length) }), text: t("review.toastText", { name: outcome.label }) });
+    if (outcome.allStored) toasts.show({ tone: "ok", title: t("review.toast", { n: Math.max(1, outcome.verdicts.length) }), text: <Message id="review.toastText" values={{ name: outcome.label }} /> });
   }
 
   function rebase(server: JsonValue) {

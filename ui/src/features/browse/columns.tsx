@@ -43,7 +43,10 @@ export function columnsOf(model: TypeModel, drafts: ReadonlyMap<string, Draft>):
       render: (row) => <ActivityMark is={activity(state(row))} />,
     });
   }
-  const rest = [...model.columns.filter((path) => !["displayname", "active"].includes(path.toLowerCase())), "meta.lastModified"];
+  // The parts of a name stand in the first column already; where people work is what one looks for next.
+  const proposed = model.columns.filter((path) => !/^(displayname|active|name\..*|meta\..*)$/i.test(path));
+  const department = model.schemas.flatMap((schema) => schema.attributes).find((attribute) => attribute.name === "department" && !attribute.multiValued)?.path;
+  const rest = [...proposed.slice(0, 1), ...(department === undefined ? [] : [department]), ...proposed.slice(1), "meta.lastModified"];
   let above = 560;
   for (const path of new Set(rest)) {
     const attribute = findAttribute(model, path);

@@ -7,7 +7,7 @@ import { t } from "@/i18n";
 import type { AttributeView, JsonValue } from "@/rpc/types";
 import { isUnassigned, sameJson } from "@/scim/json";
 import { labelOf, termOf } from "@/scim/labels";
-import { showValue } from "@/scim/show";
+import { showAt, showValue } from "@/scim/show";
 import { FieldEditor } from "./FieldEditor";
 import s from "./field.module.css";
 import { isLocked } from "./fields";
@@ -26,7 +26,7 @@ export function Field({ attribute, before, value, onChange }: Props) {
   const term = termOf(attribute, label);
   const changed = !sameJson(before, value) && !(isUnassigned(before) && isUnassigned(value));
   const locked = isLocked(attribute, before);
-  const was = showValue(before, attribute.kind);
+  const was = attribute.kind === "boolean" ? showAt(attribute.path, before) : showValue(before, attribute.kind);
 
   return (
     <div className={cx(s.field, changed && s.isChanged)} data-path={attribute.path}>

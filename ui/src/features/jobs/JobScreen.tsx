@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { Button, TextButton } from "@/components/Button";
 import { Icon } from "@/components/Icon";
 import { Status, Theirs } from "@/components/marks";
@@ -24,11 +24,20 @@ interface Props {
   rowHeight: number;
   onJobs(connection: string): void;
   onOpenPerson(connection: string, typeName: string, id: string): void;
+  /** The job ended while it was looked at. */
+  onEnded(): void;
 }
 
 /** One job through its life: a plan, a run, its results. */
-export function JobScreen({ job: number, rowHeight, onJobs, onOpenPerson }: Props) {
+export function JobScreen({ job: number, rowHeight, onJobs, onOpenPerson, onEnded }: Props) {
   const job = useJob(number);
+  const ended = job.data !== undefined && hasEnded(job.data);
+  const seenRunning = useRef(false);
+  const tellEnded = useEffectEvent(onEnded);
+  useEffect(() => {
+    if (ended && seenRunning.current) tellEnded();
+    seenRunning.current = job.data !== undefined && !ended;
+  }, [ended, job.data]);
   if (job.error) {
     const told = tell(job.error);
     return <Empty live icon="error" tone="bad" title={<Theirs>{told.what || t("jobs.notFound")}</Theirs>} actions={<Button kind="primary" onClick={() => void job.refetch()}>{t("common.tryAgain")}</Button>}><Theirs>{told.why} {told.action}</Theirs></Empty>;

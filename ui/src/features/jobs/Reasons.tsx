@@ -28,7 +28,7 @@ export function Reasons({ job }: { job: number }) {
         return (
           <li key={keyOf(row)} className={cx(jp.fg, s.reason)}>
             <Status tone={look.tone} icon={look.icon}><b className="truncate"><Theirs>{messageOf(row) || look.text}</Theirs></b></Status>
-            {row.errorClass && <Tag tone="outline">{row.errorClass}</Tag>}
+            {classOf(row) && <Tag tone="outline">{classOf(row)}</Tag>}
             <Tag>{t("run.reasonRows", { n: count })}</Tag>
             <span className="spacer" />
             {fix && <bdi className="muted xs truncate" title={fix}>{fix}</bdi>}
@@ -40,7 +40,9 @@ export function Reasons({ job }: { job: number }) {
 }
 
 const messageOf = (row: JobRow) => row.message ?? row.issues[0]?.message ?? "";
-const keyOf = (row: JobRow) => `${row.state}/${row.errorClass ?? messageOf(row)}`;
+/** Blocked rows are blocked for many reasons; what a server refused is of one class. */
+const classOf = (row: JobRow) => (row.errorClass === "blocked" ? null : row.errorClass);
+const keyOf = (row: JobRow) => `${row.state}/${classOf(row) ?? messageOf(row)}`;
 
 /** The most frequent first. */
 export function reasonsOf(rows: readonly JobRow[]): Reason[] {

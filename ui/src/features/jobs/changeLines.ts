@@ -3,7 +3,7 @@ import { changesBetween } from "@/drafts/changes";
 import { isObject, member, text } from "@/scim/json";
 import { labelOf } from "@/scim/labels";
 import { readPath } from "@/scim/path";
-import { showValue } from "@/scim/show";
+import { showPair } from "@/scim/show";
 
 export interface ChangeLine {
   path: string;
@@ -35,5 +35,5 @@ export function changeLines(change: JsonValue): ChangeLine[] {
 const plain = (path: string) => !path.includes("[");
 
 function line(path: string, before: JsonValue | undefined, after: JsonValue | undefined): ChangeLine {
-  return { path, label: labelOf(path.replace(/\[[^\]]*\]/g, "")), before: showValue(before), after: showValue(after) };
+  return { path, label: labelOf(path.replace(/\[[^\]]*\]/g, "")), ...showPair(path, before, after) };
 }

@@ -35,7 +35,8 @@ export function jobLook(job: JobView): Look {
       return { tone: "ok", icon: "ok", text };
     case "done_with_failures": {
       const { failed, needsYou } = figuresOf(job);
-      return { tone: "warn", icon: "warning", text: t("job.state.done_with_failures", { n: failed + needsYou }) };
+      const bad = failed + needsYou;
+      return { tone: "warn", icon: "warning", text: bad > 0 ? t("job.state.done_with_failures", { n: bad }) : t("job.state.done_blocked", { n: job.counts["blocked"] ?? 0 }) };
     }
     case "cancelled":
       return { tone: "off", icon: "stop", text };

@@ -8,7 +8,7 @@ import type { ConflictView, JsonValue } from "@/rpc/types";
 import { isObject, type JsonObject } from "@/scim/json";
 import { labelOf } from "@/scim/labels";
 import { readPath } from "@/scim/path";
-import { showValue } from "@/scim/show";
+import { showAt } from "@/scim/show";
 import s from "./review.module.css";
 
 export function isConflict(error: RpcError | undefined): error is RpcError {
@@ -31,7 +31,7 @@ export function Conflict({ conflict, onRebase, onDrop, onAgain }: Props) {
     ...changesBetween(object(before), object(yours)).map((change) => change.path),
     ...changesBetween(object(before), object(server)).map((change) => change.path),
   ].filter((path) => !path.startsWith("meta.")));
-  const both = (path: string) => [before, yours, server].map((side) => showValue(readPath(side ?? undefined, path)));
+  const both = (path: string) => [before, yours, server].map((side) => showAt(path, readPath(side ?? undefined, path)));
   return (
     <div className={s.outcome}>
       <div role="alert"><Note tone="warn" icon="merge"><b>{t("review.conflict")}</b><p>{t("review.conflictText")}</p></Note></div>

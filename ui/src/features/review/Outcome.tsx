@@ -5,7 +5,7 @@ import { t } from "@/i18n";
 import { time } from "@/i18n/dates";
 import type { AttributeVerdict, ChangeOutcome, Verdict } from "@/rpc/types";
 import { labelOf } from "@/scim/labels";
-import { showValue } from "@/scim/show";
+import { showPair } from "@/scim/show";
 import s from "./review.module.css";
 
 const tones: Readonly<Record<Verdict, Tone>> = { stored: "ok", normalised: "warn", ignored: "bad", rejected: "bad", notVisible: "off" };
@@ -42,11 +42,12 @@ export function Outcome({ outcome }: { outcome: ChangeOutcome }) {
 }
 
 function Row({ verdict }: { verdict: AttributeVerdict }) {
+  const shown = showPair(verdict.path, verdict.wanted, verdict.actual);
   return (
     <div className={s.vrow} role="row">
       <div role="cell" className={s.chgLabel} title={verdict.path}>{labelOf(verdict.path)}<Scim>{verdict.path.split(":").at(-1)}</Scim></div>
-      <div role="cell"><bdi>{showValue(verdict.wanted ?? undefined) || t("review.removed")}</bdi></div>
-      <div role="cell"><bdi>{showValue(verdict.actual ?? undefined) || t("value.notSet")}</bdi></div>
+      <div role="cell"><bdi>{shown.before || t("review.removed")}</bdi></div>
+      <div role="cell"><bdi>{shown.after || t("value.notSet")}</bdi></div>
       <div role="cell"><Status tone={tones[verdict.verdict]}>{t(`review.${verdict.verdict}`)}</Status></div>
     </div>
   );

@@ -7,7 +7,7 @@ import { codeOf, tell } from "@/rpc/errors";
 import type { ChangeReview, Difference } from "@/rpc/types";
 import { labelOf } from "@/scim/labels";
 import { splitPath } from "@/scim/path";
-import { showValue } from "@/scim/show";
+import { showAt, showPair } from "@/scim/show";
 import s from "./review.module.css";
 
 /** The left side: before and after, then what was checked. */
@@ -39,7 +39,7 @@ export function WhatChanges({ review, error, onAgain }: { review: ChangeReview; 
       {review.erases.length > 0 && (
         <Note tone="warn" icon="warning">
           <b>{t("review.erases")}</b>
-          <ul>{review.erases.map((each) => <li key={each.path}>{labelOf(each.path)} <bdi className="faint">{showValue(each.before)}</bdi></li>)}</ul>
+          <ul>{review.erases.map((each) => <li key={each.path}>{labelOf(each.path)} <bdi className="faint">{showAt(each.path, each.before)}</bdi></li>)}</ul>
         </Note>
       )}
       {review.notices.map((notice) => <Note key={notice.code + notice.message} tone="warn" icon="warning"><Theirs>{notice.message}</Theirs></Note>)}
@@ -66,8 +66,8 @@ function Check({ icon, text }: { icon: IconName; text: string }) {
 
 function Row({ difference }: { difference: Difference }) {
   const { urn, names } = splitPath(difference.path);
-  const before = difference.secret ? t("review.secret") : showValue(difference.before ?? undefined);
-  const after = difference.secret ? t("review.secret") : showValue(difference.after ?? undefined);
+  const hidden = t("review.secret");
+  const { before, after } = difference.secret ? { before: hidden, after: hidden } : showPair(difference.path, difference.before, difference.after);
   return (
     <div className={s.chg} role="row">
       <div className={s.chgLabel} role="cell" title={difference.path}>

@@ -23,6 +23,8 @@ export const common = {
   "time.s": "{n} s",
   "value.yes": "Yes",
   "value.no": "No",
+  "value.more": "and {n} more",
+  "value.kept": "{n} unchanged",
   "value.notSet": "not set",
   "environment.production": "Production",
   "environment.short": "Prod",

@@ -24,6 +24,7 @@ export const jobs = {
   "job.state.cancelling": "Ending",
   "job.state.done": "Done",
   "job.state.done_with_failures": "Done, {n} failed",
+  "job.state.done_blocked": "Done, {n} blocked",
   "job.state.cancelled": "Cancelled",
   "job.reason.user": "Paused by you",
   "job.reason.auth": "Paused, sign-in",
