@@ -272,7 +272,7 @@ impl Ready {
             match self.typed(target, &text) {
                 Ok(value) => values.push((index, value)),
                 Err((code, message, fix)) => {
-                    issues.push(issue(code, format!("{path}: {message}."), fix, column))
+                    issues.push(issue(code, format!("{path}: {message}."), fix, column));
                 }
             }
         }

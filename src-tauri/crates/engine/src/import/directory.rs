@@ -13,6 +13,9 @@ pub(crate) struct Asked {
     keys: HashSet<String>,
     user_names: HashSet<String>,
     managers: HashSet<String>,
+    groups: HashSet<String>,
+    first_by_name: HashMap<String, u64>,
+    repeated: HashMap<u64, u64>,
 }
 
 /// What was found of them.
@@ -46,11 +49,43 @@ impl Asked {
     pub(crate) fn row(&mut self, wanted: &Wanted) {
         if !wanted.key.is_empty() {
             self.keys.insert(wanted.key.clone());
+            self.seen(format!("key {}", wanted.key), wanted.row_no);
         }
-        self.user_names
-            .extend(wanted.user_name.as_ref().map(|name| name.to_lowercase()));
+        if let Some(name) = wanted.user_name.as_ref().map(|name| name.to_lowercase()) {
+            self.seen(format!("name {name}"), wanted.row_no);
+            self.user_names.insert(name);
+        }
+        if let Some(id) = &wanted.external_id {
+            self.seen(format!("external {id}"), wanted.row_no);
+        }
         self.managers
             .extend(wanted.manager.as_ref().map(|name| name.to_lowercase()));
+        self.groups
+            .extend(wanted.groups.iter().map(|group| group.to_lowercase()));
+    }
+
+    /// Two rows under one name are about one person; neither is taken for the right one.
+    fn seen(&mut self, name: String, row: u64) {
+        match self.first_by_name.get(&name) {
+            Some(first) if *first != row => {
+                self.repeated.insert(row, *first);
+                self.repeated.entry(*first).or_insert(row);
+            }
+            Some(_) => {}
+            None => {
+                self.first_by_name.insert(name, row);
+            }
+        }
+    }
+
+    /// Rows about the same person as another row, with that row.
+    pub(crate) fn repeated(&self) -> &HashMap<u64, u64> {
+        &self.repeated
+    }
+
+    /// The groups named, folded.
+    pub(crate) fn groups(&self) -> &HashSet<String> {
+        &self.groups
     }
 }
 

@@ -3,6 +3,7 @@
 use rollcall_scim::{AttributeType, Mutability, ResourceModel, urn};
 use serde::Serialize;
 
+use super::target::Target;
 use super::{GroupColumns, Mapping};
 
 /// A header with the attribute it seems to mean.
@@ -216,10 +217,7 @@ fn best(model: &ResourceModel, header: &str) -> HeaderMatch {
         path,
         confidence,
     };
-    if let Some(path) = super::target::Target::parse(model, header)
-        .ok()
-        .filter(|t| t.writable())
-    {
+    if let Some(path) = Target::parse(model, header).ok().filter(Target::writable) {
         return made(path.to_string(), 100);
     }
     let folded = fold(header);
@@ -227,9 +225,9 @@ fn best(model: &ResourceModel, header: &str) -> HeaderMatch {
         return made(String::new(), 0);
     }
     let declared = |path: &str| {
-        super::target::Target::parse(model, path)
+        Target::parse(model, path)
             .ok()
-            .filter(|t| t.writable())
+            .filter(Target::writable)
             .map(|t| t.to_string())
     };
     for (path, words) in WORDS {
@@ -275,7 +273,7 @@ fn by_schema(model: &ResourceModel, folded: &str) -> Option<String> {
 fn fold(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
     text.nfkd()
-        .filter(|c| c.is_ascii_alphanumeric())
+        .filter(char::is_ascii_alphanumeric)
         .collect::<String>()
         .to_ascii_lowercase()
 }

@@ -166,7 +166,7 @@ impl Engine {
         let model = self.model(&profile, "User").await?;
         let ready = Ready::new(&model, source, &mapping)?;
         let client = self.client(&profile).await?;
-        let (asked, repeated, group_names) = first_pass(source, &ready)?;
+        let asked = first_pass(source, &ready)?;
         let began_ms = ms(self.now());
         let page_size = self.page_size(connection).await;
         let told = |error: &rollcall_scim_client::ClientError| EngineError::from_client(&profile.name, error);
@@ -174,7 +174,7 @@ impl Engine {
             .await
             .map_err(|e| told(&e))?;
         found.began_ms = began_ms;
-        let groups = read_groups(&client, &group_names, page_size)
+        let groups = read_groups(&client, asked.groups(), page_size)
             .await
             .map_err(|e| told(&e))?;
         let uniqueness = self.user_name_uniqueness(connection, &model).await;
@@ -203,7 +203,7 @@ impl Engine {
             ready: &ready,
             found: &found,
             groups: &groups,
-            repeated: &repeated,
+            repeated: asked.repeated(),
             marker: (uniqueness == Uniqueness::Unknown).then_some(connection.0),
         };
         let written = write(store, job, source, &world, &mapping, began_ms).await?;
@@ -257,40 +257,11 @@ fn ms(at: time::OffsetDateTime) -> i64 {
     i64::try_from(at.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
 }
 
-/// What the file asks about, which rows are about one person, and which groups it names.
-fn first_pass(
-    source: &Source,
-    ready: &Ready,
-) -> Result<(Asked, HashMap<u64, u64>, HashSet<String>), EngineError> {
+/// What the file asks about.
+fn first_pass(source: &Source, ready: &Ready) -> Result<Asked, EngineError> {
     let mut asked = Asked::default();
-    let mut first_by_key: HashMap<String, u64> = HashMap::new();
-    let mut repeated = HashMap::new();
-    let mut groups = HashSet::new();
-    source.rows(|cells| {
-        let row = ready.wanted(cells);
-        asked.row(&row);
-        let names = [
-            (!row.key.is_empty()).then(|| format!("key {}", row.key)),
-            row.user_name
-                .as_ref()
-                .map(|name| format!("name {}", name.to_lowercase())),
-            row.external_id.as_ref().map(|id| format!("external {id}")),
-        ];
-        for name in names.into_iter().flatten() {
-            match first_by_key.get(&name) {
-                Some(first) if *first != row.row_no => {
-                    repeated.insert(row.row_no, *first);
-                    repeated.entry(*first).or_insert(row.row_no);
-                }
-                Some(_) => {}
-                None => {
-                    first_by_key.insert(name, row.row_no);
-                }
-            }
-        }
-        groups.extend(row.groups.iter().map(|group| group.to_lowercase()));
-    })?;
-    Ok((asked, repeated, groups))
+    source.rows(|cells| asked.row(&ready.wanted(cells)))?;
+    Ok(asked)
 }
 
 /// One paged read of all people; kept are only those the file is about.
