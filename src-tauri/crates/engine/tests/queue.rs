@@ -329,7 +329,7 @@ async fn lost_answers_and_errors_after_applying_are_adopted_and_nobody_exists_tw
         Profile::default()
             .with_fault(fault(FaultAction::LoseAnswer, 5))
             .with_fault(fault(FaultAction::ErrorAfter { status: 500 }, 7))
-            .with_fault(fault(FaultAction::TooManyRequests { retry_after: Some(1) }, 11)),
+            .with_fault(fault(FaultAction::TooManyRequests { retry_after: Some(1) }, 41)),
     );
     let job = b
         .write(

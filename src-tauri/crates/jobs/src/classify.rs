@@ -139,7 +139,7 @@ fn by_status(
         503 if retry_after.is_some() => Outcome::Throttled(retry_after),
         // A proxy or the client's own side gave up waiting: the server may go on.
         408 | 499 => Outcome::Unknown,
-        400..=499 => Outcome::Failed(F::Refused),
+        _ if (400..500).contains(&status) => Outcome::Failed(F::Refused),
         _ => Outcome::Unknown,
     }
 }

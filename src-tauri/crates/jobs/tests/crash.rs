@@ -59,13 +59,34 @@ fn prove(name: &str, n: u64, profile: &Profile, uniqueness: Uniqueness) -> BTree
     tally
 }
 
+/// The operations of every row that did not succeed.
 fn states(world: &World, job: JobId) -> Vec<String> {
-    world
+    let bad: Vec<_> = world
         .store
         .rows(job)
-        .iter()
+        .into_iter()
         .filter(|r| r.state != RowState::Succeeded)
-        .map(|r| format!("{} {} {:?}", r.row.row_no, r.state, r.message))
+        .collect();
+    let ops = world.store.ops(job);
+    bad.iter()
+        .flat_map(|row| {
+            row.ops
+                .iter()
+                .filter_map(|id| ops.iter().find(|o| o.record.op == *id))
+        })
+        .chain(ops.iter().filter(|o| o.record.row.is_none()))
+        .map(|o| {
+            let r = &o.record;
+            format!(
+                "{} {} {:?} {:?} {:?} {:?}",
+                r.change.kind(),
+                r.state,
+                o.class,
+                o.message,
+                o.attempts,
+                r.items
+            )
+        })
         .collect()
 }
 
@@ -73,7 +94,7 @@ fn schedules() -> u64 {
     std::env::var("ROLLCALL_SCHEDULES")
         .ok()
         .and_then(|s| s.parse().ok())
-        .unwrap_or(400)
+        .unwrap_or(200)
 }
 
 #[test]
@@ -142,6 +163,44 @@ fn a_server_that_hides_members_gets_them_all_the_same() {
         ..Profile::rough()
     };
     prove("hidden members", schedules() / 2, &profile, Uniqueness::Declared);
+}
+
+#[test]
+fn a_calm_server_gets_one_request_per_clean_create_and_no_look_up() {
+    virtual_time().block_on(async {
+        let (world, _, end) = schedule(1, Profile::calm(), Uniqueness::Declared, 0).await;
+        assert_eq!(end.state, JobState::Done, "nothing stands in the way");
+        assert_eq!(
+            world.server.count("create"),
+            12,
+            "one request for each of 12 people"
+        );
+        assert_eq!(
+            world.server.count("list") + world.server.count("walk"),
+            0,
+            "the plan's walk was proof enough"
+        );
+    });
+}
+
+#[test]
+fn a_crash_at_each_named_point_leaves_one_user_per_row() {
+    for &point in Point::ALL {
+        for n in 1..=3 {
+            virtual_time().block_on(async {
+                let mut world = World::new(u64::from(n), Profile::rough());
+                let job = mixed(&world.store, &world.server, Uniqueness::Unknown).await;
+                let end = world.run_crashing_at(job, point, n).await;
+                let wrong = wrongs(&world.server);
+                assert!(
+                    wrong.is_empty(),
+                    "killed at {point} for the {n}. time: {wrong:?} {:?}",
+                    states(&world, job)
+                );
+                assert_eq!(end.state, JobState::Done, "killed at {point} for the {n}. time");
+            });
+        }
+    }
 }
 
 #[test]

@@ -142,7 +142,7 @@ impl RunStore for MemoryStore {
             let item = (op.record.op, member.clone());
             match groups.iter_mut().find(|g| g.target == op.record.target) {
                 Some(group) if group.items.len() < usize::try_from(chunk).unwrap_or(1) => {
-                    group.items.push(item)
+                    group.items.push(item);
                 }
                 Some(_) => {}
                 None if t.has_open_chunk(op.record.target) => {}

@@ -125,11 +125,7 @@ impl JobWriter {
             Change::AddMember {
                 member: MemberRef::CreatedBy(i),
                 ..
-            } => {
-                if !after.contains(i) {
-                    after.push(*i);
-                }
-            }
+            } if !after.contains(i) => after.push(*i),
             Change::AddMembers { .. } => return Err(OpProblem::Sense("chunks are made by the queue itself")),
             _ => {}
         }

@@ -25,7 +25,7 @@ pub fn judge(run: &mut Run, op: OpRecord, answer: &Answer, latency: u64) {
     match outcome {
         Outcome::Applied => applied(run, op, answer, attempt),
         Outcome::AlreadyAbsent if op.attempts > 1 => {
-            run.end(op, done(Proof::ReadBack, None), Some(attempt), vec![])
+            run.end(op, done(Proof::ReadBack, None), Some(attempt), vec![]);
         }
         Outcome::AlreadyAbsent => run.end(op, done(Proof::AlreadyAbsent, None), Some(attempt), vec![]),
         Outcome::Unknown => run.end(op, unknown(answer), Some(attempt), vec![]),

@@ -4,6 +4,7 @@ mod config;
 mod context;
 mod control;
 mod finish;
+mod gauges;
 mod judge;
 mod queue;
 mod run;

@@ -12,7 +12,7 @@ use super::queue::{Permit, Queues};
 use super::tasks::{self, Done, Task};
 use super::{JobEnd, Until};
 use crate::rate::{Bucket, Concurrency, OpClass};
-use crate::store::{LoadQuery, OpRecord, Pause, Step, StepRecord};
+use crate::store::{LoadQuery, OpRecord, Pause, Progress, Step, StepRecord};
 use crate::verify::{Why, needs_look};
 use crate::{Control, OpId, OpState, PauseReason, Point, RowId, StoreError};
 
@@ -55,9 +55,11 @@ pub struct Run {
     pub forbidden: u32,
     pub any_success: bool,
     pub portals: u32,
-    pub offline: super::settle::Offline,
+    pub offline: super::gauges::Offline,
     pub shown_wait: bool,
-    pub meter: super::settle::Meter,
+    pub meter: super::gauges::Meter,
+    /// Counted along, so that nobody has to ask the store.
+    pub progress: Progress,
     /// Cancelling, and everything that was not open is cancelled.
     pub swept: bool,
 }
@@ -103,9 +105,10 @@ pub async fn run(c: Arc<Context>, until: Until) -> Result<JobEnd, StoreError> {
         forbidden: 0,
         any_success: false,
         portals: 0,
-        offline: super::settle::Offline::default(),
+        offline: super::gauges::Offline::default(),
         shown_wait: false,
-        meter: super::settle::Meter::new(now),
+        meter: super::gauges::Meter::new(now),
+        progress: c.store.progress(c.job.job).await?,
         swept: false,
         c,
     };
@@ -272,10 +275,7 @@ impl Run {
     fn pump_ready(&mut self, now: i64) {
         let classes: Vec<OpClass> = self.q.ready.keys().copied().collect();
         for class in classes {
-            loop {
-                let Some(head) = self.q.ready.get(&class).and_then(|line| line.front()) else {
-                    break;
-                };
+            while let Some(head) = self.q.ready.get(&class).and_then(|line| line.front()) {
                 // A look is good for ten seconds; an operation that waited longer for its turn is looked at again.
                 let looked = head.looked_at.is_some_and(|at| now.saturating_sub(at) < 10_000);
                 let look = !looked && needs_look(&self.c, &head.op);

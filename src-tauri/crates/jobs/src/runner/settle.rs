@@ -1,6 +1,5 @@
 //! What to do with what came back.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,92 +7,12 @@ use super::queue::Permit;
 use super::run::{Run, Stop};
 use super::tasks::{self, Done};
 use crate::rate::OpClass;
-use crate::store::{AttemptEnd, Grant, OpRecord, Progress, Released, Step, StepRecord};
+use crate::store::{AttemptEnd, Grant, OpRecord, Released, Step, StepRecord};
 use crate::verify::{Check, Verdict, Why};
 use crate::{
     Change, Control, FailureClass, JobEvent, JobState, Moment, OpState, PauseReason, Proof, ReadFailure,
     RetryAfter, RowState, StoreError,
 };
-
-/// The search for a server that cannot be reached.
-#[derive(Debug, Default)]
-pub struct Offline {
-    misses: u32,
-    since: Option<i64>,
-    open_at: i64,
-}
-
-impl Offline {
-    /// One request at a time until it answers.
-    pub const fn seeking(&self) -> bool {
-        self.misses >= 3
-    }
-
-    /// Nothing is sent before this boot time.
-    pub const fn open_at(&self) -> i64 {
-        self.open_at
-    }
-
-    /// Not reached. Gives how long it has been sought.
-    pub fn missed(&mut self, now: i64) -> i64 {
-        let since = *self.since.get_or_insert(now);
-        if now >= self.open_at {
-            self.misses = self.misses.saturating_add(1);
-            if self.seeking() {
-                self.open_at = now.saturating_add(500_i64.saturating_mul(1 << (self.misses - 3).min(6)));
-            }
-        }
-        if self.seeking() {
-            now.saturating_sub(since)
-        } else {
-            0
-        }
-    }
-
-    /// It answered. True when it was being sought.
-    pub fn reached(&mut self) -> bool {
-        let was = self.seeking();
-        *self = Self::default();
-        was
-    }
-}
-
-/// How fast operations end.
-#[derive(Debug)]
-pub struct Meter {
-    ends: VecDeque<(i64, u32)>,
-    told_at: i64,
-    started: i64,
-}
-
-impl Meter {
-    pub const fn new(now: i64) -> Self {
-        Self {
-            ends: VecDeque::new(),
-            told_at: 0,
-            started: now,
-        }
-    }
-
-    /// Rows ended; gives the speed when it is time to tell (five times a second at most).
-    fn ended(&mut self, now: i64, rows: u32, all: bool) -> Option<f64> {
-        self.ends.push_back((now, rows));
-        while self
-            .ends
-            .front()
-            .is_some_and(|(at, _)| now.saturating_sub(*at) > 10_000)
-        {
-            self.ends.pop_front();
-        }
-        if !all && now.saturating_sub(self.told_at) < 200 {
-            return None;
-        }
-        self.told_at = now;
-        let span = now.saturating_sub(self.started).clamp(1, 10_000);
-        let rows: u32 = self.ends.iter().map(|(_, n)| *n).sum();
-        Some(f64::from(rows) * 1000.0 / f64::from(i32::try_from(span).unwrap_or(1)))
-    }
-}
 
 pub fn handle(run: &mut Run, done: Done) {
     match done {
@@ -129,8 +48,8 @@ pub fn handle(run: &mut Run, done: Done) {
         }
         Done::Stepped(steps, result) => {
             run.stepping = false;
-            if let Some((released, progress)) = run.durable(result) {
-                run.stepped(steps, released, progress);
+            if let Some(released) = run.durable(result) {
+                run.stepped(steps, released);
             }
         }
         Done::Chunked(result, full_only) => {
@@ -436,7 +355,7 @@ impl Run {
         }
     }
 
-    fn stepped(&mut self, steps: Vec<(OpRecord, StepRecord)>, released: Released, progress: Progress) {
+    fn stepped(&mut self, steps: Vec<(OpRecord, StepRecord)>, released: Released) {
         let now = self.c.clock.now();
         for (op, record) in steps {
             let wait = match &record.step {
@@ -461,11 +380,18 @@ impl Run {
             self.members_new = self.members_new.saturating_add(released.members);
         }
         if !released.rows.is_empty() {
-            self.tell(&released.rows, progress, now.boot_ms);
+            self.tell(&released.rows, now.boot_ms);
         }
     }
 
-    fn tell(&mut self, rows: &[(crate::RowId, RowState)], progress: Progress, now: i64) {
+    fn tell(&mut self, rows: &[(crate::RowId, RowState)], now: i64) {
+        let p = &mut self.progress;
+        for (_, state) in rows {
+            p.ended += 1;
+            p.not_succeeded += u64::from(*state != RowState::Succeeded);
+            p.cancelled += u64::from(*state == RowState::Cancelled);
+        }
+        let progress = *p;
         let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         if let Some(per_second) = self.meter.ended(now, count, progress.ended == progress.total) {
             self.c.events.on(JobEvent::Progress {

@@ -10,7 +10,7 @@ use futures_util::future::BoxFuture;
 use super::context::Context;
 use super::send;
 use crate::store::{
-    AttemptEnd, Grant, IntentRequest, LoadQuery, MemberBacklog, OpRecord, Progress, Released, StepRecord,
+    AttemptEnd, Grant, IntentRequest, LoadQuery, MemberBacklog, OpRecord, Released, StepRecord,
 };
 use crate::verify::{Check, Verdict, Why, check, verify};
 use crate::{Answer, Control, Moment, OpId, Point, StoreError};
@@ -30,10 +30,7 @@ pub enum Done {
     /// A verdict, with the end of the request that led to it.
     Judged(OpRecord, Verdict, Option<AttemptEnd>, Why),
     /// Steps are durable.
-    Stepped(
-        Vec<(OpRecord, StepRecord)>,
-        Result<(Released, Progress), StoreError>,
-    ),
+    Stepped(Vec<(OpRecord, StepRecord)>, Result<Released, StoreError>),
     /// Chunks were made; the flag says whether only full ones were looked for.
     Chunked(Result<Vec<OpId>, StoreError>, bool),
     /// What was last asked of the job.
@@ -130,13 +127,8 @@ pub fn commit_steps(c: Arc<Context>, steps: Vec<(OpRecord, StepRecord)>) -> Task
             .store
             .commit_steps(c.epoch, job, records, c.clock.now().wall_ms)
             .await;
-        let result = match released {
-            Ok(released) if released.rows.is_empty() => Ok((released, Progress::default())),
-            Ok(released) => c.store.progress(job).await.map(|p| (released, p)),
-            Err(e) => Err(e),
-        };
         c.probe.at(Point::AfterSteps).await;
-        Done::Stepped(steps, result)
+        Done::Stepped(steps, released)
     })
 }
 

@@ -167,7 +167,7 @@ pub fn wrongs(server: &SimServer) -> Vec<String> {
                     wrong.push(format!("{name} has a wrong title"));
                 }
                 if n % 2 == 0 && !group.contains(one.id().unwrap()) {
-                    wrong.push(format!("{name} is not in the group"));
+                    wrong.push(format!("{name} ({:?}) is not in the group {group:?}", one.id()));
                 }
             }
             [] => wrong.push(format!("{name} is lost")),

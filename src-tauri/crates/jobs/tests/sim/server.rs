@@ -93,6 +93,7 @@ struct State {
     groups: BTreeMap<String, BTreeSet<String>>,
     pending: Vec<(i64, u64, Change)>,
     next: u64,
+    answers: BTreeMap<u64, Answer>,
     pub requests: BTreeMap<&'static str, u64>,
 }
 
@@ -188,8 +189,9 @@ impl State {
     fn land(&mut self, now: i64, profile: &Profile, model: &ResourceModel) {
         self.pending.sort_by_key(|(at, n, _)| (*at, *n));
         while self.pending.first().is_some_and(|(at, ..)| *at <= now) {
-            let (at, _, change) = self.pending.remove(0);
-            let _ = self.apply(at, change, profile, model);
+            let (at, n, change) = self.pending.remove(0);
+            let answer = self.apply(at, change, profile, model);
+            self.answers.insert(n, answer);
         }
     }
 
@@ -360,30 +362,21 @@ impl Executor for SimServer {
         // The good case: it lands after half the way, and the answer travels back. A client that dies in the first
         // half has sent it all the same, mostly.
         let half = 2 + self.rng.below(20);
-        let landed = Arc::new(Mutex::new(None));
-        {
+        let n = {
             let mut s = self.state.lock().unwrap();
             s.next += 1;
             let n = s.next;
             s.pending.push((self.now() + half as i64, n, change.clone()));
-            *landed.lock().unwrap() = Some(n);
-        }
+            n
+        };
         tokio::time::sleep(Duration::from_millis(half)).await;
         let result = {
+            let now = self.now();
             let mut s = self.state.lock().unwrap();
-            let n = landed.lock().unwrap().unwrap();
-            let mine = s.pending.iter().position(|(_, m, _)| *m == n);
-            match mine {
-                Some(i) => {
-                    let (at, _, change) = s.pending.remove(i);
-                    s.land(at - 1, &self.profile, &self.model);
-                    Some(s.apply(at, change, &self.profile, &self.model))
-                }
-                None => None,
-            }
+            s.land(now, &self.profile, &self.model);
+            s.answers.remove(&n)
         };
         self.travel().await;
-        // Somebody's read made it land first: the answer is lost to this simulation, not to the server.
         result.unwrap_or(lost)
     }
 

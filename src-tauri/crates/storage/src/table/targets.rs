@@ -14,14 +14,17 @@ pub fn upsert(
     resource_type: &str,
     key: &str,
 ) -> Result<i64, StorageError> {
-    let known = tx
-        .prepare_cached("SELECT id FROM targets WHERE connection = ?1 AND resource_type = ?2 AND key = ?3")?
+    let made: Option<i64> = tx
+        .prepare_cached(
+            "INSERT INTO targets (connection, resource_type, key) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING
+             RETURNING id",
+        )?
         .query_row(params![connection, resource_type, key], |r| r.get(0))
         .optional()?;
-    if let Some(id) = known {
+    if let Some(id) = made {
         return Ok(id);
     }
-    tx.prepare_cached("INSERT INTO targets (connection, resource_type, key) VALUES (?1, ?2, ?3)")?
-        .execute(params![connection, resource_type, key])?;
-    Ok(tx.last_insert_rowid())
+    Ok(tx
+        .prepare_cached("SELECT id FROM targets WHERE connection = ?1 AND resource_type = ?2 AND key = ?3")?
+        .query_row(params![connection, resource_type, key], |r| r.get(0))?)
 }
