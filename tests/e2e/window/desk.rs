@@ -236,8 +236,9 @@ const LOCK: &str = "pid=$(dbus-send --session --print-reply=literal --dest=org.f
      org.freedesktop.DBus.GetConnectionUnixProcessID string:org.freedesktop.secrets 2>/dev/null \
      | awk '{print $2}'); [ -n \"$pid\" ] && kill -KILL $pid";
 /// Nobody can be asked to start on this bus.
-const BARE_BUS: &str = "<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen>\
-     <policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/><allow own=\"*\"/></policy></busconfig>";
+const BARE_BUS: &str = r#"<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><auth>EXTERNAL</auth>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
+</busconfig>"#;
 
 impl Login {
     fn new(desk: &Desk, keychain: Keychain) -> Self {

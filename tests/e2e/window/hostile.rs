@@ -80,10 +80,10 @@ fn shows_text(page: &Page<'_>) {
     page.find("dialog", "Review 1 change");
     page.says("PATCH");
     is_text(page, "the review");
-    page.keys(&[CONTROL, ENTER]);
+    page.keys_of("Send", &[CONTROL, ENTER]);
     page.says("every change is stored");
     is_text(page, "the outcome and the message");
-    page.keys(&[CONTROL, ENTER]);
+    page.keys_of("Close", &[CONTROL, ENTER]);
     page.gone("dialog", "Review");
     page.rewrite("Search", TAG);
     is_text(page, "the search");

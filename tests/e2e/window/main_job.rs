@@ -77,7 +77,7 @@ fn edits_somebody(page: &Page<'_>, sandbox: &Sandbox) {
         !review.contains(CANARY),
         "the request is shown without its secret"
     );
-    page.keys(&[CONTROL, ENTER]);
+    page.keys_of("Send", &[CONTROL, ENTER]);
     page.says("every change is stored");
     let now = sandbox.user(user_name).expect("the person");
     assert_eq!(
@@ -89,7 +89,7 @@ fn edits_somebody(page: &Page<'_>, sandbox: &Sandbox) {
         work["department"], "Ålesund / Łódź",
         "and the extension's value too"
     );
-    page.keys(&[CONTROL, ENTER]);
+    page.keys_of("Close", &[CONTROL, ENTER]);
     page.gone("dialog", "Review");
 }
 
@@ -106,19 +106,19 @@ fn deactivates_and_activates(page: &Page<'_>, sandbox: &Sandbox) {
         "nobody is locked out by a key press: the box must be ticked first"
     );
     page.click("choice", "Yes, deactivate");
-    page.keys(&[CONTROL, ENTER]);
+    page.keys_of("Send", &[CONTROL, ENTER]);
     page.says("every change is stored");
     assert_eq!(active(), false, "the server has it");
-    page.keys(&[CONTROL, ENTER]);
+    page.keys_of("Close", &[CONTROL, ENTER]);
     page.gone("dialog", "Review");
 
     page.click("choice", "Status");
     page.keys(&[CONTROL, "s"]);
     page.find("dialog", "Review 1 change");
-    page.keys(&[CONTROL, ENTER]);
+    page.keys_of("Send", &[CONTROL, ENTER]);
     page.says("every change is stored");
     assert_eq!(active(), true, "and back");
-    page.keys(&[CONTROL, ENTER]);
+    page.keys_of("Close", &[CONTROL, ENTER]);
     page.gone("dialog", "Review");
 }
 

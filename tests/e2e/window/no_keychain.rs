@@ -92,7 +92,7 @@ fn a_session_browses_and_edits_refuses_jobs_and_leaves_nothing() {
             .rpc("import_plan", &plan)
             .expect_err("a session plans no job");
         assert!(
-            refused.contains("a job needs a store that survives a crash"),
+            refused.contains("A job needs a store that survives a crash"),
             "it says why: {refused}"
         );
         page.holds_no_secret();

@@ -200,6 +200,17 @@ impl<'a> Page<'a> {
         self.run("return !arguments[0].disabled", &[element.argument()]) == true
     }
 
+    /// Presses the keys of a button as soon as it can be pressed.
+    #[track_caller]
+    pub fn keys_of(&self, name: &str, keys: &[&str]) {
+        self.until(&format!("the button “{name}” can be pressed"), |session| {
+            let button = self.look_for("button", name).ok().flatten();
+            let enabled = |e: Element| session.script("return !arguments[0].disabled", &[e.argument()]);
+            button.is_some_and(|button| enabled(button).is_ok_and(|is| is == true))
+        });
+        self.keys(keys);
+    }
+
     /// The words of an element.
     #[track_caller]
     pub fn words_of(&self, element: &Element) -> String {
