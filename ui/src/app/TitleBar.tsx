@@ -5,7 +5,7 @@ import { EnvBadge, Status, Tag } from "@/components/marks";
 import { Icon } from "@/components/Icon";
 import { useToasts } from "@/components/toasts";
 import { useNow } from "@/components/useNow";
-import { CommandButton } from "@/commands/registry";
+import { CommandButton } from "@/components/CommandButton";
 import { Message, t } from "@/i18n";
 import { ago, exact } from "@/i18n/dates";
 import { useAct } from "@/rpc/provider";

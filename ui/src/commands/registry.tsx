@@ -1,5 +1,4 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, type ReactNode } from "react";
-import { Button, type ButtonProps } from "@/components/Button";
 import { matches } from "./hotkey";
 
 /** Everything a person can do: buttons, keys and menus read the same list. */
@@ -78,21 +77,4 @@ export function CommandBarrier() {
 export function useCommands(): () => CommandSpec[] {
   const registry = useContext(Context);
   return useCallback(() => registry?.list() ?? [], [registry]);
-}
-
-/** The button of a command: its words, its key, its being possible. It puts the command on the list as well. */
-export function CommandButton({ command, showKey, iconOnly, children, ...rest }: { command: CommandSpec; showKey?: boolean; iconOnly?: boolean } & Omit<ButtonProps, "onClick" | "hotkey" | "disabled">) {
-  useCommand(command);
-  return (
-    <Button
-      {...rest}
-      disabled={command.enabled === false}
-      aria-label={iconOnly ? command.label : rest["aria-label"]}
-      hotkey={showKey ? command.hotkey : undefined}
-      aria-keyshortcuts={command.hotkey?.replace("Mod", "Control")}
-      onClick={rest.type === "submit" ? undefined : () => command.run()}
-    >
-      {iconOnly ? null : (children ?? command.label)}
-    </Button>
-  );
 }

@@ -48,7 +48,7 @@ export function fixture(options: FixtureOptions = {}): Fixture {
   const copy = (typeName: string): CopyState => ({ typeName, count: all[typeName]?.length ?? 0, syncedAt: globex.syncedAt, complete: true, reason: null });
 
   const answers: Answers = {
-    setup_state: () => options.setup ?? { state: "ready", mode: "keychain", folder: "/home/kim/.local/share/rollcall", notices: [] },
+    setup_state: () => options.setup ?? { state: "ready", mode: "keychain", folder: "~/.local/share/rollcall", notices: [] },
     connection_list: () => connections,
     connection_add: (form) => ({ connection: { ...sandbox, id: "c9", name: form.name, environment: form.environment }, notices: [] }),
     connection_test: () => ({
@@ -59,8 +59,8 @@ export function fixture(options: FixtureOptions = {}): Fixture {
     settings: () => settings,
     settings_set: (next) => (settings = next),
     places: () => ({ mode: "keychain", version: "0.1.0", places: [
-      { name: "home", path: "/home/kim/.local/share/rollcall", bytes: 418_000_000 }, { name: "jobs", path: "/home/kim/.local/share/rollcall/store/jobs.db", bytes: 52_000_000 },
-      { name: "cache", path: "/home/kim/.local/share/rollcall/store/cache.db", bytes: 236_000_000 }, { name: "vault", path: "/home/kim/.local/share/rollcall/store/vault", bytes: null },
+      { name: "home", path: "~/.local/share/rollcall", bytes: 418_000_000 }, { name: "jobs", path: "~/.local/share/rollcall/store/jobs.db", bytes: 52_000_000 },
+      { name: "cache", path: "~/.local/share/rollcall/store/cache.db", bytes: 236_000_000 }, { name: "vault", path: "~/.local/share/rollcall/store/vault", bytes: null },
     ] }),
     models: () => models,
     copies: () => Object.keys(all).map(copy),

@@ -74,12 +74,12 @@ mod tests {
     fn a_relative_data_home_is_ignored_as_the_base_directory_specification_says() {
         let home = Home::from_lookup(|n| match n {
             "XDG_DATA_HOME" => Some(PathBuf::from("relative")),
-            "HOME" => Some(PathBuf::from("/home/kim")),
+            "HOME" => Some(PathBuf::from("/people/kim")),
             _ => None,
         });
         assert_eq!(
             home.map(|h| h.folder().to_path_buf()),
-            Some(PathBuf::from("/home/kim/.local/share/rollcall")),
+            Some(PathBuf::from("/people/kim/.local/share/rollcall")),
             "files never land relative to the working directory"
         );
     }

@@ -5,21 +5,18 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
-use crate::run::{root, run_with, target};
+use crate::run::{root, run, target};
 
 /// Writes `ui/src/bindings`, or with `check` fails when what is committed differs.
 pub(crate) fn bindings(check: bool) -> Result<()> {
     let committed = root().join("ui/src/bindings");
-    let fresh = if check {
-        target().join("bindings-check")
-    } else {
-        committed.clone()
-    };
+    // Written beside first, so that the window can be built while this runs.
+    let fresh = target().join("bindings");
     if fresh.exists() {
         std::fs::remove_dir_all(&fresh)?;
     }
     let folder = fresh.to_string_lossy().into_owned();
-    run_with(
+    run(
         "cargo",
         &[
             "run",
@@ -31,12 +28,20 @@ pub(crate) fn bindings(check: bool) -> Result<()> {
             "--",
             &folder,
         ],
-        |_| {},
     )?;
-    if check && files(&fresh)? != files(&committed)? {
+    let (new, old) = (files(&fresh)?, files(&committed)?);
+    if check && new != old {
         bail!(
             "ui/src/bindings is not what the contract says: run `cargo xtask bindings` and commit the result"
         );
+    }
+    for gone in old.keys().filter(|name| !new.contains_key(*name)) {
+        std::fs::remove_file(committed.join(gone))?;
+    }
+    for (name, text) in new.iter().filter(|(name, text)| old.get(*name) != Some(*text)) {
+        let file = committed.join(name);
+        std::fs::create_dir_all(file.parent().unwrap_or(&committed))?;
+        std::fs::write(file, text)?;
     }
     Ok(())
 }

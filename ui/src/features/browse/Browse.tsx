@@ -3,7 +3,7 @@ import { Button } from "@/components/Button";
 import v from "@/components/view.module.css";
 import { Banner } from "@/components/states";
 import { useToasts } from "@/components/toasts";
-import { CommandButton } from "@/commands/registry";
+import { CommandButton } from "@/components/CommandButton";
 import { DataGrid } from "@/data-grid/DataGrid";
 import type { Sort } from "@/data-grid/types";
 import { useDrafts } from "@/drafts/provider";

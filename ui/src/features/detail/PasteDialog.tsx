@@ -7,7 +7,7 @@ import { Segments, TextArea } from "@/components/inputs";
 import { Icon, type IconName } from "@/components/Icon";
 import { Note } from "@/components/marks";
 import { useToasts } from "@/components/toasts";
-import { CommandButton } from "@/commands/registry";
+import { CommandButton } from "@/components/CommandButton";
 import { formatNumber, t } from "@/i18n";
 import { useAct } from "@/rpc/provider";
 import type { ChangeReview, ConnectionView, MemberAction, MemberResult, MembersPlan } from "@/rpc/types";

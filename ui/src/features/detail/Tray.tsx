@@ -1,7 +1,7 @@
 import { Button } from "@/components/Button";
 import { Icon } from "@/components/Icon";
 import { useToasts } from "@/components/toasts";
-import { CommandButton } from "@/commands/registry";
+import { CommandButton } from "@/components/CommandButton";
 import { useDrafts, useDraftStore } from "@/drafts/provider";
 import { changesOf } from "@/drafts/store";
 import { t } from "@/i18n";

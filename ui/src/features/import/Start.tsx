@@ -1,7 +1,8 @@
 import { Button } from "@/components/Button";
 import { Empty } from "@/components/states";
 import v from "@/components/view.module.css";
-import { CommandButton, useCommand } from "@/commands/registry";
+import { useCommand } from "@/commands/registry";
+import { CommandButton } from "@/components/CommandButton";
 import { t } from "@/i18n";
 import { Head } from "./Head";
 

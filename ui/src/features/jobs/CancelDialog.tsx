@@ -2,7 +2,7 @@ import { Button } from "@/components/Button";
 import { Dialog } from "@/components/Dialog";
 import d from "@/components/dialog.module.css";
 import { useToasts } from "@/components/toasts";
-import { CommandButton } from "@/commands/registry";
+import { CommandButton } from "@/components/CommandButton";
 import { t } from "@/i18n";
 import { useAct } from "@/rpc/provider";
 import type { JobView } from "@/rpc/types";

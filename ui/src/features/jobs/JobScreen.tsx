@@ -6,7 +6,7 @@ import { Empty, Skeleton } from "@/components/states";
 import { Steps } from "@/components/Steps";
 import { useToasts } from "@/components/toasts";
 import v from "@/components/view.module.css";
-import { CommandButton } from "@/commands/registry";
+import { CommandButton } from "@/components/CommandButton";
 import { t } from "@/i18n";
 import { dateTime } from "@/i18n/dates";
 import { tell } from "@/rpc/errors";

@@ -4,7 +4,7 @@ import { EnvDot, Status, Theirs } from "@/components/marks";
 import { Empty, Skeleton } from "@/components/states";
 import v from "@/components/view.module.css";
 import jp from "@/components/jobparts.module.css";
-import { CommandButton } from "@/commands/registry";
+import { CommandButton } from "@/components/CommandButton";
 import { Message, t, type MessageKey } from "@/i18n";
 import { dateTime, exact } from "@/i18n/dates";
 import { tell } from "@/rpc/errors";

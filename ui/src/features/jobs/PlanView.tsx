@@ -6,7 +6,7 @@ import { Banner } from "@/components/states";
 import jp from "@/components/jobparts.module.css";
 import v from "@/components/view.module.css";
 import { Button } from "@/components/Button";
-import { CommandButton } from "@/commands/registry";
+import { CommandButton } from "@/components/CommandButton";
 import { formatNumber, Message, t } from "@/i18n";
 import { time } from "@/i18n/dates";
 import type { JobRow, JobView } from "@/rpc/types";

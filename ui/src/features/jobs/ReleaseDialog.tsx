@@ -4,7 +4,7 @@ import { Dialog } from "@/components/Dialog";
 import d from "@/components/dialog.module.css";
 import { answerOf, emptyGuard, Typed } from "@/components/guard";
 import { useToasts } from "@/components/toasts";
-import { CommandButton } from "@/commands/registry";
+import { CommandButton } from "@/components/CommandButton";
 import { Message, t } from "@/i18n";
 import { useAct } from "@/rpc/provider";
 import type { Guard, JobView } from "@/rpc/types";

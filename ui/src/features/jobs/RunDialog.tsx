@@ -7,7 +7,7 @@ import { answerOf, emptyGuard, Typed } from "@/components/guard";
 import { Checkbox, TextInput } from "@/components/inputs";
 import { EnvBadge } from "@/components/marks";
 import { useToasts } from "@/components/toasts";
-import { CommandButton } from "@/commands/registry";
+import { CommandButton } from "@/components/CommandButton";
 import { formatNumber, Message, t } from "@/i18n";
 import { useAct, useClient } from "@/rpc/provider";
 import type { JobView } from "@/rpc/types";

@@ -4,7 +4,7 @@ import { Dialog } from "@/components/Dialog";
 import { answerOf, emptyGuard, type GuardState } from "@/components/guard";
 import { Theirs } from "@/components/marks";
 import { Empty, Skeleton } from "@/components/states";
-import { CommandButton } from "@/commands/registry";
+import { CommandButton } from "@/components/CommandButton";
 import { t } from "@/i18n";
 import { tell } from "@/rpc/errors";
 import type { ChangeOutcome, ChangeReview, ConnectionView } from "@/rpc/types";

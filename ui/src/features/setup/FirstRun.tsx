@@ -6,7 +6,7 @@ import f from "@/components/form.module.css";
 import { Icon } from "@/components/Icon";
 import { Note, Status, Theirs } from "@/components/marks";
 import { useToasts } from "@/components/toasts";
-import { CommandButton } from "@/commands/registry";
+import { CommandButton } from "@/components/CommandButton";
 import { t } from "@/i18n";
 import { useAct } from "@/rpc/provider";
 import type { SetupState } from "@/rpc/types";

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { TextInput } from "@/components/inputs";
 import f from "@/components/form.module.css";
 import { Status } from "@/components/marks";
-import { CommandButton } from "@/commands/registry";
+import { CommandButton } from "@/components/CommandButton";
 import { t } from "@/i18n";
 import s from "./setup.module.css";
 

@@ -3,7 +3,7 @@ import { TextInput } from "@/components/inputs";
 import f from "@/components/form.module.css";
 import { Icon } from "@/components/Icon";
 import { Note } from "@/components/marks";
-import { CommandButton } from "@/commands/registry";
+import { CommandButton } from "@/components/CommandButton";
 import { t } from "@/i18n";
 import { tell } from "@/rpc/errors";
 import { useAct } from "@/rpc/provider";

@@ -77,7 +77,11 @@ impl Engine {
         let keychain = match keychain_state().await {
             rollcall_secrets::KeychainState::Available => KeychainView::Available,
             rollcall_secrets::KeychainState::Locked => KeychainView::Locked,
-            rollcall_secrets::KeychainState::Unavailable(reason) => KeychainView::Unavailable { reason },
+            rollcall_secrets::KeychainState::Unavailable(technical) => KeychainView::Unavailable {
+                reason: format!(
+                    "No keychain (on Linux: no Secret Service) was found on this computer [{technical}]."
+                ),
+            },
         };
         SetupState::FirstRun {
             keychain,
