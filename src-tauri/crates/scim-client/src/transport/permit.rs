@@ -152,7 +152,7 @@ mod tests {
             let received = tokio::spawn(async move {
                 let (mut stream, _) = listener.accept().await.unwrap();
                 let mut bytes = Vec::new();
-                let _ = stream.read_to_end(&mut bytes).await;
+                let _ = stream.read_buf(&mut bytes).await;
                 bytes
             });
             let permit = Permit::until(later());
