@@ -17,12 +17,14 @@ pub(crate) fn harden() {
             current: Some(0),
             maximum: Some(0),
         };
-        drop(rustix::process::setrlimit(rustix::process::Resource::Core, none));
+        if rustix::process::setrlimit(rustix::process::Resource::Core, none).is_err() {
+            eprintln!("Rollcall could not turn off memory dumps; it goes on without.");
+        }
     }
     #[cfg(all(target_os = "linux", not(debug_assertions)))]
-    drop(rustix::process::set_dumpable_behavior(
-        rustix::process::DumpableBehavior::NotDumpable,
-    ));
+    if rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable).is_err() {
+        eprintln!("Rollcall could not hide its memory from other programs; it goes on without.");
+    }
 }
 
 /// The engine, started before the window opens, and the contract over it.

@@ -20,7 +20,7 @@ fn person(n: u64) -> Value {
         "name": {"formatted": "Ingrid Lindqvist", "familyName": "Lindqvist", "givenName": "Ingrid"},
         "displayName": "Ingrid Lindqvist",
         "title": "Ski instructor",
-        "active": n % 7 != 0,
+        "active": !n.is_multiple_of(7),
         "emails": [{"value": format!("ingrid.lindqvist{n}@example.com"), "type": "work", "primary": true},
                    {"value": format!("{n}@example.org"), "type": "home"}],
         "phoneNumbers": [{"value": format!("+46 8 {n:07}"), "type": "work"}],

@@ -252,7 +252,8 @@ async fn remove(engine: &Engine, out: &Out, name: &str, yes: bool) -> Result<Exi
         "Remove {} with its secret and its copy on this computer?",
         connection.name
     );
-    if !yes && !(ask::somebody_is_there() && ask::yes(&question)?) {
+    let agreed = yes || (ask::somebody_is_there() && ask::yes(&question)?);
+    if !agreed {
         return Err(Failure::not_agreed("Add --yes to remove it without a question."));
     }
     let removed = engine.connection_remove(connection.id).await?;

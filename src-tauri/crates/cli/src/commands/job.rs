@@ -371,7 +371,7 @@ async fn results(engine: &Engine, out: &Out, job: i64, failed: Option<&Path>) ->
     if out.json {
         // One line a row: a job can have 100,000.
         each_row(engine, job, |row| {
-            out.line(&serde_json::to_string(row).unwrap_or_default())
+            out.line(&serde_json::to_string(row).unwrap_or_default());
         })
         .await?;
         return Ok(ExitCode::SUCCESS);

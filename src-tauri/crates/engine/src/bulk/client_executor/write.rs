@@ -10,6 +10,8 @@ pub(super) async fn send(client: &Client, endpoint: &str, request: SendRequest) 
     if request.permit.is_zero() {
         return Answer::PermitExpired;
     }
+    // An intent is a permit that expires: what has not left by then never leaves (queue rule P3).
+    let client = &client.first_byte_by(std::time::Instant::now() + request.permit);
     let if_match = request.if_match.as_deref();
     let result = match &request.change {
         Change::Create { body, .. } => client.create(endpoint, body).await,
