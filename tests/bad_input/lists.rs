@@ -21,7 +21,7 @@ fn refused(rollcall: &Rollcall, file: &str) -> Output {
     said
 }
 
-fn blocked<'a>(plan: &'a Value, row: u64) -> &'a Value {
+fn blocked(plan: &Value, row: u64) -> &Value {
     let rows = plan["blocked"].as_array().into_iter().flatten();
     rows.into_iter()
         .find(|b| b["row"] == row)

@@ -15,8 +15,11 @@ use std::process::ExitCode;
 
 use table::Row;
 
+/// A measurement by its name.
+type Bench = (&'static str, fn() -> Vec<Row>);
+
 /// Everything that is measured, in the order it is shown.
-const ALL: [(&str, fn() -> Vec<Row>); 5] = [
+const ALL: [Bench; 5] = [
     ("sync", sync::measure),
     ("search", search::measure),
     ("plan", plan::measure),
