@@ -104,7 +104,9 @@ fn code(error: &ClientError) -> ErrorCode {
             looks_like: LooksLike::Html,
             ..
         } => ErrorCode::LoginPage,
-        ClientError::NotScim { .. } | ClientError::Unreadable { .. } => ErrorCode::NotScim,
+        ClientError::NotScim { .. } | ClientError::Unreadable { .. } | ClientError::OtherResource { .. } => {
+            ErrorCode::NotScim
+        }
         ClientError::Redirect { .. } => ErrorCode::Redirected,
         ClientError::Status(status) => status_code(status),
         _ => ErrorCode::Network,

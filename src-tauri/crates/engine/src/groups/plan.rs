@@ -176,13 +176,20 @@ impl Engine {
             }
             found.insert(name, people);
         }
-        if open.len() > ONE_BY_ONE {
-            found.extend(self.read_everybody(client, profile, users, &open).await?);
-        } else {
+        let filters = self.in_force(profile.id, "filter").await.as_deref() != Some("no");
+        if filters && open.len() <= ONE_BY_ONE {
+            let mut doubtful = Vec::new();
             for name in open {
-                let people = ask(client, profile, users, &name).await?;
-                found.insert(name, people);
+                match ask(client, profile, users, &name).await? {
+                    Asked::Found(people) => drop(found.insert(name, people)),
+                    Asked::Nobody => {}
+                    Asked::Doubtful => doubtful.push(name),
+                }
             }
+            open = doubtful;
+        }
+        if !open.is_empty() {
+            found.extend(self.read_everybody(client, profile, users, &open).await?);
         }
         Ok(found)
     }
@@ -259,6 +266,8 @@ async fn find_group(
         Ok(None) => {}
         Err(error) if matches!(error.status(), Some(400..=499)) && error.status() != Some(401) => {}
         Err(rollcall_scim_client::ClientError::UnusableId { .. }) => {}
+        // A server that also answers by name (Canaille): the id is in the list.
+        Err(rollcall_scim_client::ClientError::OtherResource { .. }) => {}
         Err(error) => return Err(told(error)),
     }
     let filter = Filter::eq(AttrPath::attribute("displayName"), name);
@@ -305,14 +314,25 @@ async fn find_group(
     }
 }
 
+/// What asking for one name brought.
+enum Asked {
+    /// These are called so.
+    Found(Vec<Person>),
+    /// The server answered each question, and nobody is.
+    Nobody,
+    /// The server failed or left the filter aside, so that silence proves nothing.
+    Doubtful,
+}
+
 /// One name asked for live, in the attributes people are called by.
 async fn ask(
     client: &Client,
     profile: &Profile,
     users: &ResourceModel,
     name: &str,
-) -> Result<Vec<Person>, EngineError> {
+) -> Result<Asked, EngineError> {
     let told = |e| EngineError::from_client(&profile.name, &e);
+    let mut doubtful = false;
     for attribute in ["userName", "emails.value", "externalId", "displayName"] {
         let Ok(path) = AttrPath::parse(attribute) else {
             continue;
@@ -329,23 +349,27 @@ async fn ask(
         match client.list(&users.endpoint, &query).await {
             // Only hits that match here count: servers ignore filters (quirk 4).
             Ok(page) => {
+                let answered = page.resources.len();
                 let hits = page.resources.into_iter().filter_map(Resource::from_value);
                 let found = people(hits.filter(|r| is_called(r, name)));
                 if !found.is_empty() {
-                    return Ok(found);
+                    return Ok(Asked::Found(found));
                 }
+                doubtful |= answered > 0;
             }
-            Err(rollcall_scim_client::ClientError::Status(s)) if !matches!(s.status, 401 | 403 | 429) => {}
+            Err(rollcall_scim_client::ClientError::Status(s)) if !matches!(s.status, 401 | 403 | 429) => {
+                doubtful = true;
+            }
             Err(error) => return Err(told(error)),
         }
     }
-    if name.contains(char::is_whitespace) || name.contains('@') {
-        return Ok(Vec::new());
+    if !name.contains(char::is_whitespace)
+        && !name.contains('@')
+        && let Ok(Some(read)) = try_read(client, users, name).await
+    {
+        return Ok(Asked::Found(people(std::iter::once(read.resource))));
     }
-    match try_read(client, users, name).await {
-        Ok(found) => Ok(people(found.into_iter().map(|r| r.resource))),
-        Err(_) => Ok(Vec::new()),
-    }
+    Ok(if doubtful { Asked::Doubtful } else { Asked::Nobody })
 }
 
 /// What a person may be called by.

@@ -1,0 +1,340 @@
+//! What is done on each server, step by step, each step judged by the server's own word.
+
+use std::collections::BTreeMap;
+
+use rollcall_tests::{CANARY, Http, Output, RealServer, Rollcall};
+use serde_json::{Value, json};
+
+use crate::refusals;
+use crate::truth::{Told, told, verdicts_are_true};
+
+/// The one who is created, edited and deactivated by hand.
+const NAME: &str = "zoe.kowalczyk@example.com";
+/// The one who joins and leaves the group.
+const OTHER: &str = "mateus.ferreira@example.org";
+/// The group.
+pub const GROUP: &str = "Season";
+
+/// A server, a home, and what the server refused so far.
+pub struct Journey {
+    pub name: String,
+    pub rollcall: Rollcall,
+    pub http: Http,
+    pub refused: BTreeMap<String, String>,
+    server: RealServer,
+}
+
+impl Journey {
+    /// Starts the server, empty.
+    pub fn start(name: &str) -> Self {
+        let server = RealServer::start(name);
+        Self {
+            name: name.into(),
+            rollcall: Rollcall::new(),
+            http: server.http(),
+            refused: BTreeMap::new(),
+            server,
+        }
+    }
+
+    /// The server's own list of people with this sign-in name.
+    pub fn on_server(&self, user_name: &str) -> Vec<Value> {
+        let same = |u: &Value| {
+            u["userName"]
+                .as_str()
+                .is_some_and(|n| n.eq_ignore_ascii_case(user_name))
+        };
+        self.http.all("/Users").into_iter().filter(same).collect()
+    }
+
+    #[track_caller]
+    fn one(&self, user_name: &str) -> Value {
+        let mut found = self.on_server(user_name);
+        assert_eq!(
+            found.len(),
+            1,
+            "{}: {user_name} is there once: {found:?}",
+            self.name
+        );
+        found.remove(0)
+    }
+
+    /// Notes what was refused, for the comparison at the end.
+    fn note(&mut self, step: &str, told: &Told) {
+        match told {
+            Told::Done => {}
+            Told::NotStored(paths) => drop(
+                self.refused
+                    .insert(step.into(), format!("not stored: {}", paths.join(", "))),
+            ),
+            Told::Refused(reason) => drop(self.refused.insert(step.into(), reason.clone())),
+        }
+    }
+
+    pub fn connect(&mut self) {
+        let base = self.server.base().to_owned();
+        let add = [
+            "connection",
+            "add",
+            "Partner",
+            "--url",
+            &base,
+            "--environment",
+            "test",
+            "--secret-stdin",
+        ];
+        self.rollcall.run_with(&add, CANARY).done();
+        let report = self
+            .rollcall
+            .json(&["connection", "test", "Partner"])
+            .done()
+            .json();
+        assert_eq!(
+            report["usable"], true,
+            "{}: the server can be used: {report}",
+            self.name
+        );
+        let all = self
+            .rollcall
+            .json(&["resources", "list", "User", "--on", "Partner"])
+            .done()
+            .json();
+        assert_eq!(all["resources"], json!([]), "{}: nobody is there yet", self.name);
+    }
+
+    pub fn create_one(&mut self) {
+        for (user_name, given, family) in [(NAME, "Zoë", "Kowalczyk"), (OTHER, "Mateus", "Ferreira")] {
+            let body = json!({
+                "userName": user_name,
+                "name": {"givenName": given, "familyName": family, "formatted": format!("{given} {family}")},
+                "displayName": format!("{given} {family}"),
+                "emails": [{"value": user_name}],
+                "active": true,
+            });
+            let create = [
+                "resources",
+                "create",
+                "User",
+                "-",
+                "--on",
+                "Partner",
+                "--yes",
+                "--json",
+            ];
+            let output = self.rollcall.run_with(&create, &body.to_string());
+            let how = told(&output);
+            assert!(
+                !matches!(how, Told::Refused(_)),
+                "{}: somebody can be created: {output}",
+                self.name
+            );
+            let there = self.one(user_name);
+            verdicts_are_true(&output, &there);
+            assert_eq!(
+                there["name"]["familyName"], family,
+                "{}: with the right name",
+                self.name
+            );
+            self.note("create", &how);
+        }
+        let list = self
+            .rollcall
+            .json(&["resources", "list", "User", "--on", "Partner"])
+            .done()
+            .json();
+        assert_eq!(
+            list["resources"].as_array().map(Vec::len),
+            Some(2),
+            "{}: both are listed",
+            self.name
+        );
+        let filter = format!("userName eq \"{NAME}\"");
+        let found = [
+            "resources",
+            "list",
+            "User",
+            "--on",
+            "Partner",
+            "--filter",
+            &filter,
+        ];
+        let found = self.rollcall.json(&found).done().json();
+        assert_eq!(
+            found["resources"].as_array().map(Vec::len),
+            Some(1),
+            "{}: a filter finds one: {found}",
+            self.name
+        );
+        assert_eq!(
+            found["resources"][0]["userName"], NAME,
+            "{}: the right one, whoever filtered",
+            self.name
+        );
+    }
+
+    fn patch(&self, id: &str, set: &str) -> Output {
+        self.rollcall.json(&[
+            "resources",
+            "patch",
+            "User",
+            id,
+            "--on",
+            "Partner",
+            "--set",
+            set,
+            "--yes",
+        ])
+    }
+
+    pub fn edit(&mut self) {
+        let id = self.one(NAME)["id"].as_str().expect("an id").to_owned();
+        for (step, path, value) in [
+            ("edit familyName", "name.familyName", "Kowalczyk-Núñez"),
+            ("edit title", "title", "Shift lead"),
+            ("edit displayName", "displayName", "Zoë K."),
+        ] {
+            let before = self.one(NAME);
+            let output = self.patch(&id, &format!("{path}={value}"));
+            let how = told(&output);
+            let after = self.one(NAME);
+            verdicts_are_true(&output, &after);
+            let actual = path.split('.').fold(&after, |v, part| &v[part]);
+            match how {
+                Told::Done => assert_eq!(actual, value, "{}: {path} is what was set: {output}", self.name),
+                _ => {
+                    let old = path.split('.').fold(&before, |v, part| &v[part]);
+                    assert_eq!(actual, old, "{}: {path} is as it was: {output}", self.name);
+                }
+            }
+            self.note(step, &how);
+            assert_eq!(after["userName"], NAME, "{}: nothing else changed", self.name);
+        }
+        let got = self
+            .rollcall
+            .run(&["resources", "get", "User", &id, "--on", "Partner"])
+            .done()
+            .json();
+        assert_eq!(
+            got["name"],
+            self.one(NAME)["name"],
+            "{}: it is read back as the server has it",
+            self.name
+        );
+    }
+
+    pub fn deactivate(&mut self) {
+        let id = self.one(NAME)["id"].as_str().expect("an id").to_owned();
+        let output = self.patch(&id, "active=false");
+        let how = told(&output);
+        let active = self.one(NAME)["active"].clone();
+        match how {
+            Told::Done => assert_eq!(active, false, "{}: inactive: {output}", self.name),
+            _ => assert_eq!(active, true, "{}: still active: {output}", self.name),
+        }
+        self.note("deactivate", &how);
+        assert_eq!(
+            self.one(OTHER)["active"],
+            true,
+            "{}: nobody else is touched",
+            self.name
+        );
+    }
+
+    /// Ids of the group's members, by the server's own word.
+    pub fn members(&self) -> Vec<String> {
+        let groups = self.http.all("/Groups");
+        let group = groups
+            .iter()
+            .find(|g| g["displayName"] == GROUP)
+            .expect("the group");
+        let id = group["id"].as_str().expect("an id");
+        let group = self.http.get(&format!("/Groups/{id}")).body;
+        let members = group["members"].as_array().cloned().unwrap_or_default();
+        members
+            .iter()
+            .filter_map(|m| m["value"].as_str().map(Into::into))
+            .collect()
+    }
+
+    /// Whether this person is a member: servers name members by id or, wrongly, by sign-in name.
+    pub fn is_member(&self, person: &Value) -> bool {
+        let members = self.members();
+        members
+            .iter()
+            .any(|m| person["id"] == m.as_str() || person["userName"] == m.as_str())
+    }
+
+    pub fn group(&mut self) {
+        let create = [
+            "resources",
+            "create",
+            "Group",
+            "-",
+            "--on",
+            "Partner",
+            "--yes",
+            "--json",
+        ];
+        let body = json!({"displayName": GROUP});
+        let mut output = self.rollcall.run_with(&create, &body.to_string());
+        if let Told::Refused(reason) = told(&output) {
+            self.refused.insert("create empty group".into(), reason);
+            let there = self.http.all("/Groups").len();
+            assert_eq!(there, 0, "{}: refused is not created: {output}", self.name);
+            // Some servers want a first member, with a reference.
+            let first = self.one(NAME);
+            let reference = first["meta"]["location"].clone();
+            let body = json!({"displayName": GROUP, "members": [{"value": first["id"], "$ref": reference}]});
+            output = self.rollcall.run_with(&create, &body.to_string());
+        }
+        let how = told(&output);
+        self.note("create group", &how);
+        if matches!(how, Told::Refused(_)) {
+            return;
+        }
+        for (step, action, wanted) in [
+            ("add member", "--add", true),
+            ("add member again", "--add", true),
+            ("remove member", "--remove", false),
+        ] {
+            let person = self.one(OTHER);
+            let before = self.is_member(&person);
+            let change = [
+                "group", "members", GROUP, "--on", "Partner", action, "-", "--yes", "--json",
+            ];
+            let output = self.rollcall.run_with(&change, OTHER);
+            let how = told(&output);
+            let after = self.is_member(&person);
+            match how {
+                Told::Done => assert_eq!(after, wanted, "{}: {step} is done: {output}", self.name),
+                _ => assert_eq!(after, before, "{}: {step} changed nothing: {output}", self.name),
+            }
+            let mut members = self.members();
+            let all = members.len();
+            members.sort();
+            members.dedup();
+            assert_eq!(members.len(), all, "{}: {step}: nobody is in it twice", self.name);
+            self.note(step, &how);
+        }
+    }
+
+    /// What was refused is what is known to be refused, no more and no less.
+    pub fn end(self) {
+        let expected = refusals::of(&self.name);
+        for (step, reason) in &self.refused {
+            println!("{}: {step}: {reason}", self.name);
+            assert!(
+                expected.iter().any(|(known, _)| known == step),
+                "{}: {step} is refused: {reason}",
+                self.name
+            );
+        }
+        for (step, why) in expected {
+            assert!(
+                self.refused.contains_key(*step),
+                "{}: {step} works although {why}: take it off the list",
+                self.name
+            );
+        }
+    }
+}
