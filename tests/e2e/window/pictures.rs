@@ -62,6 +62,7 @@ fn every_screen_can_be_looked_at_in_two_sizes_light_and_dark() {
         page.find("tab", "Members");
         page.shoot("group");
         imports(page, 52, 49, |name| page.shoot(name));
+        page.click("tab", "Succeeded");
         page.click("row", "season.0007@example.com");
         page.says("Create: done");
         page.shoot("job-receipt");

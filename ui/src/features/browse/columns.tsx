@@ -16,7 +16,7 @@ export const NAME = "";
 const tracks: Readonly<Record<string, string>> = {
   active: "104px",
   userName: "minmax(190px, 1.2fr)",
-  "meta.lastModified": "132px",
+  "meta.lastModified": "150px",
 };
 
 /** Columns of a type, from its schema: name, status, then what the engine found to be good first columns. */
