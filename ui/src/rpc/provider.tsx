@@ -25,27 +25,30 @@ export function newQueryClient(): QueryClient {
   });
 }
 
-/** Makes the client known below, and reads again what the engine says has changed. */
+/** Reads again what the engine says has changed, until stopped. */
+function follow(client: Client, cache: QueryClient): () => void {
+  // A job under way speaks at every row; what it touches is read again a few times a second at most.
+  const waiting = new Map<string, readonly (string | number)[]>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  function flush() {
+    timer = undefined;
+    for (const tag of waiting.values()) void cache.invalidateQueries({ queryKey: tag });
+    waiting.clear();
+  }
+  const stop = client.subscribe((event) => {
+    for (const tag of tagsOfEvent(event)) waiting.set(JSON.stringify(tag), tag);
+    if (waiting.size > 0) timer ??= setTimeout(flush, GATHER_MS);
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
+}
+
+/** Makes the client known below. */
 export function RpcProvider({ client, queries, children }: { client: Client; queries?: QueryClient; children: ReactNode }) {
   const [cache] = useState(() => queries ?? newQueryClient());
-  useEffect(() => {
-    // A job under way speaks at every row; what it touches is read again a few times a second at most.
-    const waiting = new Map<string, readonly (string | number)[]>();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    function flush() {
-      timer = undefined;
-      for (const tag of waiting.values()) void cache.invalidateQueries({ queryKey: tag });
-      waiting.clear();
-    }
-    const stop = client.subscribe((event) => {
-      for (const tag of tagsOfEvent(event)) waiting.set(JSON.stringify(tag), tag);
-      if (waiting.size > 0) timer ??= setTimeout(flush, GATHER_MS);
-    });
-    return () => {
-      stop();
-      clearTimeout(timer);
-    };
-  }, [client, cache]);
+  useEffect(() => follow(client, cache), [client, cache]);
   return (
     <Context value={client}>
       <QueryClientProvider client={cache}>{children}</QueryClientProvider>
