@@ -21,8 +21,14 @@ const ONE_BY_ONE: usize = 20;
 /// Candidates looked at for one name in the offline copy.
 const CANDIDATES: u32 = 50;
 
-/// A person found: id and name.
-type Person = (String, String);
+/// A person found.
+#[derive(Debug, Clone)]
+struct Person {
+    id: String,
+    name: String,
+    /// `meta.location`, which a member's `$ref` repeats.
+    location: Option<String>,
+}
 
 impl Engine {
     /// Resolves a pasted list against a group; reads, never writes. Apply its `review` with
@@ -38,27 +44,31 @@ impl Engine {
         let client = self.client(&profile).await?;
         let group = find_group(&client, &profile, &groups, &request.group).await?;
         let members = member_ids(&group.resource).filter(|ids| !ids.is_empty());
-        let known: HashSet<String> = members.iter().flatten().cloned().collect();
+        let known = Members::of(&group.resource);
         let resolved = self.resolve(&profile, &client, &users, &request.pasted).await?;
         let mut seen = HashSet::new();
+        let mut ids: Vec<String> = Vec::new();
         let lines: Vec<MemberLine> = resolved
             .into_iter()
             .map(|(text, people)| {
                 let (id, name, result) = match people.as_slice() {
                     [] => (None, None, MemberResult::Unknown),
-                    [(id, name)] => {
-                        let is_in = known.contains(id);
-                        let result = if !seen.insert(id.clone()) {
+                    [person] => {
+                        let held = known.value_of(person);
+                        let result = if !seen.insert(person.id.clone()) {
                             MemberResult::Repeated
                         } else {
-                            match (request.action, is_in, members.is_some()) {
+                            match (request.action, held.is_some(), members.is_some()) {
                                 (MemberAction::Add, true, _) | (MemberAction::Remove, false, true) => {
                                     MemberResult::AlreadySo
                                 }
                                 _ => MemberResult::Change,
                             }
                         };
-                        (Some(id.clone()), Some(name.clone()), result)
+                        if result == MemberResult::Change {
+                            ids.push(held.unwrap_or(&person.id).to_owned());
+                        }
+                        (Some(person.id.clone()), Some(person.name.clone()), result)
                     }
                     _ => (None, None, MemberResult::Ambiguous),
                 };
@@ -69,11 +79,6 @@ impl Engine {
                     result,
                 }
             })
-            .collect();
-        let ids: Vec<String> = lines
-            .iter()
-            .filter(|l| l.result == MemberResult::Change)
-            .filter_map(|l| l.id.clone())
             .collect();
         let count = |result| u64::try_from(lines.iter().filter(|l| l.result == result).count()).unwrap_or(0);
         let mut notices = Vec::new();
@@ -227,7 +232,7 @@ impl Engine {
         users: &ResourceModel,
         names: &[String],
     ) -> Result<HashMap<String, Vec<Person>>, EngineError> {
-        let attributes = ["id", "userName", "displayName", "externalId", "emails"]
+        let attributes = ["id", "userName", "displayName", "externalId", "emails", "meta"]
             .map(Into::into)
             .to_vec();
         let query = ListQuery {
@@ -248,6 +253,32 @@ impl Engine {
             (name.clone(), people(hits))
         };
         Ok(names.iter().map(by_name).collect())
+    }
+}
+
+/// The members a group shows, by what the server calls them and by what it says they are.
+struct Members<'a>(Vec<(&'a str, Option<&'a str>)>);
+
+impl<'a> Members<'a> {
+    fn of(group: &'a Resource) -> Self {
+        let shown = group.get_ci("members").and_then(Value::as_array);
+        let text = |member: &'a Value, key| member.get(key).and_then(Value::as_str);
+        Self(
+            shown
+                .into_iter()
+                .flatten()
+                .filter_map(|m| Some((text(m, "value")?, text(m, "$ref"))))
+                .collect(),
+        )
+    }
+
+    /// What the server calls this person in the group: the id, or something else with a `$ref` to the person
+    /// (Canaille: the sign-in name).
+    fn value_of(&self, person: &Person) -> Option<&'a str> {
+        let same = |reference: &str| person.location.as_deref() == Some(reference);
+        let by_id = self.0.iter().find(|(value, _)| *value == person.id);
+        let by_reference = || self.0.iter().find(|(_, reference)| reference.is_some_and(same));
+        by_id.or_else(by_reference).map(|(value, _)| *value)
     }
 }
 
@@ -402,9 +433,14 @@ fn people(resources: impl Iterator<Item = Resource>) -> Vec<Person> {
     let mut found: Vec<Person> = Vec::new();
     for resource in resources {
         if let Some(id) = resource.id()
-            && !found.iter().any(|(known, _)| known == id)
+            && !found.iter().any(|known| known.id == id)
         {
-            found.push((id.to_owned(), label(&resource)));
+            let location = resource.get_ci("meta").and_then(|m| m.get("location"));
+            found.push(Person {
+                id: id.to_owned(),
+                name: label(&resource),
+                location: location.and_then(Value::as_str).map(Into::into),
+            });
         }
     }
     found
