@@ -170,6 +170,8 @@ impl Inner {
                 let _ = thread.join();
             }
         }
+        // Nothing of the people in it stays in memory.
+        crate::table::resources::forget_texts();
     }
 }
 

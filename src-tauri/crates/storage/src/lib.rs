@@ -29,7 +29,6 @@ mod reserve;
 mod session;
 pub mod table;
 mod text;
-mod tokens;
 mod writer;
 
 pub use aside::{accept_lost_changes, rebuild_cache, set_aside};

@@ -56,9 +56,18 @@ pub(crate) fn for_copy(model: &ResourceModel, resource: &Resource) -> Option<New
     })
 }
 
+/// Whether whatever finds the word finds the text already: it stands there where a word begins. A third of what
+/// servers send of a person is said twice.
+fn is_there(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let before = text.get(..at).and_then(|t| t.chars().next_back());
+        before.is_none_or(|c| !c.is_alphanumeric())
+    })
+}
+
 fn words(value: &Value, text: &mut String) {
     match value {
-        Value::String(word) if word.len() <= LONGEST_WORD => {
+        Value::String(word) if word.len() <= LONGEST_WORD && !is_there(text, word) => {
             text.push_str(word);
             text.push('\n');
         }
@@ -114,6 +123,15 @@ mod tests {
             kept.name.as_deref(),
             Some("kim@example.com"),
             "people are sorted by their user name"
+        );
+    }
+
+    #[test]
+    fn what_is_said_twice_is_kept_once_unless_it_would_be_found_differently() {
+        assert!(is_there("Kim Lee\n", "Lee"), "a word of a name finds the name");
+        assert!(
+            !is_there("Ashlee\n", "lee"),
+            "two letters would no longer find a name that begins with them"
         );
     }
 

@@ -1,10 +1,11 @@
 //! Reads a directory into the offline copy, page by page; fetching and keeping go side by side.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use rollcall_scim::{Resource, ResourceModel};
 use rollcall_scim_client::{Client, ClientError, ListQuery, WalkLimits, WalkOutcome};
-use rollcall_storage::table::resources::{self, Kept};
+use rollcall_storage::table::resources::{self, Kept, NewResource};
 use rollcall_storage::table::syncs::{self, SyncCounts, SyncState};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -20,7 +21,7 @@ use crate::{ConnectionId, Engine, EngineError, EngineEvent, ErrorCode, SyncProgr
 /// Pages that may wait for the store.
 const WAITING_PAGES: usize = 2;
 /// Resources kept in one write (what the table is made for).
-const BATCH: usize = 4_000;
+const BATCH: usize = 10_000;
 
 impl Engine {
     /// Reads the types named (all when empty) into the copy. Progress comes as events. What the server no longer
@@ -170,9 +171,9 @@ impl Engine {
         mut pages: mpsc::Receiver<rollcall_scim_client::WalkPage>,
         turn: &Turn,
     ) -> (Kept, Option<EngineError>) {
-        let model = std::sync::Arc::new(model);
+        let model = Arc::new(model);
         let mut total = Kept::default();
-        let mut batch: Vec<Resource> = Vec::new();
+        let mut batch: Vec<NewResource> = Vec::new();
         let mut writing: Option<JoinHandle<Result<Kept, EngineError>>> = None;
         let mut trouble = None;
         loop {
@@ -190,7 +191,14 @@ impl Engine {
                     total: page.total_results,
                     finished: false,
                 }));
-                batch.extend(page.resources);
+                // At once and not with the batch: what is kept of a resource is a tenth of what it is in memory.
+                match converted(&model, page.resources).await {
+                    Ok(rows) => batch.extend(rows),
+                    Err(error) => {
+                        trouble = Some(error);
+                        break;
+                    }
+                }
             }
             if batch.len() >= BATCH || (last && !batch.is_empty()) {
                 if let Err(error) = settle(&mut writing, &mut total).await {
@@ -198,9 +206,9 @@ impl Engine {
                     break;
                 }
                 let engine = self.clone();
-                let (model, batch) = (model.clone(), std::mem::take(&mut batch));
+                let (name, batch) = (model.name.clone(), std::mem::take(&mut batch));
                 writing = Some(tokio::spawn(async move {
-                    engine.keep(connection, model, sync, batch).await
+                    engine.keep(connection, name, sync, batch).await
                 }));
             }
             if last {
@@ -217,19 +225,10 @@ impl Engine {
     async fn keep(
         &self,
         connection: ConnectionId,
-        model: std::sync::Arc<ResourceModel>,
+        name: String,
         sync: i64,
-        batch: Vec<Resource>,
+        rows: Vec<NewResource>,
     ) -> Result<Kept, EngineError> {
-        let name = model.name.clone();
-        let rows = tokio::task::spawn_blocking(move || {
-            batch
-                .iter()
-                .filter_map(|resource| for_copy(&model, resource))
-                .collect::<Vec<_>>()
-        })
-        .await
-        .map_err(|_| EngineError::internal("a page could not be prepared"))?;
         let open = self.store()?;
         Ok(open
             .cache
@@ -300,6 +299,18 @@ impl Engine {
             error: None,
         })
     }
+}
+
+/// A page as the store keeps it.
+async fn converted(model: &Arc<ResourceModel>, page: Vec<Resource>) -> Result<Vec<NewResource>, EngineError> {
+    let model = model.clone();
+    tokio::task::spawn_blocking(move || {
+        page.iter()
+            .filter_map(|resource| for_copy(&model, resource))
+            .collect::<Vec<_>>()
+    })
+    .await
+    .map_err(|_| EngineError::internal("a page could not be prepared"))
 }
 
 struct End {

@@ -4,13 +4,14 @@ CREATE TABLE meta (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- One resource type of one connection. Its folded texts (`texts_<id>`) and its full-text index (`search_<id>`)
--- are tables of its own, made with the row, so that no search sifts through the people of other servers.
+-- One resource type of one connection. Its folded texts (`texts_<id>`) are a table of its own, made with the row,
+-- so that no search sifts through the people of other servers.
 CREATE TABLE collections (
     id            INTEGER PRIMARY KEY,
     connection_id TEXT NOT NULL,
     type          TEXT NOT NULL,
     resources     INTEGER NOT NULL DEFAULT 0,               -- how many are kept
+    stamp         INTEGER NOT NULL DEFAULT 0,               -- another random number after each change of a resource
     UNIQUE (connection_id, type)
 ) STRICT;
 

@@ -1,8 +1,7 @@
 //! Tables `collections`, `identities`, `resources` and `entries` of cache.db: the encrypted copy of a directory.
 //!
-//! A collection is one resource type of one connection. [`put`] is made for batches: about 5,000 resources in
-//! one write keep a first full sync under 60 µs a row, index included; smaller batches rewrite the pages of the
-//! sorted indexes more often.
+//! A collection is one resource type of one connection. [`put`] is made for batches of about 10,000 resources:
+//! smaller ones rewrite the pages of the sorted indexes more often.
 
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction};
 use uuid::Uuid;
@@ -10,9 +9,11 @@ use uuid::Uuid;
 use crate::StorageError;
 use crate::text::fold;
 
+mod packed;
 mod put;
 mod search;
 
+pub(crate) use packed::forget as forget_texts;
 pub use put::put;
 pub use search::{Found, SearchText, Sort, SortKey, search};
 
@@ -114,7 +115,6 @@ fn take_out(tx: &Transaction<'_>, collection: i64, server_id: &str, id: i64) -> 
         "DELETE FROM resources WHERE id = ?1".to_owned(),
         "DELETE FROM entries WHERE id = ?1".to_owned(),
         format!("DELETE FROM texts_{collection} WHERE id = ?1"),
-        format!("DELETE FROM search_{collection} WHERE rowid = ?1"),
     ] {
         tx.prepare_cached(&sql)?.execute([id])?;
     }
@@ -144,9 +144,7 @@ pub fn remove_connection(tx: &Transaction<'_>, connection_id: Uuid) -> Result<()
         }
         // A cached statement on a dropped table would only be an error waiting for its turn.
         tx.flush_prepared_statement_cache();
-        tx.execute_batch(&format!(
-            "DROP TABLE search_{collection}; DROP TABLE texts_{collection};"
-        ))?;
+        tx.execute_batch(&format!("DROP TABLE texts_{collection};"))?;
     }
     Ok(())
 }
@@ -277,20 +275,15 @@ fn collection_for_writing(
         (connection_id.to_string(), resource_type),
     )?;
     let id = tx.last_insert_rowid();
-    // Without content (the text is in `texts_`) and without positions: half the size, twice the speed, and what
-    // positions would prove the text itself proves.
     tx.execute_batch(&format!(
-        "CREATE TABLE texts_{id} (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
-         CREATE VIRTUAL TABLE search_{id} USING fts5 (
-             tokens, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
-         );
-         INSERT INTO search_{id} (search_{id}, rank) VALUES ('hashsize', 16777216);"
+        "CREATE TABLE texts_{id} (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;"
     ))?;
     Ok(id)
 }
 
+/// Notes a change of the collection: so many more resources than before, and texts that are no longer the same.
 fn recount(tx: &Transaction<'_>, collection: i64, more: i64) -> Result<(), StorageError> {
-    tx.prepare_cached("UPDATE collections SET resources = resources + ?2 WHERE id = ?1")?
+    tx.prepare_cached("UPDATE collections SET resources = resources + ?2, stamp = random() WHERE id = ?1")?
         .execute((collection, more))?;
     Ok(())
 }

@@ -7,9 +7,8 @@ use uuid::Uuid;
 use super::{Kept, NewResource, collection_for_writing, recount};
 use crate::StorageError;
 use crate::text::fold;
-use crate::tokens::Tokenizer;
 
-/// Raised when the keys or tokens made of a resource change: unchanged JSON is then indexed again.
+/// Raised when the keys or texts made of a resource change: unchanged JSON is then taken in again.
 const INDEX_VERSION: u8 = 1;
 
 /// Keeps a batch of resources, seen by the sync of a number ([`crate::table::syncs::begin`]; 0 outside a sync). What is
@@ -55,15 +54,13 @@ pub fn put(
             }
         }
     }
-    writer.index()?;
-    recount(tx, collection, kept.added)?;
+    if kept.added + kept.changed > 0 {
+        recount(tx, collection, kept.added)?;
+    }
     Ok(kept)
 }
 
 /// The statements of one batch.
-///
-/// None of them may be of a kind that opens a savepoint of its own (`OR REPLACE`, foreign keys), and the
-/// full-text index is written last: at each savepoint FTS5 writes all it has gathered, and twice the time is gone.
 struct Writing<'a> {
     tx: &'a Transaction<'a>,
     collection: i64,
@@ -71,14 +68,6 @@ struct Writing<'a> {
     entry: rusqlite::CachedStatement<'a>,
     text: rusqlite::CachedStatement<'a>,
     identity: rusqlite::CachedStatement<'a>,
-    texts: Vec<Folded>,
-}
-
-/// A text on its way into the full-text index.
-struct Folded {
-    id: i64,
-    text: String,
-    replaces: bool,
 }
 
 impl<'a> Writing<'a> {
@@ -101,7 +90,6 @@ impl<'a> Writing<'a> {
                 "INSERT INTO identities (collection, server_id, resource, digest, sync)
                  VALUES (?1, ?2, ?3, ?4, ?5)",
             )?,
-            texts: Vec::new(),
         })
     }
 
@@ -121,15 +109,9 @@ impl<'a> Writing<'a> {
         let modified_key = last_modified.as_deref().unwrap_or_default();
         self.entry
             .execute((id, self.collection, name_key, display_key, modified_key))?;
-        let text = fold(&resource.text);
-        self.text.execute((id, &text))?;
+        self.text.execute((id, fold(&resource.text)))?;
         self.identity
             .execute((self.collection, server_id, id, digest, sync))?;
-        self.texts.push(Folded {
-            id,
-            text,
-            replaces: false,
-        });
         Ok(())
     }
 
@@ -159,37 +141,12 @@ impl<'a> Writing<'a> {
             "UPDATE entries SET name_key = ?2, display_key = ?3, modified_key = ?4 WHERE id = ?1",
         )?
         .execute((id, name_key, display_key, modified_key))?;
-        let text = fold(&resource.text);
         tx.prepare_cached(&format!("UPDATE texts_{collection} SET text = ?2 WHERE id = ?1"))?
-            .execute((id, &text))?;
+            .execute((id, fold(&resource.text)))?;
         tx.prepare_cached(
             "UPDATE identities SET digest = ?3, sync = ?4 WHERE collection = ?1 AND server_id = ?2",
         )?
         .execute((collection, server_id, digest, sync))?;
-        self.texts.push(Folded {
-            id,
-            text,
-            replaces: true,
-        });
-        Ok(())
-    }
-
-    fn index(self) -> Result<(), StorageError> {
-        let collection = self.collection;
-        let mut remove = self
-            .tx
-            .prepare_cached(&format!("DELETE FROM search_{collection} WHERE rowid = ?1"))?;
-        let mut insert = self.tx.prepare_cached(&format!(
-            "INSERT INTO search_{collection} (rowid, tokens) VALUES (?1, ?2)"
-        ))?;
-        let mut tokenizer = Tokenizer::default();
-        for Folded { id, text, replaces } in &self.texts {
-            if *replaces {
-                remove.execute([id])?;
-            }
-            tokenizer.tokenize(text);
-            insert.execute((id, &tokenizer.line))?;
-        }
         Ok(())
     }
 }

@@ -1,18 +1,16 @@
 //! Searching the copy of a directory: the first rows in order, and how many there are.
 //!
-//! The full-text index finds candidates, the folded text decides, an index on the sort key gives the order. What
+//! The folded texts, read through from end to end, say who matches; an index on the sort key gives the order. What
 //! is rare is sorted here; what is frequent is picked out of the sorted index until the window is full.
 
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
+use super::packed::{self, Packed};
 use super::{ResourceRow, by_id, collection};
 use crate::StorageError;
 use crate::text::fold;
-use crate::tokens;
 
-/// Up to so many candidates are verified one by one; beyond, reading all texts in a row is faster.
-const VERIFIED: usize = 10_000;
 /// Up to so many hits are sorted here; beyond, walking the sorted index is faster.
 const SORTED: usize = 1_000;
 /// More words than this do not make a search narrower, only slower.
@@ -26,12 +24,10 @@ pub struct SearchText {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Term {
-    text: String,
-    short: bool,
-    expressions: Vec<String>,
-    /// What the index finds for it is right without looking at the text.
-    exact: bool,
+pub(super) struct Term {
+    pub(super) text: String,
+    /// Stands at the beginning of a word, not anywhere.
+    pub(super) short: bool,
 }
 
 impl SearchText {
@@ -55,37 +51,32 @@ impl SearchText {
         self.terms.is_empty()
     }
 
+    #[cfg(test)]
+    pub(super) fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
     fn matches(&self, text: &str) -> bool {
-        self.terms
-            .iter()
-            .all(|term| tokens::has(text, &term.text, term.short))
-    }
-
-    fn exact(&self) -> bool {
-        self.terms.iter().all(|term| term.exact)
-    }
-
-    fn expression(&self) -> String {
-        let all: Vec<&str> = self
-            .terms
-            .iter()
-            .flat_map(|term| term.expressions.iter().map(String::as_str))
-            .collect();
-        all.join(" AND ")
+        self.terms.iter().all(|term| term.is_in(text))
     }
 }
 
 impl Term {
     fn new(word: &str) -> Self {
-        let letters = word.chars().count();
-        let expressions = tokens::expressions(word);
         Self {
             text: word.to_owned(),
             // A sign is no beginning of a word: it is looked for anywhere.
-            short: letters < 3 && word.chars().all(char::is_alphanumeric),
-            exact: letters <= 3 && !expressions.is_empty(),
-            expressions,
+            short: word.chars().count() < 3 && word.chars().all(char::is_alphanumeric),
         }
+    }
+
+    /// Whether a folded text has the term: anywhere from three letters on, at the beginning of a word below.
+    pub(super) fn is_in(&self, text: &str) -> bool {
+        if !self.short {
+            return text.contains(&self.text);
+        }
+        text.match_indices(&self.text)
+            .any(|(at, _)| text.get(..at).is_none_or(packed::ends_no_word))
     }
 }
 
@@ -202,52 +193,21 @@ fn window(
 
 /// The ids that match, ascending.
 fn hits(connection: &Connection, collection: i64, text: &SearchText) -> Result<Vec<i64>, StorageError> {
-    let expression = text.expression();
-    if expression.is_empty() {
-        return all_texts(connection, collection, text);
+    match Packed::of(connection, collection)? {
+        Some(texts) => Ok(texts.hits(&text.terms)),
+        None => all_texts(connection, collection, text),
     }
-    let most = if text.exact() {
-        i64::MAX
-    } else {
-        i64::try_from(VERIFIED + 1).unwrap_or(i64::MAX)
-    };
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT rowid FROM search_{collection} WHERE search_{collection} MATCH ?1 LIMIT ?2"
-    ))?;
-    let candidates = statement
-        .query_map((expression, most), |row| row.get(0))?
-        .collect::<Result<Vec<i64>, _>>()?;
-    if text.exact() {
-        return Ok(candidates);
-    }
-    if candidates.len() > VERIFIED {
-        return all_texts(connection, collection, text);
-    }
-    let mut lookup =
-        connection.prepare_cached(&format!("SELECT text FROM texts_{collection} WHERE id = ?1"))?;
-    let mut hits = Vec::with_capacity(candidates.len());
-    for id in candidates {
-        let mut rows = lookup.query([id])?;
-        if let Some(row) = rows.next()?
-            && text.matches(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)
-        {
-            hits.push(id);
-        }
-    }
-    Ok(hits)
 }
 
-/// Reads every text in a row: for words that most texts have, and for lone signs the index does not know.
+/// Reads every text from the file: for collections too large to be held in memory.
 fn all_texts(connection: &Connection, collection: i64, text: &SearchText) -> Result<Vec<i64>, StorageError> {
-    let mut statement =
-        connection.prepare_cached(&format!("SELECT id, text FROM texts_{collection} ORDER BY id"))?;
-    let mut rows = statement.query([])?;
     let mut hits = Vec::new();
-    while let Some(row) = rows.next()? {
-        if text.matches(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?) {
-            hits.push(row.get(0)?);
+    packed::each_text(connection, collection, |id, found| {
+        if text.matches(found) {
+            hits.push(id);
         }
-    }
+        true
+    })?;
     Ok(hits)
 }
 
@@ -338,5 +298,32 @@ impl IdSet {
     fn place(&self, id: i64) -> Option<(usize, u64)> {
         let place = usize::try_from(id.checked_sub(self.first)?).ok()?;
         Some((place / 64, 1 << (place % 64)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_terms_are_beginnings_of_words_and_long_ones_stand_anywhere() {
+        let has = |text: &str, term: &str| Term::new(term).is_in(text);
+        assert!(
+            has("jan kowalski", "ko"),
+            "two letters find the beginning of any word"
+        );
+        assert!(
+            has("j.kowalski@example.com", "ko"),
+            "a word begins after punctuation too"
+        );
+        assert!(
+            !has("jan kowalski", "wa"),
+            "two letters in the middle would match half the directory"
+        );
+        assert!(
+            has("jan kowalski", "wals"),
+            "from three letters on the middle counts"
+        );
+        assert!(has("a@b", "@"), "a lone sign is no beginning of a word");
     }
 }
