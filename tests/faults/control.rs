@@ -1,6 +1,7 @@
 //! T3 and T4: the oracle can fail. What works without looking, or without waiting, makes doubles on the same ground.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::Duration;
 
 use rollcall_sandbox::ResourceKind;
@@ -77,4 +78,23 @@ fn without_the_quiet_time_a_late_landing_makes_doubles_and_the_oracle_sees_it() 
             );
         }
     }
+}
+
+#[test]
+fn the_program_people_get_has_no_named_points() {
+    const NAME: &[u8] = b"ROLLCALL_FAILPOINT";
+    let has_points = |program: &Path| {
+        let bytes = std::fs::read(program).expect("the program can be read");
+        bytes
+            .split(|byte| *byte == NAME[0])
+            .any(|after| after.starts_with(&NAME[1..]))
+    };
+    assert!(
+        has_points(Path::new(env!("CARGO_BIN_EXE_fault-runner"))),
+        "the search finds them where they are"
+    );
+    assert!(
+        !has_points(rollcall_tests::program()),
+        "nobody's environment may stop a job in the middle; this build was made with the tests' features"
+    );
 }

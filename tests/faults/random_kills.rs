@@ -10,11 +10,27 @@ use crate::random::Random;
 use crate::tally::Tally;
 use crate::worlds::{QUIET_MS, World};
 
-/// Kills of one job; then it runs to its end.
-const KILLS_PER_JOB: u64 = 8;
+/// How many kills, in how many stores beside each other on each kind of server, and how many a job before it may run to
+/// its end.
+struct Scale {
+    kills: u64,
+    stores: u64,
+    a_job: u64,
+}
+
+const SHORT: Scale = Scale {
+    kills: 200,
+    stores: 1,
+    a_job: 8,
+};
+const LONG: Scale = Scale {
+    kills: 5_000,
+    stores: 3,
+    a_job: 16,
+};
 
 /// One store and one server: jobs one after the other, each killed again and again, until so many kills are done.
-fn campaign(world: &World, seed: u64, kills: u64) -> Tally {
+fn campaign(world: &World, seed: u64, kills: u64, a_job: u64) -> Tally {
     let ground = Ground::new(QUIET_MS);
     let mut directory = Directory::fill(&ground, world);
     let mut random = Random(seed);
@@ -25,7 +41,7 @@ fn campaign(world: &World, seed: u64, kills: u64) -> Tally {
         let (head, rows) = directory.plan(&ground, world, 40, &mut random);
         let job = ground.plan(head, rows);
         ground.behave(world.storm(random.next()));
-        for _ in 0..KILLS_PER_JOB {
+        for _ in 0..a_job {
             let mut process = ground.start(job, None);
             tally.starts += 1;
             // One in four dies while the store is being opened, the others at work.
@@ -67,19 +83,22 @@ fn campaign(world: &World, seed: u64, kills: u64) -> Tally {
 
 #[test]
 fn kills_at_random_instants_lose_nobody_and_double_nobody() {
-    let kills: u64 = if std::env::var_os("ROLLCALL_LONG").is_some() {
-        5_000
+    let scale = if std::env::var_os("ROLLCALL_LONG").is_some() {
+        LONG
     } else {
-        200
+        SHORT
     };
     let worlds = World::all();
-    let each = kills.div_ceil(worlds.len() as u64);
+    let each = scale.kills.div_ceil(worlds.len() as u64 * scale.stores);
     let mut sum = Tally::default();
     std::thread::scope(|scope| {
-        let running: Vec<_> = (0..)
-            .zip(&worlds)
-            .map(|(n, world)| (world, scope.spawn(move || campaign(world, 1_000 + n, each))))
-            .collect();
+        let mut running = Vec::new();
+        for (n, world) in (1..).zip(&worlds) {
+            for store in 0..scale.stores {
+                let work = move || campaign(world, n * 1_000 + store, each, scale.a_job);
+                running.push((world, scope.spawn(work)));
+            }
+        }
         for (world, thread) in running {
             let tally = thread
                 .join()
@@ -89,7 +108,7 @@ fn kills_at_random_instants_lose_nobody_and_double_nobody() {
         }
     });
     println!("RANDOM KILLS: {sum}; 0 lost, 0 doubled, 0 false failures");
-    assert!(sum.kills >= kills, "as many as promised");
+    assert!(sum.kills >= scale.kills, "as many as promised");
     assert!(
         sum.adopted > 0,
         "the kills and lost answers left creates to be adopted, or nothing was tested"
