@@ -117,7 +117,7 @@ impl Desk {
         until(|| driver.ready().then_some(())).expect("WebKitWebDriver answers");
         let session = driver
             .open(program)
-            .unwrap_or_else(|refused| panic!("the window does not open: {refused:?}; {}", self.log()));
+            .unwrap_or_else(|refused| panic!("the window does not open: {refused}; {}", self.log()));
         let page = Page::new(session);
         work(&page);
         page.nothing_was_refused_by_the_policy();
@@ -278,7 +278,7 @@ impl Login {
             .append(true)
             .open(desk.path("session.log"))
             .expect("a log of the session");
-        let mut session = command
+        command
             .env("DISPLAY", format!(":{}", desk.display))
             .env("HOME", desk.folder.path())
             .env("XDG_DATA_HOME", desk.path("data"))
@@ -291,7 +291,15 @@ impl Login {
             .env("ROLLCALL_E2E_SAVE", desk.saved_file())
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("GDK_BACKEND", "x11")
-            .env("LANG", "C.UTF-8")
+            .env("LANG", "C.UTF-8");
+        if keychain == Keychain::NoBus {
+            // Unset, GLib would start a bus of its own on the display, which nobody ends.
+            command.env(
+                "DBUS_SESSION_BUS_ADDRESS",
+                format!("unix:path={}", desk.path("run/bus").display()),
+            );
+        }
+        let mut session = command
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(log)

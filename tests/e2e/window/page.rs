@@ -53,7 +53,7 @@ impl<'a> Page<'a> {
     pub fn run(&self, script: &str, arguments: &[Value]) -> Value {
         self.session
             .script(script, arguments)
-            .unwrap_or_else(|refused| panic!("the script fails: {refused:?}"))
+            .unwrap_or_else(|refused| panic!("the script fails: {refused}"))
     }
 
     /// Waits for something to be true.
@@ -81,7 +81,7 @@ impl<'a> Page<'a> {
     pub fn text(&self) -> String {
         let answer = self.session.script("return document.body.innerText", &[]);
         answer.map_or_else(
-            |refused| format!("{refused:?}"),
+            |refused| refused.to_string(),
             |text| text.as_str().unwrap_or_default().to_owned(),
         )
     }
@@ -190,7 +190,7 @@ impl<'a> Page<'a> {
     pub fn keys(&self, keys: &[&str]) {
         self.session
             .chord(keys)
-            .unwrap_or_else(|refused| panic!("the keys are refused: {refused:?}"));
+            .unwrap_or_else(|refused| panic!("the keys are refused: {refused}"));
     }
 
     /// Whether it can be pressed now.
@@ -260,7 +260,7 @@ impl<'a> Page<'a> {
         let answer = self
             .session
             .script_async(call, &[json!(command), arguments.clone()])
-            .unwrap_or_else(|refused| panic!("the call fails: {refused:?}"));
+            .unwrap_or_else(|refused| panic!("the call fails: {refused}"));
         match answer["refused"].as_str() {
             Some(refused) => Err(refused.to_owned()),
             None => Ok(answer["value"].clone()),
@@ -298,7 +298,7 @@ impl<'a> Page<'a> {
     pub fn resize(&self, width: u32, height: u32) {
         self.session
             .resize(width, height)
-            .unwrap_or_else(|refused| panic!("{refused:?}"));
+            .unwrap_or_else(|refused| panic!("{refused}"));
         self.until("the window has its size", |session| {
             session
                 .script("return [innerWidth, innerHeight]", &[])
@@ -331,7 +331,7 @@ impl<'a> Page<'a> {
     pub fn picture(&self) -> Vec<u8> {
         self.session
             .picture()
-            .unwrap_or_else(|refused| panic!("{refused:?}"))
+            .unwrap_or_else(|refused| panic!("{refused}"))
     }
 
     /// Gives up control.

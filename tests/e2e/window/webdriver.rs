@@ -20,6 +20,12 @@ pub struct Refused {
     pub message: String,
 }
 
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.code, self.message)
+    }
+}
+
 /// An element of the page.
 #[derive(Debug, Clone)]
 pub struct Element(Value);
