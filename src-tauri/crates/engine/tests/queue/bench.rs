@@ -71,8 +71,12 @@ impl Bench {
     }
 
     pub(crate) async fn write(&self, rows: Vec<NewRow>, uniqueness: Uniqueness) -> JobId {
+        self.write_job(head(uniqueness), rows).await
+    }
+
+    pub(crate) async fn write_job(&self, head: NewJob, rows: Vec<NewRow>) -> JobId {
         let n = rows.len() as u64;
-        let writer = JobWriter::begin(Arc::new(self.store.clone()), head(uniqueness), now_ms())
+        let writer = JobWriter::begin(Arc::new(self.store.clone()), head, now_ms())
             .await
             .unwrap();
         let job = writer.job();

@@ -40,6 +40,49 @@ async fn a_target_that_moved_since_the_plan_is_a_conflict_and_the_others_go_on()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_etags_work_the_version_is_sent_instead_of_looking_and_a_moved_target_is_a_conflict() {
+    let b = bench(10).await;
+    let people = b.users();
+    let rows = (1..)
+        .zip(&people[..3])
+        .map(|(n, p)| {
+            let mut change = retitle(p, "Boss");
+            if let Change::Patch { base, .. } = &mut change {
+                base.version = p.version().map(str::to_owned);
+            }
+            row(n, Action::Update, vec![op("User", change)])
+        })
+        .collect();
+    let with_etags = NewJob {
+        etags: true,
+        ..head(Uniqueness::Declared)
+    };
+    let job = b.write_job(with_etags, rows).await;
+    let moved = PatchOperation::from_message(
+        &json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+        "Operations": [{"op": "replace", "path": "displayName", "value": "Somebody Else"}]}),
+    )
+    .unwrap();
+    b.client
+        .patch("/Users", people[1].id().unwrap(), &moved, None)
+        .await
+        .unwrap();
+    b.sandbox.reset_stats();
+    b.run(job).await;
+    let states: Vec<RowState> = b.rows(job).await.iter().map(|r| r.state).collect();
+    assert_eq!(
+        states,
+        [RowState::Succeeded, RowState::Conflict, RowState::Succeeded],
+        "somebody's change is not overwritten"
+    );
+    assert_eq!(
+        b.requests("GET"),
+        1,
+        "nobody is looked at but the one whose version the server refused"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_rejected_credential_pauses_the_job_and_fails_nobody() {
     let b = bench(0).await;
     let fault = Fault {
@@ -93,31 +136,14 @@ async fn deactivations_above_the_cap_wait_for_a_release_and_nothing_is_sent() {
             row(n, Action::Deactivate, vec![op("User", change)])
         })
         .collect::<Vec<_>>();
-    let writer = JobWriter::begin(
-        Arc::new(b.store.clone()),
-        NewJob {
-            caps: Caps {
-                deactivations: 2,
-                deletes: 0,
-            },
-            ..head(Uniqueness::Declared)
+    let with_caps = NewJob {
+        caps: Caps {
+            deactivations: 2,
+            deletes: 0,
         },
-        now_ms(),
-    )
-    .await
-    .unwrap();
-    let job = writer.job();
-    writer.add_rows(rows).await.unwrap();
-    writer
-        .seal(
-            Seal {
-                plan_hash: "00".into(),
-                rows: 3,
-            },
-            now_ms(),
-        )
-        .await
-        .unwrap();
+        ..head(Uniqueness::Declared)
+    };
+    let job = b.write_job(with_caps, rows).await;
     b.sandbox.reset_stats();
     assert_eq!(
         b.run(job).await.state,

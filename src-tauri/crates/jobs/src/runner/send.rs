@@ -35,7 +35,8 @@ pub async fn send(c: &Context, op: &OpRecord, permit: Duration) -> Answer {
         op: op.op,
         resource_type: op.resource_type.clone(),
         change,
-        if_match: if_match(c, op),
+        // The intent of this request is among the attempts.
+        if_match: if_match(c, op, op.attempts.saturating_sub(1)),
         permit,
     };
     let answer = c.executor.send(request).await;

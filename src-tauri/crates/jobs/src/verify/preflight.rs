@@ -35,13 +35,15 @@ pub fn needs_look(context: &Context, op: &OpRecord) -> bool {
         }
         Change::AddMember { .. } | Change::AddMembers { .. } => false,
         // The etag is of the plan's reading: it serves the first operation of a row only.
-        _ => if_match(context, op).is_none(),
+        _ => if_match(context, op, op.attempts).is_none(),
     }
 }
 
-/// The version to send as If-Match, where the server honours it.
-pub fn if_match(context: &Context, op: &OpRecord) -> Option<String> {
-    if !context.job.etags || op.seq > 0 || op.attempts > 0 {
+/// The version to send as If-Match, where the server honours it. Only the first of all requests carries it: what came
+/// after it may be of our own making. `sent_before` counts the requests before the one in question, whose intent may be
+/// taken already.
+pub fn if_match(context: &Context, op: &OpRecord, sent_before: u32) -> Option<String> {
+    if !context.job.etags || op.seq > 0 || sent_before > 0 {
         return None;
     }
     op.change.base().and_then(|b| b.version.clone())

@@ -1,6 +1,8 @@
 //! A server, a clock and a process that crashes, all simulated: virtual time, every choice from a seed.
 
+pub mod full_disk;
 pub mod job;
+pub mod scripted;
 pub mod server;
 
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
@@ -9,11 +11,22 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use rollcall_jobs::memory::MemoryStore;
-use rollcall_jobs::{Clock, JobEnd, JobId, Moment, Point, Probe, Runner, RunnerConfig, Silent, Until};
+use rollcall_jobs::{
+    Clock, Executor, JobEnd, JobId, Moment, Point, Probe, RunStore, Runner, RunnerConfig, Silent, Until,
+};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use server::SimServer;
+
+/// A runtime whose time passes only while everybody sleeps, and then at once.
+pub fn virtual_time() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap()
+}
 
 /// xorshift64*: the same seed, the same schedule.
 #[derive(Clone)]
@@ -189,8 +202,13 @@ impl World {
 
     /// One life of the process.
     async fn life(&self, job: JobId) -> JobEnd {
+        self.life_with(self.store.clone(), self.server.clone(), job).await
+    }
+
+    /// One life on another store, or with something between it and the server.
+    pub async fn life_with(&self, store: Arc<dyn RunStore>, server: Arc<dyn Executor>, job: JobId) -> JobEnd {
         let runner = Runner::start(
-            self.store.clone(),
+            store,
             self.clock.clone(),
             Arc::new(Silent),
             self.probe.clone(),
@@ -198,10 +216,7 @@ impl World {
         )
         .await
         .unwrap();
-        runner
-            .run(job, self.server.clone(), Until::End, None)
-            .await
-            .unwrap()
+        runner.run(job, server, Until::End, None).await.unwrap()
     }
 
     /// Kills the process at the n-th visit of a point, starts it again at once, and lets it end.

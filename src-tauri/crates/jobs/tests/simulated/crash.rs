@@ -1,13 +1,12 @@
 //! Thousands of crash schedules in virtual time. The oracle is the server's own list, not the client's store.
 
-mod sim;
-
 use std::collections::BTreeMap;
 
 use rollcall_jobs::*;
-use sim::World;
-use sim::job::{mixed, wrongs};
-use sim::server::{FilterMood, Profile};
+
+use crate::sim::job::{mixed, wrongs};
+use crate::sim::server::{FilterMood, Profile};
+use crate::sim::{World, virtual_time};
 
 async fn schedule(
     seed: u64,
@@ -19,14 +18,6 @@ async fn schedule(
     let job = mixed(&world.store, &world.server, uniqueness).await;
     let end = world.run(job, crashes).await;
     (world, job, end)
-}
-
-fn virtual_time() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .start_paused(true)
-        .build()
-        .unwrap()
 }
 
 /// Runs `n` schedules and gives how often rows ended how, and how many operations were adopted.

@@ -1,0 +1,5 @@
+//! The queue against a simulated server in virtual time.
+
+mod crash;
+mod sim;
+mod stops;
