@@ -4,7 +4,7 @@ import { afterEach, vi } from "vitest";
 afterEach(cleanup);
 
 // Waiting ends as soon as what is waited for is there; this only says when to give up on a busy machine.
-configure({ asyncUtilTimeout: 10_000 });
+configure({ asyncUtilTimeout: 60_000 });
 
 // React Aria names elements by it; jsdom has none.
 globalThis.CSS ??= { escape: (text: string) => text.replace(/[^\w-]/g, (char) => `\\${char}`) } as typeof CSS;
@@ -14,6 +14,7 @@ for (const [name, value] of [["offsetHeight", 640], ["clientHeight", 640], ["off
   Object.defineProperty(HTMLElement.prototype, name, { configurable: true, value });
 }
 HTMLElement.prototype.scrollTo = vi.fn();
+window.scrollTo = vi.fn();
 HTMLElement.prototype.scrollIntoView = vi.fn();
 globalThis.matchMedia ??= vi.fn().mockImplementation(() => ({ matches: false, addEventListener: vi.fn(), removeEventListener: vi.fn() }));
 globalThis.ResizeObserver ??= class {
