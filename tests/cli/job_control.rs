@@ -9,6 +9,10 @@ use crate::{ready, text, users};
 /// Every request takes this long, so that a job is under way while something else is said.
 const SLOW: &str = "[http]\nlatency_ms = 250\n";
 
+/// So slow and so many that a second command is in time on a busy machine: a minute at the least.
+const SLOWER: &str = "[http]\nlatency_ms = 1500\n";
+const MANY: usize = 600;
+
 /// Waits for something that another process brings about.
 #[track_caller]
 fn wait_for(what: &str, mut happened: impl FnMut() -> bool) {
@@ -58,8 +62,8 @@ fn a_first_wave_stops_and_the_next_run_goes_on() {
 #[test]
 fn a_job_is_paused_from_another_process_and_goes_on_later() {
     let (sandbox, rollcall) = ready(2);
-    let job = planned(&rollcall, 60);
-    sandbox.behave(SLOW);
+    let job = planned(&rollcall, MANY);
+    sandbox.behave(SLOWER);
     let running = rollcall.spawn(&["job", "run", &job, "--json"]);
     wait_for("the first create", || created(&sandbox) > 0);
     rollcall.json(&["job", "pause", &job]).done();
@@ -70,21 +74,24 @@ fn a_job_is_paused_from_another_process_and_goes_on_later() {
         "the running command ends with the pause"
     );
     let so_far = created(&sandbox);
-    assert!(so_far < 60, "it stopped on the way, at {so_far}");
+    assert!(
+        so_far < u64::try_from(MANY).expect("a number"),
+        "it stopped on the way, at {so_far}"
+    );
     let status = rollcall.json(&["job", "status", &job]).done().json();
     assert_eq!(text(&status, "/state"), "paused", "everybody sees it");
     sandbox.behave("");
     rollcall.json(&["job", "resume", &job]).done();
     let end = rollcall.json(&["job", "run", &job]).done().json();
-    assert_eq!(end["rows"]["succeeded"], 60, "it goes on to its end");
-    assert_eq!(users(&sandbox).len(), 62, "everybody once");
+    assert_eq!(end["rows"]["succeeded"], MANY, "it goes on to its end");
+    assert_eq!(users(&sandbox).len(), MANY + 2, "everybody once");
 }
 
 #[test]
 fn a_cancelled_job_sends_nothing_more_and_says_what_was_done() {
     let (sandbox, rollcall) = ready(2);
-    let job = planned(&rollcall, 60);
-    sandbox.behave(SLOW);
+    let job = planned(&rollcall, MANY);
+    sandbox.behave(SLOWER);
     let running = rollcall.spawn(&["job", "run", &job, "--json"]);
     wait_for("the first create", || created(&sandbox) > 0);
     rollcall.json(&["job", "cancel", &job]).done();
@@ -98,7 +105,7 @@ fn a_cancelled_job_sends_nothing_more_and_says_what_was_done() {
     assert_eq!(succeeded, created(&sandbox), "what was done is counted as done");
     assert_eq!(
         end["rows"]["cancelled"].as_u64().unwrap_or(0),
-        60 - succeeded,
+        u64::try_from(MANY).expect("a number") - succeeded,
         "the rest never went out"
     );
 }
