@@ -92,7 +92,7 @@ export const jobs = {
   "run.failed": "Failed",
   "run.failedSub": "not applied",
   "run.needsYou": "Needs you",
-  "run.needsYouSub": "changed meanwhile, or unclear",
+  "run.needsYouSub": "moved or unclear",
   "run.cancelled": "Not sent",
   "run.cancelledSub": "cancelled",
   "run.left": "Time left",
