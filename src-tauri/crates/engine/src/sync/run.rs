@@ -21,7 +21,9 @@ use crate::{ConnectionId, Engine, EngineError, EngineEvent, ErrorCode, SyncProgr
 /// Pages that may wait for the store.
 const WAITING_PAGES: usize = 2;
 /// Resources kept in one write (what the table is made for).
-const BATCH: usize = 10_000;
+const BATCH: u64 = 10_000;
+/// Towards the end smaller ones, so that little is left to be written when the last page has come.
+const LAST_BATCHES: u64 = 2_000;
 
 impl Engine {
     /// Reads the types named (all when empty) into the copy. Progress comes as events. What the server no longer
@@ -174,6 +176,7 @@ impl Engine {
         let model = Arc::new(model);
         let mut total = Kept::default();
         let mut batch: Vec<NewResource> = Vec::new();
+        let mut enough = BATCH;
         let mut writing: Option<JoinHandle<Result<Kept, EngineError>>> = None;
         let mut trouble = None;
         loop {
@@ -191,6 +194,12 @@ impl Engine {
                     total: page.total_results,
                     finished: false,
                 }));
+                let left = page
+                    .total_results
+                    .and_then(|total| total.checked_sub(page.received_so_far));
+                if left.is_some_and(|left| left < BATCH) {
+                    enough = LAST_BATCHES;
+                }
                 // At once and not with the batch: what is kept of a resource is a tenth of what it is in memory.
                 match converted(&model, page.resources).await {
                     Ok(rows) => batch.extend(rows),
@@ -200,7 +209,7 @@ impl Engine {
                     }
                 }
             }
-            if batch.len() >= BATCH || (last && !batch.is_empty()) {
+            if u64::try_from(batch.len()).is_ok_and(|n| n >= enough) || (last && !batch.is_empty()) {
                 if let Err(error) = settle(&mut writing, &mut total).await {
                     trouble = Some(error);
                     break;
