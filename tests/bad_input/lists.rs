@@ -33,10 +33,14 @@ fn run(sandbox: &Sandbox, rollcall: &Rollcall, job: &str) -> Vec<String> {
     let before = sandbox.users().len();
     rollcall.json(&["job", "run", job]);
     let all = sandbox.users();
-    all.iter()
+    let mut names: Vec<String> = all
+        .iter()
         .skip(before)
         .filter_map(|u| u.user_name().map(Into::into))
-        .collect()
+        .collect();
+    // Rows travel beside each other: who arrives first says nothing.
+    names.sort();
+    names
 }
 
 #[test]
