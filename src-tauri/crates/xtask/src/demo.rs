@@ -1,5 +1,6 @@
 //! `demo`: one command from a fresh checkout to the window on the sample directory.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -254,7 +255,8 @@ fn picture(folder: &Path, passphrase: &str) -> Result<()> {
             .env("DISPLAY", &display);
         session.current_dir(root());
         let mut window = session.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
-        let taken = wait_for("the window to show the people", || settled(&display, &png));
+        let last = RefCell::new(String::new());
+        let taken = wait_for("the window to show the people", || settled(&display, &png, &last));
         drop(window.kill());
         drop(window.wait());
         taken
@@ -270,15 +272,23 @@ fn picture(folder: &Path, passphrase: &str) -> Result<()> {
 }
 
 /// Takes a picture; true once it shows a drawn window that no longer changes.
-fn settled(display: &str, png: &Path) -> bool {
-    let before = std::fs::read(png).ok();
+fn settled(display: &str, png: &Path, last: &RefCell<String>) -> bool {
     let path = png.to_string_lossy();
-    // Fewer than this many colours is an empty screen or a loading placeholder.
-    let colours = output("import", &["-display", display, "-window", "root", &path])
-        .and_then(|_| output("identify", &["-format", "%k", &path]))
-        .and_then(|count| count.parse::<u32>().ok())
+    // The number of colours and the signature of the pixels: the file itself carries the time it was written.
+    let Some(seen) = output("import", &["-display", display, "-window", "root", &path])
+        .and_then(|_| output("identify", &["-format", "%k %#", &path]))
+    else {
+        return false;
+    };
+    let colours: u32 = seen
+        .split(' ')
+        .next()
+        .and_then(|count| count.parse().ok())
         .unwrap_or(0);
-    colours > 400 && std::fs::read(png).ok() == before
+    let same = *last.borrow() == seen;
+    last.replace(seen);
+    // Fewer colours than this are an empty screen or a loading placeholder.
+    colours > 1_200 && same
 }
 
 fn free_display() -> String {
