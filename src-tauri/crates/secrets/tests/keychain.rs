@@ -83,8 +83,8 @@ const END: &str = "pid=$(dbus-send --session --print-reply=literal --dest=org.fr
      org.freedesktop.DBus.GetConnectionUnixProcessID string:org.freedesktop.secrets 2>/dev/null \
      | awk '{print $2}'); [ -n \"$pid\" ] && kill -KILL $pid";
 
-/// The process id of this session's keyring.
-fn daemon() -> u32 {
+/// Calls a method of this session's bus and gives what it answers, or nothing when it refuses.
+fn bus(method: &str, arguments: &[&str]) -> Option<String> {
     let answer = Command::new("dbus-send")
         .args([
             "--session",
@@ -92,17 +92,46 @@ fn daemon() -> u32 {
             "--dest=org.freedesktop.DBus",
             "/",
         ])
-        .args([
-            "org.freedesktop.DBus.GetConnectionUnixProcessID",
-            "string:org.freedesktop.secrets",
-        ])
+        .arg(format!("org.freedesktop.DBus.{method}"))
+        .args(arguments)
         .output()
         .unwrap();
-    let text = String::from_utf8_lossy(&answer.stdout).into_owned();
-    text.split_whitespace()
-        .last()
-        .and_then(|id| id.parse().ok())
-        .expect("the keyring has a process id")
+    answer
+        .status
+        .success()
+        .then(|| String::from_utf8_lossy(&answer.stdout).into_owned())
+}
+
+/// The process id of this session's keyring, if the bus knows one.
+fn owner() -> Option<u32> {
+    let text = bus("GetConnectionUnixProcessID", &["string:org.freedesktop.secrets"])?;
+    text.split_whitespace().last()?.parse().ok()
+}
+
+/// The process id of this session's keyring, which runs.
+fn daemon() -> u32 {
+    owner().expect("the keyring has a process id")
+}
+
+/// Has the bus start a keyring by itself, as it does for whoever asks next, once it saw the end of `dead`.
+fn successor_of(dead: u32) -> u32 {
+    (0..1_000)
+        .find_map(|_| {
+            bus(
+                "StartServiceByName",
+                &["string:org.freedesktop.secrets", "uint32:0"],
+            );
+            owner().filter(|pid| *pid != dead)
+        })
+        .expect("the bus starts another keyring")
+}
+
+/// Waits until the bus saw that the keyring is gone; nobody may ask for it meanwhile.
+fn gone() {
+    assert!(
+        (0..1_000).any(|_| owner().is_none()),
+        "the bus sees that the keyring ended"
+    );
 }
 
 fn signal(signal: &str, pid: u32) {
@@ -352,7 +381,8 @@ fn a_keychain_that_died_is_found_again_without_a_restart() {
     run(async {
         let keychain = keychain();
         keychain.set("token", &Secret::new("kept".into())).await.unwrap();
-        signal("-KILL", daemon());
+        let first = daemon();
+        signal("-KILL", first);
         let meanwhile = keychain.get("token").await;
         assert!(
             meanwhile.is_err(),
@@ -363,8 +393,9 @@ fn a_keychain_that_died_is_found_again_without_a_restart() {
             Err(SecretError::Absent),
             "and its silence is not an absent secret"
         );
-        // The bus started another one by itself, which is locked and cannot be unlocked without a screen.
-        signal("-KILL", daemon());
+        // The bus starts another one by itself, which is locked and cannot be unlocked without a screen.
+        signal("-KILL", successor_of(first));
+        gone();
         assert!(
             Command::new("sh")
                 .args(["-c", UNLOCK])
