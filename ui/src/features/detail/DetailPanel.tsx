@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { ActivityMark } from "@/components/ActivityMark";
 import { Button, IconButton } from "@/components/Button";
 import { cx } from "@/components/cx";
@@ -14,7 +14,7 @@ import { changesOf } from "@/drafts/store";
 import { Message, t } from "@/i18n";
 import { ago, exact } from "@/i18n/dates";
 import { tell } from "@/rpc/errors";
-import type { ConnectionView, ResourceView, TypeModel } from "@/rpc/types";
+import type { ChangeReview, ConnectionView, ResourceView, TypeModel } from "@/rpc/types";
 import { isObject, member, sameJson, type JsonObject } from "@/scim/json";
 import { activity, hasAttribute, nameOf } from "@/scim/model";
 import { writePath } from "@/scim/path";
@@ -23,6 +23,7 @@ import s from "./detail.module.css";
 import { GroupsOf } from "./GroupsOf";
 import { JsonTab } from "./JsonTab";
 import { Members } from "./Members";
+import { joinTabs, type PanelContext, type PanelTab } from "./panel";
 import { Profile } from "./Profile";
 import { useResource } from "./useResource";
 
@@ -32,38 +33,50 @@ interface Props {
   id: string;
   onClose(): void;
   onOpen(typeName: string, id: string): void;
-  /** Looks at a change of members before it is sent. */
-  onReview(review: import("@/rpc/types").ChangeReview): void;
+  /** Looks at a change before it is sent. */
+  onReview(review: ChangeReview): void;
+  /** Tabs from elsewhere: members, history, requests. */
+  tabs?: readonly PanelTab[];
+  /** What else can be done with this record, in the panel's head. */
+  actions?: (context: PanelContext) => ReactNode;
 }
 
 /** One record: what the server has, and your changes to it that are not sent yet. */
-export function DetailPanel({ connection, model, id, onClose, onOpen, onReview }: Props) {
+export function DetailPanel({ connection, model, id, onClose, onOpen, onReview, tabs, actions }: Props) {
   const { view, error, loading, again } = useResource(connection.id, model.name, id);
+  const store = useDraftStore();
   const draft = useDraft({ connection: connection.id, typeName: model.name, id });
   const label = draft ? nameOf(draft.desired) || draft.label : view?.label ?? "";
   useCommand({ id: "detail.close", label: t("detail.close"), hotkey: "Escape", run: onClose });
   const gone = error?.error.code === "resource_not_found";
-  const base = isObject(view?.resource) ? view.resource : undefined;
+  const server = isObject(view?.resource) ? view.resource : undefined;
+  const base = draft?.base ?? server;
+  const edits = changesOf(draft).length;
+  const context: PanelContext | undefined = view && server && {
+    connection, model, id, label, view, server, edits, desired: draft?.desired ?? server, again, onOpen, onReview,
+    put: (desired) => store.put({ connection: connection.id, typeName: model.name, id, label: nameOf(base) || view.label, base: base ?? server, desired }),
+  };
 
   return (
     <aside className={p.panel} aria-label={t("detail.label", { name: label })}>
       <div className={p.panelHead}>
         <div className="row">
           <h2 className={cx(p.panelTitle, "truncate")}><Theirs title={label}>{label}</Theirs></h2>
-          {draft && <Tag tone="draft" icon="pencil">{t("detail.edits", { n: changesOf(draft).length })}</Tag>}
+          {draft && <Tag tone="draft" icon="pencil">{t("detail.edits", { n: edits })}</Tag>}
           <span className="spacer" />
+          {context && !gone && actions?.(context)}
           <CommandButton kind="ghost" size="sm" icon="refresh" iconOnly command={{ id: "detail.again", label: t("detail.again"), enabled: !loading, run: again }} />
           <IconButton size="sm" icon="x" label={t("detail.close")} onClick={onClose} />
         </div>
         {view && <Facts view={view} draft={draft?.desired} model={model} />}
       </div>
       {gone ? <Empty icon="trash" tone="warn" title={t("detail.gone")}>{t("detail.goneText")}</Empty>
-        : !base ? (error ? <Failed error={error} onAgain={again} /> : <Skeleton rows={10} />)
+        : !context || !base ? (error ? <Failed error={error} onAgain={again} /> : <Skeleton rows={10} />)
         : (
           <>
             {error && <Banner icon="offline" tone="warn"><Message id="detail.liveFailed" values={{ why: tell(error).what }} /></Banner>}
-            {draft && !sameJson(draft.base, base) && !loading && !view?.fromCopy && <Banner icon="warning" tone="warn"><Message id="detail.moved" /></Banner>}
-            <Body connection={connection} model={model} id={id} base={draft?.base ?? base} desired={draft?.desired ?? base} label={view?.label ?? id} onOpen={onOpen} onReview={onReview} />
+            {draft && !sameJson(draft.base, context.server) && !loading && !context.view.fromCopy && <Banner icon="warning" tone="warn"><Message id="detail.moved" /></Banner>}
+            <Body context={context} base={base} more={tabs ?? []} />
           </>
         )}
     </aside>
@@ -93,29 +106,51 @@ function Failed({ error, onAgain }: { error: Parameters<typeof tell>[0]; onAgain
   );
 }
 
-type TabName = "profile" | "members" | "groups" | "json";
-
-function Body({ connection, model, id, base, desired, label, onOpen, onReview }: Omit<Props, "onClose"> & { base: JsonObject; desired: JsonObject; label: string }) {
-  const store = useDraftStore();
-  const isGroup = hasAttribute(model, "members");
-  const [tab, setTab] = useState<TabName>(isGroup ? "members" : "profile");
-  const groups = member(base, "groups");
-  const members = member(base, "members");
-  const put = (next: JsonObject) => store.put({ connection: connection.id, typeName: model.name, id, label: nameOf(base) || label, base, desired: next });
-  const tabs: { id: TabName; label: string; count?: number | undefined }[] = [{ id: "profile", label: t("detail.tab.profile") }];
-  if (isGroup) tabs.unshift({ id: "members", label: t("detail.tab.members"), count: Array.isArray(members) ? members.length : undefined });
-  if (hasAttribute(model, "groups")) tabs.push({ id: "groups", label: t("detail.tab.groups"), count: Array.isArray(groups) ? groups.length : undefined });
-  tabs.push({ id: "json", label: t("detail.tab.json") });
-
+function Body({ context, base, more }: { context: PanelContext; base: JsonObject; more: readonly PanelTab[] }) {
+  const tabs = joinTabs(ownTabs(context.model, base), more);
+  const [chosen, setChosen] = useState(() => (tabs.find((tab) => tab.first) ?? tabs[0])?.id ?? "");
+  const current = tabs.find((tab) => tab.id === chosen) ?? tabs[0];
   return (
     <>
-      <Tabs<TabName> label={t("detail.tabs")} tabs={tabs} current={tab} onChange={setTab} />
-      <div className={p.panelBody} role="tabpanel" aria-label={tabs.find((each) => each.id === tab)?.label}>
-        {tab === "profile" && <Profile model={model} base={base} desired={desired} onChange={(path, value) => put(writePath(desired, path, value))} />}
-        {tab === "members" && <Members connection={connection} group={id} members={Array.isArray(members) ? members : undefined} onOpen={onOpen} onReview={onReview} />}
-        {tab === "groups" && <GroupsOf groups={Array.isArray(groups) ? groups : []} onOpen={(group) => onOpen("Group", group)} />}
-        {tab === "json" && <JsonTab value={desired} />}
-      </div>
+      <Tabs
+        label={t("detail.tabs")}
+        tabs={tabs.map(({ id, label, count }) => ({ id, label, count: typeof count === "function" ? count(context) : count }))}
+        current={current?.id ?? ""}
+        onChange={setChosen}
+      />
+      <div className={p.panelBody} role="tabpanel" aria-label={current?.label}>{current?.render(context)}</div>
     </>
   );
+}
+
+const countOf = (name: string) => ({ server }: PanelContext) => {
+  const list = member(server, name);
+  return Array.isArray(list) ? list.length : undefined;
+};
+
+function ownTabs(model: TypeModel, base: JsonObject): PanelTab[] {
+  const tabs: PanelTab[] = [{
+    id: "profile", label: t("detail.tab.profile"),
+    render: ({ desired, put }) => <Profile model={model} base={base} desired={desired} onChange={(path, value) => put(writePath(desired, path, value))} />,
+  }];
+  if (hasAttribute(model, "members")) {
+    tabs.unshift({
+      id: "members", label: t("detail.tab.members"), count: countOf("members"),
+      render({ connection, id, server, onOpen, onReview }) {
+        const members = member(server, "members");
+        return <Members connection={connection} group={id} members={Array.isArray(members) ? members : undefined} onOpen={onOpen} onReview={onReview} />;
+      },
+    });
+  }
+  if (hasAttribute(model, "groups")) {
+    tabs.push({
+      id: "groups", label: t("detail.tab.groups"), count: countOf("groups"),
+      render({ server, onOpen }) {
+        const groups = member(server, "groups");
+        return <GroupsOf groups={Array.isArray(groups) ? groups : []} onOpen={(group) => onOpen("Group", group)} />;
+      },
+    });
+  }
+  tabs.push({ id: "json", label: t("detail.tab.json"), render: ({ desired }) => <JsonTab value={desired} /> });
+  return tabs;
 }
