@@ -10,5 +10,6 @@ mod main_job;
 mod no_keychain;
 mod page;
 mod pictures;
+mod production;
 mod webdriver;
 mod x11;
