@@ -145,6 +145,18 @@ impl Directory {
             };
             rows.push(row(&rows, name(user), action, vec![op("User", change)]));
         }
+        for _ in 0..3 {
+            let user = draw(random);
+            // Who is in no group yet stays as they are.
+            if let Some(group) = self.of(user).groups.pop_first() {
+                let change = Change::RemoveMember {
+                    group_id: group,
+                    member: id(user),
+                    seen: true,
+                };
+                rows.push(row(&rows, name(user), Action::Update, vec![op("Group", change)]));
+            }
+        }
         for _ in 0..2 {
             let user = draw(random);
             self.people.remove(name(user));

@@ -1,7 +1,7 @@
 //! What the kills led to, so that zeros mean something.
 
 use rollcall_engine::bulk::StoreAdapter;
-use rollcall_jobs::{JobId, JobQueries as _, OpKind, Proof, RowFilter, RowState};
+use rollcall_jobs::{JobId, JobQueries as _, Proof, RowFilter, RowState};
 
 /// Counted over jobs.
 #[derive(Debug, Default, Clone, Copy)]
@@ -46,7 +46,7 @@ impl Tally {
                 ));
             }
             for op in store.row(row.row).await.expect("the row").ops {
-                if op.kind == OpKind::AddMember {
+                if op.kind.travels_in_chunk() {
                     continue;
                 }
                 self.adopted += u64::from(op.proof == Some(Proof::Adopted));

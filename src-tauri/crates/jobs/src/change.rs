@@ -27,8 +27,37 @@ words!(
         AddMember = "add_member",
         /// A chunk: one PATCH that adds up to 100 members to one group.
         AddMembers = "add_members",
+        /// One member to be taken out of a group; travels in a chunk, never alone.
+        RemoveMember = "remove_member",
+        /// A chunk: one PATCH that takes up to 100 members out of one group, each by its value.
+        RemoveMembers = "remove_members",
     }
 );
+
+impl OpKind {
+    /// Whether an operation of this kind travels only inside a chunk.
+    pub const fn travels_in_chunk(self) -> bool {
+        matches!(self, Self::AddMember | Self::RemoveMember)
+    }
+
+    /// Whether it is a chunk, made by the queue itself.
+    pub const fn is_chunk(self) -> bool {
+        matches!(self, Self::AddMembers | Self::RemoveMembers)
+    }
+}
+
+/// Which way members go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Membership {
+    /// Into the group.
+    Join,
+    /// Out of the group. `seen`: the plan saw each of them in it, so that a group that shows nobody any more proves
+    /// that they have left, and is not taken for one whose server shows no members.
+    Leave {
+        /// See above.
+        seen: bool,
+    },
+}
 
 /// The resource as the plan saw it: what the target is compared with just before it is sent, and what
 /// an undo would restore.
@@ -129,9 +158,67 @@ pub enum Change {
         /// The member ids.
         members: Vec<String>,
     },
+    /// Take one member out of the group `group_id`. The queue gathers these per group.
+    RemoveMember {
+        /// The group's server id.
+        group_id: String,
+        /// Who, as the group names it in `members[].value`.
+        member: String,
+        /// The plan saw the member in the group.
+        #[serde(default)]
+        seen: bool,
+    },
+    /// A chunk, made by the queue itself: one PATCH that takes these members out, each by its value. Never a
+    /// replacement of `members`.
+    RemoveMembers {
+        /// The group's server id.
+        group_id: String,
+        /// The members' values.
+        members: Vec<String>,
+        /// The plan saw each of them in the group.
+        #[serde(default)]
+        seen: bool,
+    },
 }
 
 impl Change {
+    /// A chunk of members of one group.
+    pub const fn chunk(way: Membership, group_id: String, members: Vec<String>) -> Self {
+        match way {
+            Membership::Join => Self::AddMembers { group_id, members },
+            Membership::Leave { seen } => Self::RemoveMembers {
+                group_id,
+                members,
+                seen,
+            },
+        }
+    }
+
+    /// The group and the way, of a chunk and of a single membership.
+    pub fn membership(&self) -> Option<(&str, Membership)> {
+        match self {
+            Self::AddMember { group_id, .. } | Self::AddMembers { group_id, .. } => {
+                Some((group_id, Membership::Join))
+            }
+            Self::RemoveMember { group_id, seen, .. } | Self::RemoveMembers { group_id, seen, .. } => {
+                Some((group_id, Membership::Leave { seen: *seen }))
+            }
+            _ => None,
+        }
+    }
+
+    /// The member of a single membership, where its id is known already.
+    pub fn member(&self) -> Option<&str> {
+        match self {
+            Self::AddMember {
+                member: MemberRef::Id(id),
+                ..
+            } => Some(id),
+            Self::RemoveMember { member, .. } => Some(member),
+            _ => None,
+        }
+    }
+
     /// A PATCH of these operations.
     pub fn patch(id: impl Into<String>, operations: &[PatchOperation], base: Base) -> Self {
         Self::Patch {
@@ -152,6 +239,8 @@ impl Change {
             Self::Delete { .. } => OpKind::Delete,
             Self::AddMember { .. } => OpKind::AddMember,
             Self::AddMembers { .. } => OpKind::AddMembers,
+            Self::RemoveMember { .. } => OpKind::RemoveMember,
+            Self::RemoveMembers { .. } => OpKind::RemoveMembers,
         }
     }
 
@@ -171,9 +260,10 @@ impl Change {
             | Self::Activate { id, .. }
             | Self::Deactivate { id, .. }
             | Self::Delete { id, .. } => Target::Existing(id.clone()),
-            Self::AddMember { group_id, .. } | Self::AddMembers { group_id, .. } => {
-                Target::Existing(group_id.clone())
-            }
+            Self::AddMember { group_id, .. }
+            | Self::AddMembers { group_id, .. }
+            | Self::RemoveMember { group_id, .. }
+            | Self::RemoveMembers { group_id, .. } => Target::Existing(group_id.clone()),
         }
     }
 
@@ -185,7 +275,11 @@ impl Change {
             | Self::Activate { base, .. }
             | Self::Deactivate { base, .. }
             | Self::Delete { base, .. } => Some(base),
-            Self::Create { .. } | Self::AddMember { .. } | Self::AddMembers { .. } => None,
+            Self::Create { .. }
+            | Self::AddMember { .. }
+            | Self::AddMembers { .. }
+            | Self::RemoveMember { .. }
+            | Self::RemoveMembers { .. } => None,
         }
     }
 }

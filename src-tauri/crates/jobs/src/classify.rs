@@ -109,7 +109,7 @@ fn by_status(
         401 => Outcome::NotApplied(NotApplied::Unauthorized),
         407 => Outcome::NotApplied(NotApplied::Proxy),
         400 => match kind {
-            OpKind::AddMembers | OpKind::AddMember => Outcome::Bisect(F::Invalid),
+            kind if kind.is_chunk() || kind.travels_in_chunk() => Outcome::Bisect(F::Invalid),
             // The path matched nothing, which is also what a repeated removal answers.
             OpKind::Patch if scim_type.is_some_and(|t| t.eq_ignore_ascii_case("noTarget")) => {
                 Outcome::Look(F::Invalid)
@@ -119,19 +119,21 @@ fn by_status(
         403 => Outcome::Failed(F::Forbidden),
         404 | 410 => match kind {
             OpKind::Delete => Outcome::AlreadyAbsent,
-            OpKind::AddMembers | OpKind::AddMember => Outcome::Bisect(F::NotFound),
+            kind if kind.is_chunk() || kind.travels_in_chunk() => Outcome::Bisect(F::NotFound),
             _ => Outcome::Failed(F::NotFound),
         },
         409 => match kind {
             OpKind::Create => Outcome::Duplicate,
             // Old servers answer 409 for "already a member".
-            OpKind::AddMembers | OpKind::AddMember => Outcome::Look(F::Refused),
+            OpKind::AddMembers | OpKind::AddMember | OpKind::RemoveMembers | OpKind::RemoveMember => {
+                Outcome::Look(F::Refused)
+            }
             OpKind::Replace | OpKind::Patch => Outcome::Failed(F::Uniqueness),
             OpKind::Activate | OpKind::Deactivate | OpKind::Delete => Outcome::Failed(F::Refused),
         },
         412 => Outcome::Conflict,
         413 => match kind {
-            OpKind::AddMembers => Outcome::Bisect(F::TooLarge),
+            kind if kind.is_chunk() => Outcome::Bisect(F::TooLarge),
             _ => Outcome::Failed(F::TooLarge),
         },
         405 | 501 => Outcome::Failed(F::Unsupported),
@@ -183,7 +185,7 @@ mod tests {
         for &kind in OpKind::ALL {
             for status in 100..=599u16 {
                 let outcome = classify(kind, &answer(status, Body::Empty, None));
-                let chunk = matches!(kind, OpKind::AddMember | OpKind::AddMembers);
+                let chunk = kind.is_chunk() || kind.travels_in_chunk();
                 let fits = match status {
                     200 | 201 | 204 if kind == OpKind::Create => outcome == Outcome::Unknown,
                     200 | 201 | 204 => outcome == Outcome::Applied,
@@ -192,7 +194,7 @@ mod tests {
                     407 => outcome == Outcome::NotApplied(NotApplied::Proxy),
                     404 | 410 if kind == OpKind::Delete => outcome == Outcome::AlreadyAbsent,
                     400 | 404 | 410 if chunk => matches!(outcome, Outcome::Bisect(_)),
-                    413 if kind == OpKind::AddMembers => matches!(outcome, Outcome::Bisect(_)),
+                    413 if kind.is_chunk() => matches!(outcome, Outcome::Bisect(_)),
                     409 if kind == OpKind::Create => outcome == Outcome::Duplicate,
                     409 if chunk => matches!(outcome, Outcome::Look(_)),
                     412 => outcome == Outcome::Conflict,

@@ -135,7 +135,9 @@ pub fn touched(change: &Change) -> Vec<String> {
         Change::Create { .. }
         | Change::Delete { .. }
         | Change::AddMember { .. }
-        | Change::AddMembers { .. } => Vec::new(),
+        | Change::AddMembers { .. }
+        | Change::RemoveMember { .. }
+        | Change::RemoveMembers { .. } => Vec::new(),
     }
 }
 
@@ -186,7 +188,9 @@ pub fn satisfied(model: Option<&ResourceModel>, change: &Change, seen: &Resource
         Change::Create { .. }
         | Change::Delete { .. }
         | Change::AddMember { .. }
-        | Change::AddMembers { .. } => false,
+        | Change::AddMembers { .. }
+        | Change::RemoveMember { .. }
+        | Change::RemoveMembers { .. } => false,
     }
 }
 

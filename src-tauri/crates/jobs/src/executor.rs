@@ -15,7 +15,7 @@ pub struct SendRequest {
     pub op: OpId,
     /// The resource type's name, e.g. `User`.
     pub resource_type: String,
-    /// What to send; never `AddMember`.
+    /// What to send; never a single membership.
     pub change: Change,
     /// Sent as If-Match, when the server honours it.
     pub if_match: Option<String>,
@@ -94,12 +94,14 @@ pub trait Executor: Send + Sync {
     ) -> Result<Listed, ReadFailure>;
     /// The whole directory of one type, paged.
     async fn walk(&self, resource_type: &str) -> Result<Listed, ReadFailure>;
-    /// Which of `ids` are members of the group.
+    /// Which of `ids` are members of the group. With `own`, whoever the group does not show is also looked up in
+    /// their own `groups`, one read for each: some servers show only the first members of a group.
     async fn members(
         &self,
         resource_type: &str,
         group: &str,
         ids: &[String],
+        own: bool,
     ) -> Result<MembersSeen, ReadFailure>;
     /// The schema of a resource type, for comparing.
     fn model(&self, resource_type: &str) -> Option<Arc<ResourceModel>>;

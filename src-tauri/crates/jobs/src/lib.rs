@@ -36,7 +36,9 @@ pub mod store;
 mod verify;
 
 pub use answer::{Answer, Body, RetryAfter};
-pub use change::{Base, Change, MemberRef, OpKind, Preflight, SecretAt, SecretValue, Target, fold};
+pub use change::{
+    Base, Change, MemberRef, Membership, OpKind, Preflight, SecretAt, SecretValue, Target, fold,
+};
 pub use classify::{FailureClass, NotApplied, Outcome, classify};
 pub use clock::{Clock, IntentTime, Moment, quiet_in};
 pub use error::StoreError;

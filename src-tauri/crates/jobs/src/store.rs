@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::plan::{ActionCounts, Caps, PlanStore};
 use crate::state::words;
 use crate::{
-    Change, Control, Epoch, FailureClass, IntentTime, JobId, JobState, Moment, OpId, OpKind, OpState,
+    Change, Control, Epoch, FailureClass, IntentTime, JobId, JobState, Membership, Moment, OpId, OpState,
     PauseReason, Proof, RowId, RowState, StoreError, TargetId, Uniqueness,
 };
 
@@ -237,6 +237,8 @@ pub struct MemberBacklog {
     pub resource_type: String,
     /// Its server id.
     pub group_id: String,
+    /// Whether they join or leave; a chunk is one or the other.
+    pub way: Membership,
     /// Operations and member ids, oldest first.
     pub items: Vec<(OpId, String)>,
 }
@@ -343,11 +345,6 @@ pub trait RunStore: Send + Sync {
 /// Both sides.
 pub trait JobStore: PlanStore + RunStore {}
 impl<T: PlanStore + RunStore> JobStore for T {}
-
-/// Whether an operation of this kind travels only inside a chunk.
-pub const fn travels_in_chunk(kind: OpKind) -> bool {
-    matches!(kind, OpKind::AddMember)
-}
 
 /// The state a job ends in.
 pub const fn final_state(progress: Progress) -> Option<JobState> {

@@ -21,7 +21,7 @@ macro_rules! migrations {
 }
 
 /// Of jobs.db. A number is never used twice and a published file never changed.
-pub(crate) const JOBS: &[Migration] = migrations!("jobs": 1 "0001_base", 2 "0002_queue");
+pub(crate) const JOBS: &[Migration] = migrations!("jobs": 1 "0001_base", 2 "0002_queue", 6 "0006_leaving");
 
 /// Of cache.db.
 pub(crate) const CACHE: &[Migration] = migrations!("cache": 1 "0001_base");

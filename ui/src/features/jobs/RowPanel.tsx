@@ -29,6 +29,8 @@ const opLooks: Readonly<Record<string, { icon: IconName; className: string | und
   inflight: { icon: "arrow-r", className: pr.isServer }, cancelled: { icon: "stop", className: pr.isWait },
 };
 
+const memberships = new Set(["add_member", "add_members", "remove_member", "remove_members"]);
+
 /** The receipt of a row: what was planned, every request, how we know. */
 export function RowPanel({ job, row, onClose, onOpenPerson }: Props) {
   const detail = useRead(["job", job], "job_row", { row: row.row }, { staleTime: 0, gcTime: 0 });
@@ -53,7 +55,7 @@ export function RowPanel({ job, row, onClose, onOpenPerson }: Props) {
         </ol>
         {detail.isLoading && <Skeleton rows={3} />}
         {detail.error && <Empty live icon="error" tone="bad" title={<Theirs>{tell(detail.error).what}</Theirs>} />}
-        {detail.data?.ops.filter((op) => op.kind !== "add_member" && op.kind !== "add_members").map((op) => <Sends key={op.op} op={op} />)}
+        {detail.data?.ops.filter((op) => !memberships.has(op.kind)).map((op) => <Sends key={op.op} op={op} />)}
         <section className={p.section}>
           <h3 className={p.sectionHead}>{t("receipt.cells")}</h3>
           <p className={cx("selectable", "muted", s.cells)}><bdi>{now.cells.join(" · ")}</bdi></p>

@@ -157,6 +157,8 @@ export const jobs = {
   "receipt.op.delete": "Delete",
   "receipt.op.add_member": "Add to the group",
   "receipt.op.add_members": "Add to the group",
+  "receipt.op.remove_member": "Take out of the group",
+  "receipt.op.remove_members": "Take out of the group",
   "receipt.opState.blocked": "waits for the row's other requests",
   "receipt.opState.ready": "not sent yet",
   "receipt.opState.bundled": "travels with others",

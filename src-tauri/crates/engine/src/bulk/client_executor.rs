@@ -106,9 +106,11 @@ impl Executor for ClientExecutor {
         resource_type: &str,
         group: &str,
         ids: &[String],
+        own: bool,
     ) -> Result<MembersSeen, ReadFailure> {
         let users = self.endpoint("User");
-        read::members(&self.client, &self.endpoint(resource_type), &users, group, ids).await
+        let users = own.then_some(users.as_str());
+        read::members(&self.client, &self.endpoint(resource_type), users, group, ids).await
     }
 
     fn model(&self, resource_type: &str) -> Option<Arc<ResourceModel>> {

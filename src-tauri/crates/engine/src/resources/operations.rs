@@ -144,9 +144,8 @@ pub(crate) fn add_members(ids: &[String]) -> Result<Vec<PatchOperation>, EngineE
 pub(crate) fn remove_members(ids: &[String]) -> Result<Vec<PatchOperation>, EngineError> {
     ids.iter()
         .map(|id| {
-            let text = format!("members[value eq {}]", Value::String(id.clone()));
-            let path = PatchPath::parse(&text)
-                .map_err(|_| refused("The id of a member cannot be written in a path."))?;
+            let path =
+                member_path(id).map_err(|_| refused("The id of a member cannot be written in a path."))?;
             Ok(PatchOperation {
                 verb: PatchVerb::Remove,
                 path: Some(path),
@@ -154,6 +153,12 @@ pub(crate) fn remove_members(ids: &[String]) -> Result<Vec<PatchOperation>, Engi
             })
         })
         .collect()
+}
+
+/// `members[value eq "id"]`.
+pub(crate) fn member_path(id: &str) -> Result<PatchPath, String> {
+    let text = format!("members[value eq {}]", Value::String(id.to_owned()));
+    PatchPath::parse(&text).map_err(|e| e.detail)
 }
 
 #[cfg(test)]

@@ -233,9 +233,7 @@ impl Tables {
     /// Members of one chunk are `bundled`; their chunk is the one that lists them and has not ended.
     pub fn has_open_chunk(&self, target: TargetId) -> bool {
         self.ops.values().any(|o| {
-            o.record.target == target
-                && matches!(o.record.change, Change::AddMembers { .. })
-                && !o.record.state.ended()
+            o.record.target == target && o.record.change.kind().is_chunk() && !o.record.state.ended()
         })
     }
 

@@ -6,8 +6,7 @@ use super::{MemJob, MemOp, MemRow, MemoryStore};
 use crate::plan::{ActionCounts, StoredRow};
 use crate::store::OpRecord;
 use crate::{
-    Action, Change, Control, JobId, JobState, MemberRef, NewJob, OpId, OpState, PlanStore, RowId, RowState,
-    Seal, StoreError,
+    Action, Control, JobId, JobState, NewJob, OpId, OpState, PlanStore, RowId, RowState, Seal, StoreError,
 };
 
 #[async_trait]
@@ -40,13 +39,7 @@ impl PlanStore for MemoryStore {
                 for (seq, stored) in ops.into_iter().enumerate() {
                     let op = OpId(t.id());
                     let needs: Vec<OpId> = stored.after.iter().filter_map(|i| ids.get(*i).copied()).collect();
-                    let member = match &stored.change {
-                        Change::AddMember {
-                            member: MemberRef::Id(id),
-                            ..
-                        } => Some(id.clone()),
-                        _ => None,
-                    };
+                    let member = stored.change.member().map(str::to_owned);
                     let target = t.target(&connection, &stored.resource_type, &stored.change);
                     let record = OpRecord {
                         op,

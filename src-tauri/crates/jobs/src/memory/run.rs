@@ -7,9 +7,7 @@ use crate::store::{
     Grant, IntentRequest, JobRun, LoadQuery, MemberBacklog, OpRecord, Progress, Recovery, Released,
     StepRecord, final_state,
 };
-use crate::{
-    Change, Control, Epoch, JobId, JobState, Moment, OpId, OpState, RowId, RowState, RunStore, StoreError,
-};
+use crate::{Control, Epoch, JobId, JobState, Moment, OpId, OpState, RowId, RowState, RunStore, StoreError};
 
 #[async_trait]
 impl RunStore for MemoryStore {
@@ -97,7 +95,7 @@ impl RunStore for MemoryStore {
             .range(OpId(query.after.0 + 1)..)
             .map(|(_, o)| o)
             .filter(|o| o.job == query.job && in_wave(o))
-            .filter(|o| !matches!(o.record.change, Change::AddMember { .. }))
+            .filter(|o| !o.record.change.kind().travels_in_chunk())
             .filter(|o| {
                 matches!(
                     o.record.state,
@@ -132,7 +130,7 @@ impl RunStore for MemoryStore {
             .values()
             .filter(|o| o.job == job && o.record.state == OpState::Ready)
         {
-            let Change::AddMember { group_id, .. } = &op.record.change else {
+            let Some((group_id, way)) = op.record.change.membership() else {
                 continue;
             };
             let Some(member) = &op.member else { continue };
@@ -141,7 +139,9 @@ impl RunStore for MemoryStore {
             }
             let item = (op.record.op, member.clone());
             match groups.iter_mut().find(|g| g.target == op.record.target) {
-                Some(group) if group.items.len() < usize::try_from(chunk).unwrap_or(1) => {
+                Some(group)
+                    if group.way == way && group.items.len() < usize::try_from(chunk).unwrap_or(1) =>
+                {
                     group.items.push(item);
                 }
                 Some(_) => {}
@@ -149,7 +149,8 @@ impl RunStore for MemoryStore {
                 None => groups.push(MemberBacklog {
                     target: op.record.target,
                     resource_type: op.record.resource_type.clone(),
-                    group_id: group_id.clone(),
+                    group_id: group_id.to_owned(),
+                    way,
                     items: vec![item],
                 }),
             }

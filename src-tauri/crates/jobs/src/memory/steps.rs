@@ -35,10 +35,11 @@ impl Tables {
             seq: 0,
             target: group.target,
             resource_type: group.resource_type,
-            change: Change::AddMembers {
-                group_id: group.group_id,
-                members: items.iter().map(|(_, m)| m.clone()).collect(),
-            },
+            change: Change::chunk(
+                group.way,
+                group.group_id,
+                items.iter().map(|(_, m)| m.clone()).collect(),
+            ),
             state: OpState::Ready,
             attempts: 0,
             intent: None,
@@ -87,9 +88,7 @@ impl Tables {
 
     fn half(&mut self, job: JobId, of: OpId, items: &[OpId]) -> Option<OpId> {
         let whole = self.ops.get(&of)?.record.clone();
-        let Change::AddMembers { group_id, .. } = whole.change else {
-            return None;
-        };
+        let (group_id, way) = whole.change.membership()?;
         let items = whole
             .items
             .into_iter()
@@ -100,7 +99,8 @@ impl Tables {
             MemberBacklog {
                 target: whole.target,
                 resource_type: whole.resource_type,
-                group_id,
+                group_id: group_id.to_owned(),
+                way,
                 items,
             },
         )
@@ -110,7 +110,7 @@ impl Tables {
         let state = step.state();
         let Some(op) = self.ops.get_mut(&id) else { return };
         op.record.state = state;
-        let member = matches!(op.record.change, Change::AddMember { .. });
+        let member = op.record.change.kind().travels_in_chunk();
         let mut follow = None;
         match step {
             Step::Ready {
@@ -237,7 +237,7 @@ impl Tables {
                 .find_map(|n| self.ops.get(n)?.server_id.clone());
             let Some(op) = self.ops.get_mut(&id) else { continue };
             op.record.state = OpState::Ready;
-            if matches!(op.record.change, Change::AddMember { .. }) {
+            if op.record.change.kind().travels_in_chunk() {
                 op.member = op.member.take().or(made);
                 released.members += 1;
             } else {

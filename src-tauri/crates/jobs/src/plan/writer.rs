@@ -126,7 +126,9 @@ impl JobWriter {
                 member: MemberRef::CreatedBy(i),
                 ..
             } if !after.contains(i) => after.push(*i),
-            Change::AddMembers { .. } => return Err(OpProblem::Sense("chunks are made by the queue itself")),
+            Change::AddMembers { .. } | Change::RemoveMembers { .. } => {
+                return Err(OpProblem::Sense("chunks are made by the queue itself"));
+            }
             _ => {}
         }
         if after.iter().any(|&i| i >= index) {

@@ -32,7 +32,9 @@ impl OpClass {
             OpKind::Create => Self::Create,
             OpKind::Replace | OpKind::Patch | OpKind::Activate | OpKind::Deactivate => Self::Change,
             OpKind::Delete => Self::Delete,
-            OpKind::AddMember | OpKind::AddMembers => Self::Member,
+            OpKind::AddMember | OpKind::AddMembers | OpKind::RemoveMember | OpKind::RemoveMembers => {
+                Self::Member
+            }
         }
     }
 }

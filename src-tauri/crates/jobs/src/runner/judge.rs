@@ -50,7 +50,11 @@ pub fn judge(run: &mut Run, op: OpRecord, answer: &Answer, latency: u64) {
         Outcome::Duplicate => run.look_back(op, Why::Duplicate, attempt),
         Outcome::Look(class) => run.look_back(op, Why::Look(class), attempt),
         Outcome::Conflict => match op.change {
-            Change::Create { .. } | Change::AddMember { .. } | Change::AddMembers { .. } => {
+            Change::Create { .. }
+            | Change::AddMember { .. }
+            | Change::AddMembers { .. }
+            | Change::RemoveMember { .. }
+            | Change::RemoveMembers { .. } => {
                 failed(run, op, FailureClass::Refused, answer, attempt);
             }
             _ => run.look_back(op, Why::Moved, attempt),
@@ -161,8 +165,9 @@ fn applied(run: &mut Run, op: OpRecord, answer: &Answer, attempt: AttemptEnd) {
             let step = created(run, &op, body, echo);
             run.end(op, step, Some(attempt), vec![]);
         }
-        Change::AddMembers { members, .. } => {
-            if judge_chunk(echo, members) || !run.c.config.verify_chunks {
+        Change::AddMembers { members, .. } | Change::RemoveMembers { members, .. } => {
+            let joining = matches!(op.change, Change::AddMembers { .. });
+            if judge_chunk(echo, members, joining) || !run.c.config.verify_chunks {
                 let items = op
                     .items
                     .iter()
@@ -177,7 +182,9 @@ fn applied(run: &mut Run, op: OpRecord, answer: &Answer, attempt: AttemptEnd) {
             let id = id.clone();
             run.end(op, done(Proof::Answered, Some(id)), Some(attempt), vec![]);
         }
-        Change::AddMember { .. } => run.end(op, done(Proof::Answered, None), Some(attempt), vec![]),
+        Change::AddMember { .. } | Change::RemoveMember { .. } => {
+            run.end(op, done(Proof::Answered, None), Some(attempt), vec![])
+        }
         Change::Replace { id, base, .. }
         | Change::Patch { id, base, .. }
         | Change::Activate { id, base }
@@ -238,6 +245,11 @@ fn created(run: &Run, op: &OpRecord, body: &Resource, echo: Option<&Resource>) -
 
 /// Halves a chunk down to its bad member.
 fn bisect(run: &mut Run, op: OpRecord, class: FailureClass, answer: &Answer, attempt: AttemptEnd) {
+    if op.items.len() <= 1 && matches!(op.change, Change::RemoveMembers { .. }) {
+        // Whoever is out already is refused by some servers (400 noTarget, 404): only a look tells.
+        run.look_back(op, Why::Look(class), attempt);
+        return;
+    }
     if op.items.len() <= 1 {
         failed(run, op, class, answer, attempt);
         return;

@@ -16,7 +16,9 @@ pub async fn send(c: &Context, op: &OpRecord, permit: Duration) -> Answer {
     let (before, after) = match op.change.kind() {
         OpKind::Create => (Point::BeforeCreate, Point::AfterCreate),
         OpKind::Delete => (Point::BeforeDelete, Point::AfterDelete),
-        OpKind::AddMember | OpKind::AddMembers => (Point::BeforeChunk, Point::AfterChunk),
+        OpKind::AddMember | OpKind::AddMembers | OpKind::RemoveMember | OpKind::RemoveMembers => {
+            (Point::BeforeChunk, Point::AfterChunk)
+        }
         OpKind::Replace | OpKind::Patch | OpKind::Activate | OpKind::Deactivate => {
             (Point::BeforeChange, Point::AfterChange)
         }

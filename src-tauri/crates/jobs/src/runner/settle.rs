@@ -10,8 +10,8 @@ use crate::rate::OpClass;
 use crate::store::{AttemptEnd, Grant, OpRecord, Released, Step, StepRecord};
 use crate::verify::{Check, Verdict, Why};
 use crate::{
-    Change, Control, FailureClass, JobEvent, JobState, Moment, OpState, PauseReason, Proof, ReadFailure,
-    RetryAfter, RowState, StoreError,
+    Control, FailureClass, JobEvent, JobState, Moment, OpState, PauseReason, Proof, ReadFailure, RetryAfter,
+    RowState, StoreError,
 };
 
 pub fn handle(run: &mut Run, done: Done) {
@@ -249,9 +249,7 @@ impl Run {
                 self.end(op, step, attempt, items);
             }
             // The answer was a success already; only the look after it failed.
-            Verdict::Later { .. }
-                if why == Why::ReadBack && matches!(op.change, Change::AddMembers { .. }) =>
-            {
+            Verdict::Later { .. } if why == Why::ReadBack && op.change.kind().is_chunk() => {
                 let joined = || Step::Succeeded {
                     proof: Proof::Answered,
                     server_id: None,
@@ -315,7 +313,7 @@ impl Run {
     fn count(&mut self, op: &OpRecord, step: &Step) {
         match step {
             // A chunk is nobody's row; its members are counted.
-            _ if matches!(op.change, Change::AddMembers { .. }) => {}
+            _ if op.change.kind().is_chunk() => {}
             Step::Succeeded { .. } => {
                 self.failures = 0;
                 self.forbidden = 0;
@@ -365,7 +363,7 @@ impl Run {
                 Step::Unknown { .. } => self.c.quiet_in(&op),
                 Step::Verifying { not_before_ms, .. } => not_before_ms.saturating_sub(now.wall_ms),
                 _ => {
-                    self.members_maybe |= matches!(op.change, Change::AddMembers { .. });
+                    self.members_maybe |= op.change.kind().is_chunk();
                     if let Some(next) = self.q.ended(op.op, op.target) {
                         self.route(next);
                     }

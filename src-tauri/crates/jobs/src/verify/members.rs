@@ -1,4 +1,4 @@
-//! A chunk of members: which of them are in.
+//! A chunk of members: which of them are in, or out.
 
 use std::collections::HashSet;
 
@@ -8,33 +8,53 @@ use super::{Verdict, Why, from_failure};
 use crate::executor::MembersSeen;
 use crate::runner::Context;
 use crate::store::{OpRecord, Step};
-use crate::{FailureClass, OpId, Proof};
+use crate::{Change, FailureClass, Membership, OpId, Proof};
 
-pub async fn verify(context: &Context, op: &OpRecord, group: &str, members: &[String], why: Why) -> Verdict {
-    match context.executor.members(&op.resource_type, group, members).await {
+pub async fn verify(context: &Context, op: &OpRecord, members: &[String], why: Why) -> Verdict {
+    let Some((group, way)) = op.change.membership() else {
+        return all(op, || Step::NeedsHuman {
+            message: "a chunk without a group; look at the group".into(),
+        });
+    };
+    let leaving = matches!(way, Membership::Leave { .. });
+    // A member that left is shown nowhere: after a plain answer the group itself is proof enough.
+    let own = !(leaving && why == Why::ReadBack);
+    match context
+        .executor
+        .members(&op.resource_type, group, members, own)
+        .await
+    {
         Ok(MembersSeen::Present(present)) => settle(context, op, &present, why),
         Ok(MembersSeen::Gone) => all(op, || Step::Conflict {
             message: "the group is not on the server any more".into(),
         }),
+        // The plan saw them in it; now it shows nobody: they have left, and they were the last.
+        Ok(MembersSeen::NotShown) if way == (Membership::Leave { seen: true }) => {
+            settle(context, op, &HashSet::new(), why)
+        }
         Ok(MembersSeen::NotShown) if why == Why::ReadBack => all(op, || joined(Proof::Answered)),
-        Ok(MembersSeen::NotShown) => blind(context, op, why),
+        Ok(MembersSeen::NotShown) => blind(context, op, members, why),
         Err(failure) => match (from_failure(failure, |message| Step::NeedsHuman { message }), why) {
             (Verdict::Step(..), Why::ReadBack) => all(op, || joined(Proof::Answered)),
-            (Verdict::Step(..), _) => blind(context, op, why),
+            (Verdict::Step(..), _) => blind(context, op, members, why),
             (other, _) => other,
         },
     }
 }
 
-/// Adding a member twice changes nothing (RFC 7644 §3.5.2.1): it may be sent again without looking, but a chunk that
-/// never got an answer proves nothing either way.
-fn blind(context: &Context, op: &OpRecord, why: Why) -> Verdict {
+/// Adding or removing a member twice changes nothing (RFC 7644 §3.5.2): it may be sent again without looking, but a
+/// chunk that never got an answer proves nothing either way.
+fn blind(context: &Context, op: &OpRecord, members: &[String], why: Why) -> Verdict {
     if why == Why::Unknown && op.verify_tries >= context.config.resend_limit {
         return all(op, || Step::NeedsHuman {
             message: "no answer came, however often it was sent, and the server does not show members".into(),
         });
     }
-    settle(context, op, &HashSet::new(), why)
+    let as_before = match op.change {
+        Change::RemoveMembers { .. } => members.iter().cloned().collect(),
+        _ => HashSet::new(),
+    };
+    settle(context, op, &as_before, why)
 }
 
 fn joined(proof: Proof) -> Step {
@@ -50,12 +70,18 @@ fn all(op: &OpRecord, step: impl Fn() -> Step) -> Verdict {
     Verdict::Step(step(), op.items.iter().map(|(item, _)| (*item, step())).collect())
 }
 
-/// Members that are in have ended; the others travel again, each at most as often as any operation.
+/// Members that are in (or, of those that leave, out) have ended; the others travel again, each at most as often as
+/// any operation.
 fn settle(context: &Context, op: &OpRecord, present: &HashSet<String>, why: Why) -> Verdict {
+    let leaving = matches!(op.change, Change::RemoveMembers { .. });
     let missing = |member: &str| match why {
         Why::Look(class) => Step::Failed {
             class,
-            message: "the server refused the membership".into(),
+            message: if leaving {
+                "the server refused to take the member out, and still shows it".into()
+            } else {
+                "the server refused the membership".into()
+            },
         },
         _ if op.verify_tries >= context.config.resend_limit => Step::Failed {
             class: if why == Why::ReadBack {
@@ -63,7 +89,11 @@ fn settle(context: &Context, op: &OpRecord, present: &HashSet<String>, why: Why)
             } else {
                 FailureClass::NeverArrived
             },
-            message: format!("the server does not show {member} in the group, however often it is added"),
+            message: if leaving {
+                format!("the server still shows {member} in the group, however often it is taken out")
+            } else {
+                format!("the server does not show {member} in the group, however often it is added")
+            },
         },
         _ => Step::Ready {
             not_before_ms: None,
@@ -74,7 +104,7 @@ fn settle(context: &Context, op: &OpRecord, present: &HashSet<String>, why: Why)
         .items
         .iter()
         .map(|(item, member)| {
-            let step = if present.contains(member) {
+            let step = if present.contains(member) != leaving {
                 joined(Proof::ReadBack)
             } else {
                 missing(member)
@@ -88,14 +118,14 @@ fn settle(context: &Context, op: &OpRecord, present: &HashSet<String>, why: Why)
     } else {
         Step::Failed {
             class: FailureClass::Partial,
-            message: "members that were not in travel in another chunk, or failed".into(),
+            message: "members that are not as wanted travel in another chunk, or failed".into(),
         }
     };
     Verdict::Step(step, items)
 }
 
-/// After a 2xx: `true` when the answer itself shows every member, so that nothing needs to be read.
-pub fn judge_chunk(answer: Option<&Resource>, members: &[String]) -> bool {
+/// After a 2xx: `true` when the answer itself shows every member in (or out), so that nothing needs to be read.
+pub fn judge_chunk(answer: Option<&Resource>, members: &[String], joining: bool) -> bool {
     let Some(shown) = answer
         .and_then(|r| r.get_ci("members"))
         .and_then(|m| m.as_array())
@@ -103,5 +133,5 @@ pub fn judge_chunk(answer: Option<&Resource>, members: &[String]) -> bool {
         return false;
     };
     let shown: HashSet<&str> = shown.iter().filter_map(|m| m.get("value")?.as_str()).collect();
-    members.iter().all(|m| shown.contains(m.as_str()))
+    members.iter().all(|m| shown.contains(m.as_str()) == joining)
 }

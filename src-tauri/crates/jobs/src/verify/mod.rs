@@ -60,15 +60,15 @@ pub async fn verify(context: &Context, op: &OpRecord, why: Why) -> Verdict {
     match &op.change {
         Change::Create { body, preflight } => create::verify(context, op, body, *preflight, why).await,
         Change::Delete { id, base } => delete::verify(context, op, id, base, why).await,
-        Change::AddMembers { group_id, members } => {
-            members::verify(context, op, group_id, members, why).await
+        Change::AddMembers { members, .. } | Change::RemoveMembers { members, .. } => {
+            members::verify(context, op, members, why).await
         }
         Change::Replace { id, base, .. }
         | Change::Patch { id, base, .. }
         | Change::Activate { id, base }
         | Change::Deactivate { id, base } => change::verify(context, op, id, base, why).await,
         // A single member never travels alone; should one be found here, a person looks.
-        Change::AddMember { .. } => Verdict::step(Step::NeedsHuman {
+        Change::AddMember { .. } | Change::RemoveMember { .. } => Verdict::step(Step::NeedsHuman {
             message: "a membership was sent outside a chunk; look at the group".into(),
         }),
     }

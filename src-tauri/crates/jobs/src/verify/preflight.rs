@@ -33,7 +33,10 @@ pub fn needs_look(context: &Context, op: &OpRecord) -> bool {
             };
             op.attempts == 0 && !refuses_twins && !fresh
         }
-        Change::AddMember { .. } | Change::AddMembers { .. } => false,
+        Change::AddMember { .. }
+        | Change::AddMembers { .. }
+        | Change::RemoveMember { .. }
+        | Change::RemoveMembers { .. } => false,
         // The etag is of the plan's reading: it serves the first operation of a row only.
         _ => if_match(context, op, op.attempts).is_none(),
     }
@@ -58,7 +61,10 @@ pub async fn check(context: &Context, op: &OpRecord) -> Check {
         | Change::Patch { id, base, .. }
         | Change::Activate { id, base }
         | Change::Deactivate { id, base } => check_existing(context, op, id, base).await,
-        Change::AddMember { .. } | Change::AddMembers { .. } => Check::Go,
+        Change::AddMember { .. }
+        | Change::AddMembers { .. }
+        | Change::RemoveMember { .. }
+        | Change::RemoveMembers { .. } => Check::Go,
     }
 }
 

@@ -157,6 +157,15 @@ fn a_server_that_hides_members_gets_them_all_the_same() {
 }
 
 #[test]
+fn a_server_that_refuses_to_remove_who_is_out_already_ends_with_everybody_out() {
+    let profile = Profile {
+        refuses_absent: true,
+        ..Profile::rough()
+    };
+    prove("refuses absent", schedules() / 2, &profile, Uniqueness::Declared);
+}
+
+#[test]
 fn a_calm_server_gets_one_request_per_clean_create_and_no_look_up() {
     virtual_time().block_on(async {
         let (world, _, end) = schedule(1, Profile::calm(), Uniqueness::Declared, 0).await;
@@ -248,6 +257,13 @@ async fn naive(seed: u64, profile: Profile) -> Vec<String> {
                 .find(|o| o.record.op == id)
                 .unwrap();
             let mut change = op.record.change.clone();
+            if let Change::RemoveMember { group_id, member, .. } = &change {
+                change = Change::chunk(
+                    Membership::Leave { seen: true },
+                    group_id.clone(),
+                    vec![member.clone()],
+                );
+            }
             if let Change::AddMember { group_id, .. } = &change {
                 let name = row.row.ops.first().map_or_else(String::new, |_| String::new());
                 let _ = name;

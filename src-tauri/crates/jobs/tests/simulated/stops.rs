@@ -6,7 +6,7 @@ use rollcall_jobs::*;
 use serde_json::json;
 
 use crate::sim::full_disk::FullDisk;
-use crate::sim::job::{create, existing, head, op, retitle, row, write};
+use crate::sim::job::{create, existing, head, leave, op, retitle, row, write};
 use crate::sim::scripted::{Scripted, status, status_after};
 use crate::sim::server::Profile;
 use crate::sim::{World, virtual_time};
@@ -313,6 +313,58 @@ fn one_bad_member_of_a_chunk_fails_alone() {
             assert_eq!(row.state, wanted, "row {}: {:?}", row.row.row_no, row.message);
         }
         assert_eq!(world.server.group("g1").len(), 8, "everybody else is in");
+    });
+}
+
+#[test]
+fn members_leave_in_chunks_and_one_that_cannot_stays_alone() {
+    virtual_time().block_on(async {
+        let profile = Profile {
+            refuses_absent: true,
+            ..Profile::calm()
+        };
+        let world = World::new(1, profile);
+        let mut members: Vec<String> = (1..=12)
+            .map(|n| existing(&world.server, n).resource.id().unwrap().to_owned())
+            .collect();
+        world.server.put_members("g1", &members);
+        // Somebody took the third out meanwhile.
+        members.remove(2);
+        let rows = (1..=8)
+            .map(|n| {
+                row(
+                    n,
+                    Action::Update,
+                    vec![leave(&world.server, "g1", &format!("x{n}"))],
+                )
+            })
+            .collect();
+        let job = write(&world.store, head(Uniqueness::Declared), rows).await;
+        world.server.put_members("g1", &members);
+        // The owner of the group may not be taken out.
+        let server = Scripted::new(&world.server, |request| {
+            let Change::RemoveMembers { members, .. } = &request.change else {
+                return None;
+            };
+            assert!(members.len() <= 4, "chunks of the server's limit");
+            members.contains(&"x6".to_owned()).then(|| status(400))
+        });
+        let end = world.life_with(world.store.clone(), server, job).await;
+        assert_eq!(end.state, JobState::DoneWithFailures, "one of them has to stay");
+        for row in world.store.rows(job) {
+            let wanted = if row.row.row_no == 6 {
+                RowState::Failed
+            } else {
+                RowState::Succeeded
+            };
+            assert_eq!(row.state, wanted, "row {}: {:?}", row.row.row_no, row.message);
+        }
+        let left: Vec<String> = world.server.group("g1").into_iter().collect();
+        assert_eq!(
+            left,
+            ["x10", "x11", "x12", "x6", "x9"],
+            "nobody else was taken out, and who was out already counts as out"
+        );
     });
 }
 

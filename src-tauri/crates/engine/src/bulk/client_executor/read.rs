@@ -80,12 +80,12 @@ pub(super) async fn walk(client: &Client, endpoint: &str) -> Result<Listed, Read
     })
 }
 
-/// Which ids are members, by the group itself; those it does not show, by their own `groups` (quirks.md §1.7: some
-/// servers show no members, or only the first hundred).
+/// Which ids are members, by the group itself; those it does not show, by their own `groups` at the endpoint `users`,
+/// if given (quirks.md §1.7: some servers show no members, or only the first hundred).
 pub(super) async fn members(
     client: &Client,
     groups: &str,
-    users: &str,
+    users: Option<&str>,
     group: &str,
     ids: &[String],
 ) -> Result<MembersSeen, ReadFailure> {
@@ -106,7 +106,12 @@ pub(super) async fn members(
     }
     let mut present = HashSet::new();
     for id in ids {
-        if shown.contains(id.as_str()) || in_own_groups(client, users, id, group).await? {
+        let is_in = shown.contains(id.as_str())
+            || match users {
+                Some(users) => in_own_groups(client, users, id, group).await?,
+                None => false,
+            };
+        if is_in {
             present.insert(id.clone());
         }
     }

@@ -5,6 +5,8 @@ use rollcall_scim::patch::{PatchOperation, PatchPath, PatchVerb};
 use rollcall_scim_client::{Client, ClientError, LooksLike, RetryAfter as Header};
 use serde_json::{Value, json};
 
+use crate::resources::operations::member_path;
+
 pub(super) async fn send(client: &Client, endpoint: &str, request: SendRequest) -> Answer {
     // The runner leaves room for the connection to be made; a permit shorter than nothing is no permit.
     if request.permit.is_zero() {
@@ -40,7 +42,20 @@ pub(super) async fn send(client: &Client, endpoint: &str, request: SendRequest) 
                 Err(answer) => return answer,
             }
         }
-        Change::AddMember { .. } => {
+        // Each by its value: the only form that no server reads as "all of them" (quirks.md §1.1).
+        Change::RemoveMembers {
+            group_id, members, ..
+        } => {
+            match members
+                .iter()
+                .map(|id| without(id))
+                .collect::<Result<Vec<_>, _>>()
+            {
+                Ok(operations) => client.patch(endpoint, group_id, &operations, None).await,
+                Err(answer) => return answer,
+            }
+        }
+        Change::AddMember { .. } | Change::RemoveMember { .. } => {
             return Answer::Unsendable {
                 message: "a single member never travels alone".into(),
             };
@@ -66,6 +81,15 @@ fn set(path: &str, verb: PatchVerb, value: Value) -> Result<PatchOperation, Answ
         verb,
         path: Some(path),
         value: Some(value),
+    })
+}
+
+fn without(member: &str) -> Result<PatchOperation, Answer> {
+    let path = member_path(member).map_err(|message| Answer::Unsendable { message })?;
+    Ok(PatchOperation {
+        verb: PatchVerb::Remove,
+        path: Some(path),
+        value: None,
     })
 }
 

@@ -3,7 +3,7 @@
 use rollcall_jobs::plan::ActionCounts;
 use rollcall_jobs::store::{JobRun, OpRecord};
 use rollcall_jobs::{
-    Action, Caps, Change, Control, JobId, JobState, MemberRef, Moment, OpId, OpState, RowId, TargetId,
+    Action, Caps, Change, Control, JobId, JobState, MemberRef, Moment, OpId, OpKind, OpState, RowId, TargetId,
 };
 use rollcall_storage::StorageError;
 use rollcall_storage::rusqlite::Connection;
@@ -78,7 +78,7 @@ pub(super) fn op_record(connection: &Connection, row: OpRow) -> Result<OpRecord,
             false,
         ),
     };
-    let items = if row.kind == "add_members" {
+    let items = if OpKind::parse(&row.kind).is_some_and(OpKind::is_chunk) {
         op_items::of_chunk(connection, row.id)?
             .into_iter()
             .map(|(op, member)| (OpId(op), member))

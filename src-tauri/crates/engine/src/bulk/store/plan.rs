@@ -157,14 +157,10 @@ fn add_row(
         let target_id = targets::upsert(tx, connection, &op.resource_type, &op.change.target().key())?;
         let (member, member_from) = match &op.change {
             Change::AddMember {
-                member: MemberRef::Id(id),
-                ..
-            } => (Some(id.clone()), None),
-            Change::AddMember {
                 member: MemberRef::CreatedBy(index),
                 ..
             } => (None, ids.get(*index).copied()),
-            _ => (None, None),
+            other => (other.member().map(str::to_owned), None),
         };
         if matches!(op.change, Change::Create { .. })
             && let Some(name) = &name

@@ -340,7 +340,7 @@ fn suggestion(state: RowState, class: Option<&str>) -> Option<&'static str> {
 
 fn op_view(c: &Connection, op: ops::OpRow) -> Result<OpView, StorageError> {
     let mut requests = attempts::of_op(c, op.id)?;
-    if op.kind == "add_member" {
+    if OpKind::parse(&op.kind).is_some_and(OpKind::travels_in_chunk) {
         for chunk in op_items::chunks_of(c, op.id)? {
             requests.extend(attempts::of_op(c, chunk)?);
         }

@@ -285,13 +285,12 @@ impl RunStore for StoreAdapter {
 
 fn backlog(found: ops::Backlog) -> Option<MemberBacklog> {
     let change: Change = serde_json::from_str(&found.sample.payload_json).ok()?;
-    let Change::AddMember { group_id, .. } = change else {
-        return None;
-    };
+    let (group_id, way) = change.membership()?;
     Some(MemberBacklog {
         target: TargetId(found.target_id),
         resource_type: found.sample.resource_type,
-        group_id,
+        group_id: group_id.to_owned(),
+        way,
         items: found
             .items
             .into_iter()

@@ -1,7 +1,7 @@
 //! What a step sets in motion: attempts, dependents, chunks, ends of rows, events. One transaction.
 
 use rollcall_jobs::store::{AttemptEnd, MemberBacklog, Released, Step, StepRecord};
-use rollcall_jobs::{Change, OpId, OpState, RowId, RowState, TargetId, row_end};
+use rollcall_jobs::{Change, Membership, OpId, OpKind, OpState, RowId, RowState, TargetId, row_end};
 use rollcall_storage::StorageError;
 use rollcall_storage::rusqlite::Transaction;
 use rollcall_storage::table::{attempts, events, jobs, op_deps, op_items, ops, reservations, rows, targets};
@@ -45,6 +45,10 @@ pub(super) fn step(
     Ok(())
 }
 
+fn travels_in_chunk(kind: &str) -> bool {
+    OpKind::parse(kind).is_some_and(OpKind::travels_in_chunk)
+}
+
 fn may(op: &ops::OpRow, step: &Step) -> Result<bool, StorageError> {
     Ok(word(OpState::parse(&op.state), "ops.state")?.may_become(step.state()))
 }
@@ -54,7 +58,8 @@ fn half_of(
     items: &[(i64, String)],
     half: &[OpId],
 ) -> Result<MemberBacklog, StorageError> {
-    let Ok(Change::AddMembers { group_id, .. }) = serde_json::from_str(&whole.payload_json) else {
+    let change: Option<Change> = serde_json::from_str(&whole.payload_json).ok();
+    let Some((group_id, way)) = change.as_ref().and_then(Change::membership) else {
         return Err(StorageError::BadValue {
             what: "ops.payload_json",
         });
@@ -63,7 +68,8 @@ fn half_of(
     Ok(MemberBacklog {
         target: TargetId(whole.target_id),
         resource_type: whole.resource_type.clone(),
-        group_id,
+        group_id: group_id.to_owned(),
+        way,
         items: members.map(|(op, member)| (OpId(*op), member.clone())).collect(),
     })
 }
@@ -76,20 +82,24 @@ pub(super) fn chunk(
 ) -> Result<Option<OpId>, StorageError> {
     let mut items = Vec::with_capacity(group.items.len());
     let mut tries = 0;
+    let mut way = group.way;
     for (op, member) in group.items {
         let Some(item) = ops::get(tx, op.0)? else { continue };
         if item.state == OpState::Ready.as_str() || item.state == OpState::Bundled.as_str() {
             tries = tries.max(item.attempts);
+            let change = serde_json::from_str::<Change>(&item.payload_json).ok();
+            if let Some((_, Membership::Leave { seen: false })) = change.as_ref().and_then(Change::membership)
+            {
+                way = Membership::Leave { seen: false };
+            }
             items.push((op.0, member));
         }
     }
     if items.is_empty() {
         return Ok(None);
     }
-    let change = Change::AddMembers {
-        group_id: group.group_id,
-        members: items.iter().map(|(_, m)| m.clone()).collect(),
-    };
+    let members = items.iter().map(|(_, m)| m.clone()).collect();
+    let change = Change::chunk(way, group.group_id, members);
     let row = ops::OpRow {
         job_id: job,
         target_id: group.target.0,
@@ -123,7 +133,7 @@ fn apply(
     released: &mut Released,
 ) -> Result<(), StorageError> {
     let state = step.state();
-    let member = op.kind == "add_member";
+    let member = travels_in_chunk(&op.kind);
     let mut follow_up = None;
     let words = ops::OpStep {
         state: state.as_str(),
@@ -257,7 +267,7 @@ fn release(
             apply(tx, job, &op, Step::Cancelled { message }, now, released)?;
         } else if all_done {
             ops::unblock(tx, id)?;
-            if op.kind == "add_member" {
+            if travels_in_chunk(&op.kind) {
                 released.members += 1;
             } else {
                 released.ops.push(OpId(id));

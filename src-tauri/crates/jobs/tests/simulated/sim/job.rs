@@ -99,6 +99,18 @@ pub fn retitle(base: Base, title: &str) -> Change {
     Change::patch(id, &operations, base)
 }
 
+/// As a plan on this server would have it: who is in the group was seen, where the server shows it.
+pub fn leave(server: &SimServer, group: &str, member: &str) -> NewOp {
+    op(
+        "Group",
+        Change::RemoveMember {
+            group_id: group.into(),
+            member: member.into(),
+            seen: server.shows_members(),
+        },
+    )
+}
+
 pub async fn write(store: &Arc<MemoryStore>, head: NewJob, rows: Vec<NewRow>) -> JobId {
     let n = rows.len() as u64;
     let writer = JobWriter::begin(store.clone(), head, EPOCH_MS).await.unwrap();
@@ -117,7 +129,8 @@ pub async fn write(store: &Arc<MemoryStore>, head: NewJob, rows: Vec<NewRow>) ->
     job
 }
 
-/// 12 creates (half with a membership), 4 new titles, 3 deactivations.
+/// 12 creates (half with a membership), 4 new titles, 3 deactivations, 6 who leave a group of 8 and 5 who were all of
+/// another.
 pub async fn mixed(store: &Arc<MemoryStore>, server: &SimServer, uniqueness: Uniqueness) -> JobId {
     server.put_group("g1");
     let mut rows = Vec::new();
@@ -148,6 +161,21 @@ pub async fn mixed(store: &Arc<MemoryStore>, server: &SimServer, uniqueness: Uni
                     base,
                 },
             )],
+        ));
+    }
+    let members = |range: std::ops::RangeInclusive<u64>| -> Vec<String> {
+        range
+            .map(|n| existing(server, n).resource.id().unwrap().to_owned())
+            .collect()
+    };
+    server.put_members("g2", &members(20..=27));
+    server.put_members("g3", &members(28..=32));
+    for n in (20..=25).chain(28..=32) {
+        let group = if n < 28 { "g2" } else { "g3" };
+        rows.push(row(
+            n,
+            Action::Update,
+            vec![leave(server, group, &format!("x{n}"))],
         ));
     }
     write(store, head(uniqueness), rows).await
@@ -185,6 +213,15 @@ pub fn wrongs(server: &SimServer) -> Vec<String> {
         if user.active() != Some(false) {
             wrong.push(format!("x{n} is still active"));
         }
+    }
+    if !server.group("g2").iter().eq(["x26", "x27"]) {
+        wrong.push(format!("of the group of 8 are left {:?}", server.group("g2")));
+    }
+    if !server.group("g3").is_empty() {
+        wrong.push(format!(
+            "of those who all leave are left {:?}",
+            server.group("g3")
+        ));
     }
     if group.len() != 6 {
         wrong.push(format!("the group has {} members", group.len()));

@@ -65,8 +65,14 @@ impl Executor for Scripted {
     async fn walk(&self, resource_type: &str) -> Result<Listed, ReadFailure> {
         self.server.walk(resource_type).await
     }
-    async fn members(&self, t: &str, group: &str, ids: &[String]) -> Result<MembersSeen, ReadFailure> {
-        self.server.members(t, group, ids).await
+    async fn members(
+        &self,
+        t: &str,
+        group: &str,
+        ids: &[String],
+        own: bool,
+    ) -> Result<MembersSeen, ReadFailure> {
+        self.server.members(t, group, ids, own).await
     }
     fn model(&self, resource_type: &str) -> Option<Arc<ResourceModel>> {
         self.server.model(resource_type)

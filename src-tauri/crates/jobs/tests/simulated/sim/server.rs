@@ -46,6 +46,8 @@ pub struct Profile {
     /// Readers see the state of this long ago, at most.
     pub lag_ms: u64,
     pub shows_members: bool,
+    /// A removal of somebody who is not in is refused as a whole (400 noTarget).
+    pub refuses_absent: bool,
 }
 
 impl Profile {
@@ -64,6 +66,7 @@ impl Profile {
             late_ms: 0,
             lag_ms: 0,
             shows_members: true,
+            refuses_absent: false,
         }
     }
     pub fn rough() -> Self {
@@ -133,12 +136,17 @@ impl SimServer {
         resource
     }
 
+    pub fn shows_members(&self) -> bool {
+        self.profile.shows_members
+    }
+
     pub fn put_group(&self, id: &str) {
-        self.state
-            .lock()
-            .unwrap()
-            .groups
-            .insert(id.into(), BTreeSet::new());
+        self.put_members(id, &[]);
+    }
+
+    pub fn put_members(&self, id: &str, members: &[String]) {
+        let members = members.iter().cloned().collect();
+        self.state.lock().unwrap().groups.insert(id.into(), members);
     }
 
     /// The server's own list, after everything under way has landed.
@@ -252,7 +260,22 @@ impl State {
                     None => answer(404, Body::Empty),
                 }
             }
-            Change::Replace { .. } | Change::AddMember { .. } => unreachable!("not sent in these tests"),
+            Change::RemoveMembers {
+                group_id, members, ..
+            } => {
+                let Some(group) = self.groups.get_mut(&group_id) else {
+                    return answer(404, Body::Empty);
+                };
+                let absent = members.iter().any(|m| !group.contains(m));
+                if absent && profile.refuses_absent {
+                    return answer(400, Body::Empty);
+                }
+                group.retain(|m| !members.contains(m));
+                answer(204, Body::Empty)
+            }
+            Change::Replace { .. } | Change::AddMember { .. } | Change::RemoveMember { .. } => {
+                unreachable!("not sent in these tests")
+            }
         }
     }
 
@@ -443,7 +466,13 @@ impl Executor for SimServer {
         })
     }
 
-    async fn members(&self, _t: &str, group: &str, ids: &[String]) -> Result<MembersSeen, ReadFailure> {
+    async fn members(
+        &self,
+        _t: &str,
+        group: &str,
+        ids: &[String],
+        _own: bool,
+    ) -> Result<MembersSeen, ReadFailure> {
         self.travel().await;
         if !self.profile.shows_members {
             return Ok(MembersSeen::NotShown);
@@ -454,6 +483,10 @@ impl Executor for SimServer {
         let Some(members) = s.groups.get(group) else {
             return Ok(MembersSeen::Gone);
         };
+        // An empty group has no members to show (RFC 7643 §2.5): it looks like a server that shows none.
+        if members.is_empty() {
+            return Ok(MembersSeen::NotShown);
+        }
         let present: HashSet<String> = ids.iter().filter(|id| members.contains(*id)).cloned().collect();
         Ok(MembersSeen::Present(present))
     }

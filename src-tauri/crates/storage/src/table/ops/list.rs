@@ -18,7 +18,7 @@ pub fn runnable(
 ) -> Result<Vec<OpRow>, StorageError> {
     let mut statement = connection.prepare_cached(
         "SELECT * FROM ops WHERE job_id = ?1 AND id > ?2 AND state IN ('ready', 'unknown', 'verifying')
-             AND kind <> 'add_member' AND (?3 IS NULL OR row_id IS NULL OR row_id <= ?3)
+             AND kind NOT IN ('add_member', 'remove_member') AND (?3 IS NULL OR row_id IS NULL OR row_id <= ?3)
          ORDER BY id LIMIT ?4",
     )?;
     let rows = statement.query_map(params![job, after, until_row, limit], read)?;
@@ -86,7 +86,7 @@ pub struct Backlog {
     pub items: Vec<(i64, String)>,
 }
 
-/// Groups with at least `min` members ready and no chunk under way; at most `chunk` members each.
+/// Groups with at least `min` members ready to join (or to leave) and no chunk under way; at most `chunk` members each.
 ///
 /// # Errors
 /// See [`StorageError`].
@@ -98,24 +98,30 @@ pub fn ready_members(
     chunk: i64,
 ) -> Result<Vec<Backlog>, StorageError> {
     let mut groups = connection.prepare_cached(
-        "SELECT target_id FROM ops WHERE job_id = ?1 AND state = 'ready' AND kind = 'add_member'
+        "SELECT target_id, kind FROM ops WHERE job_id = ?1 AND state = 'ready'
+             AND kind IN ('add_member', 'remove_member')
              AND member IS NOT NULL AND (?2 IS NULL OR row_id <= ?2)
-         GROUP BY target_id HAVING count(*) >= ?3
-             AND NOT EXISTS (SELECT 1 FROM ops c WHERE c.target_id = ops.target_id AND c.kind = 'add_members'
-                 AND c.state IN ('ready', 'inflight', 'unknown', 'verifying'))",
+         GROUP BY target_id, kind HAVING count(*) >= ?3
+             AND NOT EXISTS (SELECT 1 FROM ops c WHERE c.target_id = ops.target_id
+                 AND c.kind IN ('add_members', 'remove_members')
+                 AND c.state IN ('ready', 'inflight', 'unknown', 'verifying'))
+         ORDER BY target_id, min(id)",
     )?;
-    let targets: Vec<i64> = groups
-        .query_map(params![job, until_row, min], |r| r.get(0))?
+    let mut targets: Vec<(i64, String)> = groups
+        .query_map(params![job, until_row, min], |r| Ok((r.get(0)?, r.get(1)?)))?
         .collect::<Result<_, _>>()?;
+    // One chunk of a group at a time, and a chunk goes one way: who came first.
+    targets.dedup_by_key(|(target_id, _)| *target_id);
     let mut members = connection.prepare_cached(
-        "SELECT id, member FROM ops WHERE job_id = ?1 AND target_id = ?2 AND state = 'ready' AND kind = 'add_member'
+        "SELECT id, member FROM ops WHERE job_id = ?1 AND target_id = ?2 AND state = 'ready'
+             AND kind IN ('add_member', 'remove_member') AND kind = ?5
              AND member IS NOT NULL AND (?3 IS NULL OR row_id <= ?3)
          ORDER BY id LIMIT ?4",
     )?;
     let mut found = Vec::new();
-    for target_id in targets {
+    for (target_id, kind) in targets {
         let items: Vec<(i64, String)> = members
-            .query_map(params![job, target_id, until_row, chunk], |r| {
+            .query_map(params![job, target_id, until_row, chunk, kind], |r| {
                 Ok((r.get(0)?, r.get(1)?))
             })?
             .collect::<Result<_, _>>()?;
