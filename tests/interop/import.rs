@@ -15,8 +15,7 @@ impl Journey {
     pub fn import(&mut self) {
         let hires = people(200);
         let file = self.rollcall.file("season.csv", csv(&hires));
-        let mapping = self.mapping(&file);
-        let map = self.rollcall.file("map.toml", &mapping);
+        let map = self.rollcall.file("map.toml", MAPPING);
         let rows = self.run(&file, &map, 200);
         self.judge(&hires, &rows);
 
@@ -35,7 +34,7 @@ impl Journey {
         let more = people(220).split_off(200);
         let map = self.rollcall.file(
             "group.toml",
-            format!("{mapping}[groups]\nalways = [\"{GROUP}\"]\n"),
+            format!("{MAPPING}[groups]\nalways = [\"{GROUP}\"]\n"),
         );
         let file = self.rollcall.file("more.csv", csv(&more));
         let rows = self.run(&file, &map, 20);
@@ -74,27 +73,6 @@ impl Journey {
                 );
             }
         }
-    }
-
-    /// The mapping with what the server declares every user to need.
-    fn mapping(&mut self, file: &str) -> String {
-        let map = self.rollcall.file("map.toml", MAPPING);
-        let (_, plan) = self.rollcall.plan(file, "Partner", &["--map", &map]);
-        if plan["counts"]["blocked"] == 0 {
-            return MAPPING.into();
-        }
-        let why = plan["blocked"][0]["reason"].as_str().unwrap_or_default();
-        assert!(
-            why.contains("EnterpriseUser"),
-            "{}: only the declared extension is missing: {why}",
-            self.name
-        );
-        self.refused.insert("import without extension".into(), why.into());
-        let urn = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
-        MAPPING.replace(
-            "[constants]\n",
-            &format!("[constants]\n\"{urn}:department\" = \"Season\"\n"),
-        )
     }
 
     /// Plans and runs a list to its end; each row by its key.

@@ -3,6 +3,7 @@
 mod members;
 mod paste;
 mod plan;
+pub(crate) mod references;
 
 use serde::{Deserialize, Serialize};
 

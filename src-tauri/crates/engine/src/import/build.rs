@@ -204,6 +204,11 @@ impl Ready {
         self.assignments.get(index).map(|(target, _)| target)
     }
 
+    /// Whether anything of an extension is mapped.
+    pub(crate) fn has_extension(&self, urn: &str) -> bool {
+        self.assignments.iter().any(|(target, _)| target.is_of(urn))
+    }
+
     /// Columns whose cells are secrets.
     pub(crate) fn secret_columns(&self) -> impl Iterator<Item = usize> + '_ {
         self.assignments.iter().filter_map(|(target, from)| match from {

@@ -211,6 +211,7 @@ impl Engine {
         if let Some(reason) = found.reason.as_deref().filter(|_| !found.complete) {
             notices.push(not_proven(reason));
         }
+        notices.extend(unmapped_extension(&model, &ready));
         Ok(ImportPlan {
             job: written.job,
             counts: written.counts,
@@ -251,6 +252,21 @@ impl Engine {
             .iter()
             .any(|c| c.in_force && c.feature == "etag.ifMatch" && c.value == "yes")
     }
+}
+
+/// The server calls an extension required and the file has nothing of it: some insist, most do not.
+fn unmapped_extension(model: &ResourceModel, ready: &Ready) -> Option<Notice> {
+    let (extension, _) = model
+        .extensions
+        .iter()
+        .find(|(extension, required)| *required && !ready.has_extension(&extension.id))?;
+    Some(Notice::new(
+        "extension_declared_required",
+        format!(
+            "The server calls {} required for every new {}, and nothing of it is mapped; it may refuse the rows.",
+            extension.name, model.name
+        ),
+    ))
 }
 
 fn ms(at: time::OffsetDateTime) -> i64 {

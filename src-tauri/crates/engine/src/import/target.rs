@@ -97,6 +97,13 @@ impl Target {
             || self.leaf().mutability == Mutability::WriteOnly
     }
 
+    /// Whether it belongs to this extension.
+    pub(crate) fn is_of(&self, urn: &str) -> bool {
+        self.extension
+            .as_deref()
+            .is_some_and(|own| own.eq_ignore_ascii_case(urn))
+    }
+
     /// Whether it names another person by id (`manager.value`).
     pub(crate) fn refers_to_person(&self) -> bool {
         self.extension.is_some()

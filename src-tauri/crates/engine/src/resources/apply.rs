@@ -11,6 +11,7 @@ use super::prepare::conflict;
 use super::prepared::{Prepared, Sending};
 use super::verdict::{moved, verdicts};
 use crate::connections::Profile;
+use crate::groups::references::with_references;
 use crate::{
     At, CapabilitySource, ChangeKind, ChangeOutcome, Confirmation, ConnectionId, Engine, EngineError,
     EngineEvent, ErrorCode, Notice, Verdict,
@@ -211,6 +212,10 @@ impl Engine {
                 "The server answered the change, but does not show the entry any more.",
             ));
         }
+        let after = match (&now, kind) {
+            (Some(now), ChangeKind::Members) => with_references(client, after, now).await,
+            _ => after,
+        };
         let verdicts = match &now {
             Some(now) if !deleted => verdicts(&model, &before, &after, now),
             _ => Vec::new(),

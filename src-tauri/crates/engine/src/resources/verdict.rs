@@ -123,8 +123,15 @@ fn like(wanted: Option<&Value>, actual: Option<&Value>) -> bool {
                 || matches!((instant(&a), instant(&b)), (Some(a), Some(b)) if a == b)
                 || digits(&a).is_some_and(|d| digits(&b) == Some(d))
         }
-        _ => false,
+        _ => same_reference(a, b),
     })
+}
+
+/// Two elements that refer to the same resource, whatever each calls it (RFC 7643 §2.4 `$ref`): Canaille names the
+/// members of a group by sign-in name.
+fn same_reference(a: &Value, b: &Value) -> bool {
+    let reference = |v: &Value| v.get("$ref").and_then(Value::as_str).map(str::to_owned);
+    reference(a).is_some_and(|a| reference(b) == Some(a))
 }
 
 fn compare(wanted: Option<&Value>, actual: Option<&Value>, leaf: &dyn Fn(&Value, &Value) -> bool) -> bool {
@@ -140,9 +147,11 @@ fn compare(wanted: Option<&Value>, actual: Option<&Value>, leaf: &dyn Fn(&Value,
                     hit.map(Option::take).is_some()
                 })
         }
-        (Some(Value::Object(wanted)), Some(Value::Object(actual))) => wanted.iter().all(|(key, value)| {
-            value.is_null() || compare(Some(value), rollcall_scim::resource::get_ci(actual, key), leaf)
-        }),
+        (Some(Value::Object(inner)), Some(Value::Object(there))) => {
+            inner.iter().all(|(key, value)| {
+                value.is_null() || compare(Some(value), rollcall_scim::resource::get_ci(there, key), leaf)
+            }) || wanted.is_some_and(|w| actual.is_some_and(|a| leaf(w, a)))
+        }
         (Some(wanted), Some(actual)) => wanted == actual || leaf(wanted, actual),
         _ => false,
     }
@@ -245,6 +254,34 @@ mod tests {
             ),
             Verdict::Stored,
             "order and additions do not matter (RFC 7643 §2.4)"
+        );
+    }
+
+    #[test]
+    fn a_member_under_another_name_is_known_by_its_reference() {
+        let reference = "https://scim.example.com/v2/Users/zoe";
+        let sent = json!({"members": [{"value": "2819c223", "$ref": reference}]});
+        let of_group = |actual: Value| {
+            let model = ResourceModel::group();
+            let all = verdicts(
+                &model,
+                &resource(json!({})),
+                &resource(sent.clone()),
+                &resource(actual),
+            );
+            all.into_iter().find(|v| v.path == "members").unwrap().verdict
+        };
+        assert_eq!(
+            of_group(json!({"members": [{"value": "zoe", "$ref": reference}]})),
+            Verdict::Normalised,
+            "the same person by another name (Canaille)"
+        );
+        assert_eq!(
+            of_group(
+                json!({"members": [{"value": "zoe", "$ref": "https://scim.example.com/v2/Users/zoe2"}]})
+            ),
+            Verdict::Rejected,
+            "another person is another person"
         );
     }
 

@@ -67,7 +67,7 @@ pub fn validate(
         list: vec![],
         context,
     };
-    schemas::check(model, resource, &mut findings);
+    schemas::check(model, resource, before, &mut findings);
     attribute::check(model, resource, before, &mut findings);
     findings.list
 }

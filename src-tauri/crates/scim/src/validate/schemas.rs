@@ -6,7 +6,12 @@ use super::Findings;
 use crate::resource::is_unassigned;
 use crate::{Resource, ResourceModel};
 
-pub(super) fn check(model: &ResourceModel, resource: &Resource, findings: &mut Findings) {
+pub(super) fn check(
+    model: &ResourceModel,
+    resource: &Resource,
+    before: Option<&Resource>,
+    findings: &mut Findings,
+) {
     let listed = list(resource, findings);
     let names = |urn: &str| listed.iter().any(|s| s.eq_ignore_ascii_case(urn));
     if !listed.is_empty() && !model.core.id.is_empty() && !names(&model.core.id) {
@@ -34,11 +39,16 @@ pub(super) fn check(model: &ResourceModel, resource: &Resource, findings: &mut F
             .and_then(Value::as_object)
             .is_some_and(serde_json::Map::is_empty);
         if *required && (data.is_none() || empty) {
-            findings.error(
-                "required",
-                schema.id.as_str(),
-                format!("Every {} needs the extension {}.", model.name, schema.name),
-            );
+            let message = format!("Every {} needs the extension {}.", model.name, schema.name);
+            // RFC 7643 §6: required is that the extension is included, and what it declares as required itself.
+            // One that declares nothing so is included by its name alone, and what the server itself has without
+            // the extension shows that it does not insist (Canaille).
+            let named = names(&schema.id) && !schema.attributes.iter().any(|a| a.required);
+            if named || before.is_some_and(|b| b.get_ci(&schema.id).is_none_or(is_unassigned)) {
+                findings.warning("required", schema.id.as_str(), message);
+            } else {
+                findings.error("required", schema.id.as_str(), message);
+            }
         }
         // RFC 7643 §3: schemas names every extension that has data.
         if data.is_some() && !empty && !listed.is_empty() && !names(&schema.id) {

@@ -318,19 +318,52 @@ fn schemas_and_data_agree() {
 }
 
 #[test]
-fn a_required_extension_must_have_data() {
+fn a_required_extension_is_named_and_has_what_it_requires() {
     let mut model = ResourceModel::user();
     for extension in &mut model.extensions {
         extension.1 = true;
     }
-    let check = |extension: Value| {
-        let user = json!({"schemas": [USER, ENTERPRISE_USER], "userName": "a", ENTERPRISE_USER: extension});
-        told(&validate(&model, &resource(user), None, Context::Create))
+    let check = |model: &ResourceModel, schemas: Value, extension: Value| {
+        let user = json!({"schemas": schemas, "userName": "a", ENTERPRISE_USER: extension});
+        told(&validate(model, &resource(user), None, Context::Create))
     };
-    let missing = format!("E required {ENTERPRISE_USER}");
-    assert_eq!(check(json!({})), [missing.as_str()]);
-    assert_eq!(check(Value::Null), [missing.as_str()]);
-    assert_eq!(check(json!({"department": "x"})), NOTHING);
+    let both = json!([USER, ENTERPRISE_USER]);
+    let (missing, bare) = (
+        format!("E required {ENTERPRISE_USER}"),
+        format!("W required {ENTERPRISE_USER}"),
+    );
+    assert_eq!(
+        check(&model, json!([USER]), Value::Null),
+        [missing.as_str()],
+        "not even named"
+    );
+    for empty in [json!({}), Value::Null] {
+        assert_eq!(
+            check(&model, both.clone(), empty),
+            [bare.as_str()],
+            "named, and nothing in it is required: a server may insist, most do not"
+        );
+    }
+    assert_eq!(check(&model, both.clone(), json!({"department": "x"})), NOTHING);
+
+    let there = resource(json!({"schemas": [USER], "userName": "a"}));
+    let renamed = resource(json!({"schemas": [USER], "userName": "b"}));
+    assert_eq!(
+        told(&validate(&model, &renamed, Some(&there), Context::Patch)),
+        [bare.as_str()],
+        "what the server has without the extension can be changed without it"
+    );
+
+    for (extension, _) in &mut model.extensions {
+        for attribute in &mut extension.attributes {
+            attribute.required |= attribute.name == "department";
+        }
+    }
+    let found = check(&model, both, json!({}));
+    assert!(
+        found.contains(&missing),
+        "its own required attribute cannot be left out: {found:?}"
+    );
 }
 
 #[test]
