@@ -5,6 +5,7 @@ import { App } from "./app/App";
 import "./design/tokens.css";
 import "./design/base.css";
 import "./design/atoms.css";
+import "./design/contrast.css";
 import { chooseHost } from "./host/choose";
 import { createClient } from "./rpc/client";
 

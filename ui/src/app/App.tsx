@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Opening } from "./Opening";
 import { CommandProvider } from "@/commands/registry";
 import { ToastProvider } from "@/components/toasts";
+import { useLanguage } from "@/i18n/locale";
 import type { Client } from "@/rpc/client";
 import { RpcProvider } from "@/rpc/provider";
 import { SyncProvider } from "@/sync/provider";
@@ -11,6 +12,7 @@ import { makeRouter } from "./router";
 /** The window: everything that is known to all of it, then the gate of the store, then the pages. */
 export function App({ client }: { client: Client }) {
   const [router] = useState(makeRouter);
+  useLanguage();
   return (
     <RpcProvider client={client}>
       <CommandProvider>

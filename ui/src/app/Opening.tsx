@@ -1,9 +1,10 @@
-import type { ReactNode } from "react";
+import { Fragment, useLayoutEffect, useRef, type ReactNode } from "react";
 import { Button } from "@/components/Button";
 import { Theirs } from "@/components/marks";
 import { Empty } from "@/components/states";
 import { FirstRun, Stopped, UnlockVault } from "@/features/setup";
 import { t } from "@/i18n";
+import { language, languageOf, setLanguage, useLanguage, type LanguageChoice } from "@/i18n/locale";
 import { tell } from "@/rpc/errors";
 import { useRead } from "@/rpc/provider";
 import { SettingsProvider, useSettings } from "@/settings/provider";
@@ -15,6 +16,7 @@ export function Opening({ children }: { children: ReactNode }) {
   const ready = setup.data?.state === "ready";
   const settings = useRead(["settings"], "settings", null, { enabled: ready });
   useAppearance(settings.data);
+  useSpoken(settings.data?.language ?? "system");
 
   if (setup.error) return <Failed error={setup.error} onAgain={() => void setup.refetch()} />;
   if (!setup.data) return null;
@@ -28,15 +30,28 @@ export function Opening({ children }: { children: ReactNode }) {
     default:
       if (settings.error) return <Failed error={settings.error} onAgain={() => void settings.refetch()} />;
       if (!settings.data) return null;
-      return <SettingsProvider initial={settings.data}><Appearance />{children}</SettingsProvider>;
+      return <SettingsProvider initial={settings.data}><Appearance>{children}</Appearance></SettingsProvider>;
   }
 }
 
-/** Follows a change of the settings at once, before it is kept. */
-function Appearance() {
+/** Follows a change of the settings at once, before it is kept. A new language draws everything anew, and focus finds its place again. */
+function Appearance({ children }: { children: ReactNode }) {
   const { settings } = useSettings();
   useAppearance(settings);
-  return null;
+  const focused = useRef({ id: "", in: language() });
+  useLayoutEffect(() => {
+    focused.current = { id: document.activeElement?.id ?? "", in: languageOf(settings.language) };
+    setLanguage(languageOf(settings.language));
+  }, [settings.language]);
+  const now = useLanguage();
+  useLayoutEffect(() => {
+    if (focused.current.in === now && focused.current.id !== "") document.getElementById(focused.current.id)?.focus();
+  }, [now]);
+  return <Fragment key={now}>{children}</Fragment>;
+}
+
+function useSpoken(choice: LanguageChoice) {
+  useLayoutEffect(() => setLanguage(languageOf(choice)), [choice]);
 }
 
 function Failed({ error, onAgain }: { error: unknown; onAgain(): void }) {

@@ -57,6 +57,7 @@ export * from "./JobRun";
 export * from "./JobView";
 export * from "./JobsOf";
 export * from "./KeychainView";
+export * from "./Language";
 export * from "./ListOn";
 export * from "./ListRequest";
 export * from "./ListResult";

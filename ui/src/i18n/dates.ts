@@ -1,12 +1,5 @@
 import { t } from "./index";
-
-const locale = "en-GB";
-const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
-const dayThisYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
-const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
-const offset = new Intl.DateTimeFormat(locale, {
-  day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "longOffset",
-});
+import { formats } from "./locale";
 
 function read(value: string | number): Date | undefined {
   const date = new Date(value);
@@ -17,6 +10,7 @@ function read(value: string | number): Date | undefined {
 export function dateTime(value: string | number, now: Date = new Date()): string {
   const date = read(value);
   if (!date) return String(value);
+  const { day, dayThisYear, clock } = formats();
   const days = date.getFullYear() === now.getFullYear() ? dayThisYear : day;
   return `${days.format(date)}, ${clock.format(date)}`;
 }
@@ -24,13 +18,13 @@ export function dateTime(value: string | number, now: Date = new Date()): string
 /** 10:05, local. */
 export function time(value: string | number): string {
   const date = read(value);
-  return date ? clock.format(date) : String(value);
+  return date ? formats().clock.format(date) : String(value);
 }
 
 /** For tooltips: seconds and the offset. */
 export function exact(value: string | number): string {
   const date = read(value);
-  return date ? offset.format(date) : String(value);
+  return date ? formats().exact.format(date) : String(value);
 }
 
 /** "4 min ago", in steps a person thinks in. */
@@ -59,5 +53,5 @@ export function about(ms: number): string {
 /** "12 ms", "1.3 s". */
 export function took(ms: number): string {
   if (ms < 1000) return t("time.ms", { n: Math.round(ms) });
-  return t("time.s", { n: (ms / 1000).toFixed(1) });
+  return t("time.s", { n: formats().tenths.format(ms / 1000) });
 }

@@ -1,3 +1,6 @@
+import { formats, language } from "./locale";
+import { isolate } from "./pseudo";
+
 /**
  * A small reader of ICU messages: `{name}`, `{n, number}`, `{n, plural, one {# row} other {# rows}}`,
  * `{kind, select, a {…} other {…}}`, and `<b>…</b>` for emphasis. Values never become markup: they are put in after reading.
@@ -110,23 +113,21 @@ class Reader {
   }
 }
 
-const locale = "en-GB";
-const numbers = new Intl.NumberFormat(locale);
-const plurals = new Intl.PluralRules(locale);
-
-export const formatNumber = (value: number): string => numbers.format(value);
+/** 86,310 or 86.310, as the language writes it. */
+export const formatNumber = (value: number): string => formats().numbers.format(value);
 
 /** The chosen branch of a plural or select. */
 export function branch(part: Extract<Part, { options: unknown }>, values: Values): Part[] {
   const value = values[part.name];
   if (part.kind === "select") return part.options.get(String(value)) ?? part.options.get("other") ?? [];
   const count = Number(value ?? 0);
-  return part.options.get(`=${count}`) ?? part.options.get(plurals.select(count)) ?? part.options.get("other") ?? [];
+  return part.options.get(`=${count}`) ?? part.options.get(formats().plurals.select(count)) ?? part.options.get("other") ?? [];
 }
 
 export function show(value: Value | undefined): string {
   if (value === undefined) return "";
-  return typeof value === "number" ? formatNumber(value) : value;
+  if (typeof value === "number") return formatNumber(value);
+  return language() === "pseudo" ? isolate(value) : value;
 }
 
 export function format(parts: readonly Part[], values: Values, count?: Value): string {

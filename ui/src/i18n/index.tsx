@@ -1,14 +1,32 @@
 import { Fragment, type ReactNode } from "react";
 import { en, type MessageKey } from "./en";
+import { de } from "./de";
 import { branch, format, parse, show, type Part, type Value, type Values } from "./format";
+import { language } from "./locale";
+import { pseudo } from "./pseudo";
 
 export type { MessageKey } from "./en";
 export type { Values } from "./format";
 export { formatNumber } from "./format";
 
+const catalogues = { en, de, pseudo: en } as const;
+const disguised = new Map<MessageKey, Part[]>();
+
+function read(key: MessageKey): Part[] {
+  const now = language();
+  const parts = parse(catalogues[now][key]);
+  if (now !== "pseudo") return parts;
+  let found = disguised.get(key);
+  if (!found) {
+    found = pseudo(parts);
+    disguised.set(key, found);
+  }
+  return found;
+}
+
 /** The message in the user's language with its values put in. */
 export function t(key: MessageKey, values: Values = {}): string {
-  return format(parse(en[key]), values);
+  return format(read(key), values);
 }
 
 /** Is this text the key of a message? For sentences chosen by a code of the engine. */
@@ -18,7 +36,7 @@ export function isMessage(key: string): key is MessageKey {
 
 /** The same with emphasis kept. Values stand in `<bdi>`: they may be a person's name in any script. */
 export function Message({ id, values = {} }: { id: MessageKey; values?: Values }): ReactNode {
-  return <>{nodes(parse(en[id]), values)}</>;
+  return <>{nodes(read(id), values)}</>;
 }
 
 function nodes(parts: readonly Part[], values: Values, count?: Value): ReactNode[] {

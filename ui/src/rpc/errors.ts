@@ -1,4 +1,5 @@
-import { isMessage, t, type MessageKey } from "@/i18n";
+import { isMessage, t } from "@/i18n";
+import { language } from "@/i18n/locale";
 import type { EngineError } from "./types";
 
 /** A failure the engine explained: closed code, what happened, why, what to do. */
@@ -35,19 +36,38 @@ export interface Told {
   detail: string;
 }
 
-/** The error in the user's language: a sentence of ours for its code where we have one, else the engine's words. */
+/** Codes whose sentence of ours says it better than the engine, which speaks to the command line too. */
+const ours = new Set<EngineError["code"]>(["connection_exists", "wrong_passphrase", "read_only", "confirmation_needed", "release_needed", "setup_needed", "passphrase_needed"]);
+
+/** Words for a terminal have no place in the window. */
+const forTerminal = /\brollcall [a-z]|ROLLCALL_|\bdocs\//;
+
+type Part = "what" | "why" | "action";
+
+/** The catalogue's sentence: of the variant the error names, else of its code. */
+function sentence(e: EngineError, part: Part): string {
+  const variant = e.params["tls"] ?? e.params["field"] ?? "";
+  const values = { ...e.params, connection: e.params["connection"] ?? t("error.theServer") };
+  const key = `error.${e.code}.${variant}.${part}`;
+  if (isMessage(key)) return t(key, values);
+  const plain = `error.${e.code}.${part}`;
+  return isMessage(plain) ? t(plain, values) : "";
+}
+
+/** The error in the user's language: the engine's words where they are English and for the window, else the catalogue's for its code. */
 export function tell(error: unknown): Told {
   const { error: e } = toRpcError(error);
-  const own = (part: "what" | "why" | "action", fallback: string): string => {
-    const key = `error.${e.code}.${part}`;
-    return isMessage(key) ? t(key as MessageKey, e.params) : fallback;
-  };
+  const english = language() === "en";
   const scim = e.scim && [String(e.scim.status), e.scim.scimType, e.scim.detail].filter(Boolean).join(" ");
+  // What the window itself found wrong is in the user's language already.
+  if (e.code === "internal" && e.message === t("error.host")) return { what: e.message, why: e.why, action: e.action, detail: e.code };
+  const told = (part: Part, engine: string) => (english && !ours.has(e.code) && !forTerminal.test(engine) ? engine : sentence(e, part));
+  const said = !english && e.scim?.detail ? t("error.said", { said: e.scim.detail }) : "";
   return {
-    what: own("what", e.message),
-    why: own("why", e.why),
-    action: own("action", e.action),
-    detail: [e.code, scim].filter(Boolean).join(" · "),
+    what: told("what", e.message),
+    why: [told("why", e.why), said].filter(Boolean).join(" "),
+    action: told("action", e.action),
+    detail: [e.code, scim, english || scim ? "" : e.message].filter(Boolean).join(" · "),
   };
 }
 

@@ -44,7 +44,7 @@ export function fixture(options: FixtureOptions = {}): Fixture {
   const users = people(options.people ?? 2400);
   const all: Record<string, Row[]> = { User: users, Group: groups(users), Role: roles() };
   const connections = options.connections ?? [globex, sandbox, staging, sample];
-  let settings: Settings = { theme: "light", density: "regular", window: {}, ...options.settings };
+  let settings: Settings = { theme: "light", language: "system", density: "regular", window: {}, ...options.settings };
   const copy = (typeName: string): CopyState => ({ typeName, count: all[typeName]?.length ?? 0, syncedAt: globex.syncedAt, complete: true, reason: null });
 
   const answers: Answers = {

@@ -48,7 +48,7 @@ pub use resources::{
     DifferenceKind, FilteredBy, FindingView, ListRequest, ListResult, Precondition, RequestView,
     ResourceView, SchemaView, SetValue, TypeModel, Verdict,
 };
-pub use settings::{Density, Place, Places, Settings, Theme};
+pub use settings::{Density, Language, Place, Places, Settings, Theme};
 pub use store_setup::{KeychainView, SetupChoice, SetupState, StopReason, StoreMode};
 pub use sync::{CopyState, Row, RowsRequest, RowsWindow, SearchHit, SearchResult, SyncReport, TypeSync};
 pub use wire::{At, ConnectionId, Notice, SecretInput};

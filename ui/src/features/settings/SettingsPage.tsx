@@ -1,17 +1,21 @@
 import { CopyText } from "@/components/CopyText";
 import { cx } from "@/components/cx";
-import { Segments } from "@/components/inputs";
+import { Segments, Select } from "@/components/inputs";
 import { keysText } from "@/components/Keys";
 import { Status } from "@/components/marks";
 import v from "@/components/view.module.css";
-import { t, type MessageKey } from "@/i18n";
+import { formatNumber, t, type MessageKey } from "@/i18n";
+import { dateTime } from "@/i18n/dates";
 import { size } from "@/i18n/size";
 import { useRead } from "@/rpc/provider";
-import type { Density, Place, Theme } from "@/rpc/types";
+import type { Density, Language, Place, Theme } from "@/rpc/types";
 import { useSettings } from "@/settings/provider";
 import s from "./settings.module.css";
 import { ThemePicker } from "./ThemePicker";
 import { isMessage } from "@/i18n";
+
+/** A day that shows how dates are written: its day and month cannot be mixed up. */
+const EXAMPLE = "2027-01-31T10:05";
 
 const keys: readonly [MessageKey, readonly string[]][] = [
   ["settings.key.search", ["Mod+F"]],
@@ -53,6 +57,24 @@ export function SettingsPage() {
                   options={(["compact", "regular", "comfortable"] as const).map((value) => ({ value, label: t(`settings.density.${value}`) }))}
                 />
               </span>
+            </div>
+          </section>
+          <section className={s.ssec}>
+            <h2 className={s.ssecH}>{t("settings.language")}</h2>
+            <div className={s.setting}>
+              <label htmlFor="settings-language">{t("settings.languageLabel")}</label>
+              <span>
+                <Select
+                  id="settings-language"
+                  value={settings.language}
+                  onChange={(language) => change({ language: language as Language })}
+                  options={(["system", "en", "de"] as const).map((value) => ({ value, label: t(`settings.language.${value}`) }))}
+                />
+              </span>
+            </div>
+            <div className={s.setting}>
+              <span>{t("settings.language.example")}</span>
+              <span className="muted">{dateTime(EXAMPLE)} · {formatNumber(86_310)}</span>
             </div>
           </section>
           <section className={s.ssec}>

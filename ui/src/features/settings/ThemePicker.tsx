@@ -4,7 +4,7 @@ import { t } from "@/i18n";
 import type { Theme } from "@/rpc/types";
 import s from "./settings.module.css";
 
-const themes: readonly Theme[] = ["system", "light", "dark"];
+const themes: readonly Theme[] = ["system", "light", "dark", "highContrast"];
 
 /** The themes as small pictures of the window. */
 export function ThemePicker({ theme, onChange }: { theme: Theme; onChange(theme: Theme): void }) {
@@ -15,8 +15,9 @@ export function ThemePicker({ theme, onChange }: { theme: Theme; onChange(theme:
         <label key={each} className={cx(s.theme, theme === each && s.isOn)}>
           <input type="radio" className="sr-only" name={name} value={each} checked={theme === each} onChange={() => onChange(each)} />
           <svg viewBox="0 0 108 34" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
-            {each !== "dark" && <Sample className={s.tl} />}
+            {(each === "light" || each === "system") && <Sample className={s.tl} />}
             {each === "dark" && <Sample className={s.td} />}
+            {each === "highContrast" && <Sample className={s.th} />}
             {each === "system" && <g transform="translate(54 0)"><Sample className={s.td} /></g>}
           </svg>
           {t(`settings.theme.${each}`)}

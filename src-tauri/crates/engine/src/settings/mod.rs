@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::StoreMode;
 
-/// Light or dark.
+/// Colours of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -18,6 +18,22 @@ pub enum Theme {
     Light,
     /// Dark.
     Dark,
+    /// Black, white and strong lines.
+    HighContrast,
+}
+
+/// Language of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Language {
+    /// As the operating system, where Rollcall speaks its language; else English.
+    #[default]
+    System,
+    /// English.
+    En,
+    /// German.
+    De,
 }
 
 /// Height of rows.
@@ -39,8 +55,10 @@ pub enum Density {
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Settings {
-    /// Light or dark.
+    /// Colours.
     pub theme: Theme,
+    /// Language.
+    pub language: Language,
     /// Height of rows.
     pub density: Density,
     /// What the window remembers (open connection, columns, widths), its own JSON; Rollcall only keeps it.

@@ -1,0 +1,18 @@
+import type { MessageKey } from "./en";
+import { browse } from "./de/browse";
+import { common } from "./de/common";
+import { connection } from "./de/connection";
+import { detail } from "./de/detail";
+import { errors } from "./de/errors";
+import { fields } from "./de/fields";
+import { imports } from "./de/import";
+import { jobs } from "./de/jobs";
+import { review } from "./de/review";
+import { settings } from "./de/settings";
+import { setup } from "./de/setup";
+import { shell } from "./de/shell";
+
+/** Every sentence of the window in German. One that is missing does not compile; nor does one that English has not. */
+export const de: Readonly<Record<MessageKey, string>> = {
+  ...common, ...shell, ...setup, ...connection, ...browse, ...detail, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
+};

@@ -1,0 +1,35 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { afterEach, expect, test } from "vitest";
+import { setLanguage } from "@/i18n/locale";
+import { failure } from "./fixture-host";
+import { openWindow } from "./render";
+
+afterEach(() => setLanguage("en"));
+
+test("another language takes effect at once, on the whole window, and focus stays on the choice", async () => {
+  const made = openWindow({}, "/settings");
+  const choice = await screen.findByRole("combobox", { name: "Language" });
+  await made.user.selectOptions(choice, "de");
+  expect(await screen.findByRole("heading", { name: "Einstellungen" })).toBeTruthy();
+  expect(within(screen.getByRole("navigation")).getByText("Verbindungen"), "the rail too").toBeTruthy();
+  expect(document.documentElement.lang, "a screen reader speaks it").toBe("de");
+  expect(document.activeElement).toBe(screen.getByRole("combobox", { name: "Sprache" }));
+  await waitFor(() => expect(made.calls.findLast((call) => call.command === "settings_set")?.payload, "and it is kept").toMatchObject({ language: "de" }));
+});
+
+test("drafts and the place survive a change of language", async () => {
+  const made = openWindow({}, "/c/c1/t/User?id=7f3c2a9e-0000-4b6a-9c55-0d2be1f8a733");
+  await made.user.click(await screen.findByRole("switch", { name: "Status" }));
+  expect(await screen.findByText("1 change not sent")).toBeTruthy();
+  await made.user.click(screen.getByRole("link", { name: "Settings" }));
+  await made.user.selectOptions(await screen.findByRole("combobox", { name: "Language" }), "de");
+  await made.user.click(screen.getByRole("link", { name: /Globex production/ }));
+  expect(await screen.findByText("1 Änderung nicht gesendet")).toBeTruthy();
+});
+
+test("an error of the engine is said in German, by its code", async () => {
+  openWindow({ settings: { language: "de" }, setup: { state: "ready", mode: "keychain", folder: "/d", notices: [] }, answers: { models: () => { throw failure("forbidden", "Globex production refuses this sign-in.", { why: "It answered 403.", action: "Ask for the right.", params: { connection: "Globex production" } }); } } }, "/c/c1");
+  const title = await screen.findByRole("heading", { name: /Globex production/ });
+  expect(title.textContent).not.toMatch(/refuses/);
+  expect(screen.queryByText(/Ask for the right/)).toBeNull();
+});
