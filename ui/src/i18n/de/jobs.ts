@@ -160,6 +160,8 @@ export const jobs = {
   "receipt.op.delete": "Löschen",
   "receipt.op.add_member": "In die Gruppe aufnehmen",
   "receipt.op.add_members": "In die Gruppe aufnehmen",
+  "receipt.op.remove_member": "Aus der Gruppe nehmen",
+  "receipt.op.remove_members": "Aus der Gruppe nehmen",
   "receipt.opState.blocked": "wartet auf die anderen Anfragen der Zeile",
   "receipt.opState.ready": "noch nicht gesendet",
   "receipt.opState.bundled": "geht mit anderen zusammen",
