@@ -73,6 +73,10 @@ const TEST: &[Need] = &[
         present: || has("WebKitWebDriver"),
     },
     Need {
+        package: "chromium",
+        present: || has("chromium") || has("chromium-browser") || has("google-chrome"),
+    },
+    Need {
         package: "gnome-keyring",
         present: || has("gnome-keyring-daemon"),
     },

@@ -1,0 +1,48 @@
+//! The window's pages in Chromium against the real engine: `dev-host` with a store of its own, and a sandbox in
+//! this process. Each test is a journey of a person, written as a script in `journeys/`; see `stage.rs` for what
+//! a script can ask of its surroundings, and `person.mjs` for what a person can do.
+//!
+//! Needs `chromium` and node, `ui/dist` built, and `ui/node_modules` installed.
+#![cfg(unix)]
+
+mod stage;
+
+use rollcall_tests::{RealServer, Sandbox};
+use stage::{Server, Stage};
+
+/// People of the sample directory in most journeys: more than a screen, few enough to be read at once.
+const PEOPLE: usize = 240;
+
+fn walk(script: &str) {
+    Stage::new(Server::Sandbox(Box::new(Sandbox::with_people(PEOPLE)))).play(script);
+}
+
+#[test]
+fn somebody_is_found_by_typing_and_three_fields_are_fixed() {
+    walk("fix-three-fields");
+}
+
+#[test]
+fn a_raw_filter_is_checked_applied_and_judged() {
+    walk("raw-filter");
+}
+
+#[test]
+fn the_copy_is_read_when_the_server_is_gone() {
+    walk("offline");
+}
+
+#[test]
+fn a_type_only_this_server_has_is_browsed_and_edited() {
+    walk("roles");
+}
+
+#[test]
+fn the_scim2_server_is_read_and_edited_from_the_window() {
+    Stage::new(Server::Real(RealServer::start("scim2-server"))).play("another-server");
+}
+
+#[test]
+fn scimmy_is_read_and_edited_from_the_window() {
+    Stage::new(Server::Real(RealServer::start("scimmy"))).play("another-server");
+}
