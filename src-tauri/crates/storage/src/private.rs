@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{Result, Write as _};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 fn options() -> OpenOptions {
     let mut options = OpenOptions::new();
@@ -32,9 +33,12 @@ pub(crate) fn lock_file(path: &Path) -> Result<File> {
 
 /// Replaces a file so that a reader, or a power cut, sees the old content or the new, never half.
 pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<()> {
-    // The process id keeps two processes from writing one partial file.
+    // Neither two processes nor two threads of one write the same partial file: the first to be done would take it
+    // away from the other.
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let mut partial = path.as_os_str().to_owned();
-    partial.push(format!(".{}.partial", std::process::id()));
+    partial.push(format!(".{}-{number}.partial", std::process::id()));
     let partial = Path::new(&partial);
     let written = create(partial).and_then(|mut file| {
         file.write_all(content)?;
@@ -76,4 +80,29 @@ pub(crate) fn folder(path: &Path) -> Result<()> {
     }
     #[cfg(not(unix))]
     builder.create(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_replaced_from_two_sides_is_always_one_of_both() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mark");
+        std::thread::scope(|threads| {
+            for content in ["one", "other"] {
+                let path = &path;
+                threads.spawn(move || {
+                    for _ in 0..100 {
+                        replace(path, content.as_bytes()).expect("nobody takes the partial file away");
+                    }
+                });
+            }
+        });
+        let last = std::fs::read_to_string(&path).unwrap();
+        assert!(["one", "other"].contains(&last.as_str()), "never half: {last}");
+        let left = std::fs::read_dir(folder.path()).unwrap().count();
+        assert_eq!(left, 1, "and no partial file stays behind");
+    }
 }

@@ -127,8 +127,12 @@ impl Engine {
             // Approved before: only a connection that may be written to is needed to go on.
             _ => profile.guarded().allow(Effect::Write, self.now())?,
         }
-        if !matches!(summary.state, JobState::Cancelling) {
-            queue.control(JobId(job), Control::Run, now).await.map_err(told)?;
+        if !matches!(summary.state, JobState::Cancelling)
+            && let Err(error) = queue.control(JobId(job), Control::Run, now).await
+        {
+            // Whoever runs it may have come to its end meanwhile.
+            let ended = queue.summary(JobId(job)).await.is_ok_and(|now| now.state.ended());
+            return if ended { Ok(false) } else { Err(told(error)) };
         }
         Ok(true)
     }

@@ -1,7 +1,5 @@
 //! Jobs that go through to their end, and what the server holds then.
 
-use std::time::Instant;
-
 use rollcall_jobs::plan::Issue;
 use rollcall_jobs::*;
 use rollcall_sandbox::profile::{Fault, FaultAction};
@@ -212,48 +210,4 @@ async fn a_password_reaches_the_server_and_is_wiped_here_when_the_row_ends() {
     assert!(!sealed(&b).await, "wiped when the row ended");
     let detail = b.store.row(b.rows(job).await[0].row).await.unwrap();
     assert!(!format!("{detail:?}").contains("CANARY"), "shown masked");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "a measurement: run with --release --run-ignored all --no-capture"]
-async fn throughput_at_fifty_milliseconds_and_sixteen_connections() {
-    let b = bench(0).await;
-    let latency = Fault {
-        method: None,
-        endpoint: None,
-        nth: None,
-        every: None,
-        probability: None,
-        seed: 0,
-        from: None,
-        times: None,
-        action: FaultAction::Latency { ms: 50 },
-    };
-    b.sandbox.set_profile(Profile::default().with_fault(latency));
-    let job = b
-        .write(
-            (1..=3_000)
-                .map(|n| row(n, Action::Create, vec![create(n)]))
-                .collect(),
-            Uniqueness::Declared,
-        )
-        .await;
-    let started = Instant::now();
-    assert_eq!(b.run(job).await.state, JobState::Done, "all of them");
-    let seconds = started.elapsed().as_secs_f64();
-    println!(
-        "3,000 creates in {seconds:.2} s: {:.1} % of 16 / 50 ms",
-        3_000.0 / seconds / 320.0 * 100.0
-    );
-    assert_eq!(b.requests("POST"), 3_000, "one request each");
-
-    let started = Instant::now();
-    b.write(
-        (1..=100_000)
-            .map(|n| row(n, Action::Create, vec![create(n)]))
-            .collect(),
-        Uniqueness::Declared,
-    )
-    .await;
-    println!("100,000 rows written in {:.2} s", started.elapsed().as_secs_f64());
 }
