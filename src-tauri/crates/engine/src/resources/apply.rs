@@ -4,6 +4,7 @@ use rollcall_scim::Resource;
 use rollcall_scim_client::observe::from_answer;
 use rollcall_scim_client::{Answer, Applied, Client, ClientError};
 
+use super::created::look_for_created;
 use super::get::{Read, gone, try_read, try_read_group};
 use super::mask::mask_resource;
 use super::models::label;
@@ -58,7 +59,7 @@ impl Engine {
                 self.send_members(&client, &profile, &prepared, add, remove)
                     .await?
             }
-            Sending::Create(body) => create(&client, &profile, &prepared, body).await?,
+            Sending::Create(body) => create(&client, &profile, &prepared, body, at).await?,
             _ => {
                 let _turn = open
                     .turns
@@ -335,38 +336,53 @@ async fn prove(
     })
 }
 
+/// POST, once. When the answer is lost or says nothing, the server is asked for who was created.
 async fn create(
     client: &Client,
     profile: &Profile,
     prepared: &Prepared,
     body: &Resource,
+    at: At,
 ) -> Result<Sent, EngineError> {
-    let told = |e: &ClientError| EngineError::from_write(&profile.name, e);
-    let answer = client
-        .create(&prepared.model.endpoint, body)
-        .await
-        .map_err(|e| told(&e))?;
-    let id = answer
-        .resource
-        .as_ref()
-        .and_then(|r| r.id())
-        .map(ToOwned::to_owned);
-    let Some(id) = id else {
-        return Err(EngineError::new(
-            ErrorCode::OutcomeUnknown,
-            format!(
-                "{} answered the create with {} but without the new entry's id.",
-                profile.name, answer.status
-            ),
-            "It was probably created; it was not sent a second time.",
-            "Search for it before creating it again.",
-        )
-        .with("connection", &profile.name));
+    let model = &prepared.model;
+    let (status, answered, error) = match client.create(&model.endpoint, body).await {
+        Ok(answer) => (
+            Some(answer.status),
+            answer.resource,
+            created_unseen(profile, answer.status),
+        ),
+        Err(error) if error.applied() == Applied::Unknown => {
+            (None, None, EngineError::from_write(&profile.name, &error))
+        }
+        Err(error) => return Err(EngineError::from_write(&profile.name, &error)),
     };
+    let with_id = answered.filter(|resource| resource.id().is_some());
+    let proven = with_id.is_none();
+    let resource = match with_id {
+        Some(resource) => resource,
+        None => look_for_created(client, model, body, at.0).await.ok_or(error)?,
+    };
+    let notice = Notice::new(
+        "proven_by_reading",
+        "The answer did not say it; asking the server shows that the entry was created.",
+    );
     Ok(Sent {
-        status: Some(answer.status),
-        id,
-        answered: answer.resource,
-        notices: Vec::new(),
+        status,
+        id: resource.id().unwrap_or_default().to_owned(),
+        answered: Some(resource),
+        notices: proven.then_some(notice).into_iter().collect(),
     })
+}
+
+fn created_unseen(profile: &Profile, status: u16) -> EngineError {
+    EngineError::new(
+        ErrorCode::OutcomeUnknown,
+        format!(
+            "{} answered the create with {status} but without the new entry's id.",
+            profile.name
+        ),
+        "It was probably created; it was not sent a second time.",
+        "Search for it before creating it again.",
+    )
+    .with("connection", &profile.name)
 }

@@ -2,6 +2,7 @@
 
 mod apply;
 mod change;
+mod created;
 pub(crate) mod difference;
 mod edit;
 pub(crate) mod gather;

@@ -209,20 +209,43 @@ async fn a_lost_answer_is_proven_by_reading_and_never_sent_twice() {
 }
 
 #[tokio::test]
-async fn a_create_whose_answer_is_lost_is_unknown_and_not_failed() {
-    let fault = "[[fault]]\nmethod = \"POST\"\naction = { kind = \"lose_answer\" }";
-    let bench = bench(Environment::Test, 1, fault).await;
+async fn a_create_whose_answer_is_lost_is_looked_for_and_never_sent_twice() {
+    let lost = "[[fault]]\nmethod = \"POST\"\naction = { kind = \"lose_answer\" }";
+    let bench = bench(Environment::Test, 1, lost).await;
     let resource = json!({"userName": "new.one@example.com", "password": "CANARY-PASSWORD"});
     let review = bench.prepare(Change::Create { resource }).await.unwrap();
     assert!(
         !serde_json::to_string(&review).unwrap().contains("CANARY"),
         "a password is never shown"
     );
+    let outcome = bench.apply(&review).await.unwrap();
+    assert_eq!(
+        (
+            outcome.status,
+            outcome.resource.as_ref().map(|r| text(r, "userName"))
+        ),
+        (None, Some("new.one@example.com")),
+        "no answer came, and the server has her"
+    );
+    assert!(
+        outcome.notices.iter().any(|n| n.code == "proven_by_reading"),
+        "how that is known is said"
+    );
+    let posts = |stats: rollcall_sandbox::Stats| stats.created.get("User").copied();
+    assert_eq!(posts(bench.sandbox.stats()), Some(1), "sent once");
+}
+
+#[tokio::test]
+async fn a_create_that_cannot_be_found_again_is_unknown_and_not_failed() {
+    let nobody = "[[fault]]\nmethod = \"POST\"\naction = { kind = \"close_before\" }";
+    let bench = bench(Environment::Test, 1, nobody).await;
+    let resource = json!({"userName": "new.one@example.com", "password": "CANARY-PASSWORD"});
+    let review = bench.prepare(Change::Create { resource }).await.unwrap();
     let error = bench.apply(&review).await.unwrap_err();
     assert_eq!(
         error.code,
         ErrorCode::OutcomeUnknown,
-        "it may have been created (and here it was)"
+        "the request went out, and that nobody is found proves nothing yet"
     );
     assert!(
         !format!("{error:?}").contains("CANARY"),
