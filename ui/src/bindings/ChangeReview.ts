@@ -9,6 +9,7 @@ import type { Guard } from "./Guard";
 import type { Notice } from "./Notice";
 import type { Precondition } from "./Precondition";
 import type { RequestView } from "./RequestView";
+import type { SendBy } from "./SendBy";
 import type { JsonValue } from "./serde_json/JsonValue";
 
 /**
@@ -84,6 +85,10 @@ request: RequestView | null,
  * How many requests will be sent.
  */
 requests: number, 
+/**
+ * The ways it can be sent, when there is a choice.
+ */
+ways: Array<SendBy>, 
 /**
  * How it is protected.
  */

@@ -24,6 +24,8 @@ import type { JobsOf } from "./JobsOf";
 import type { ListOn } from "./ListOn";
 import type { ListResult } from "./ListResult";
 import type { MembersPlan } from "./MembersPlan";
+import type { MergeOn } from "./MergeOn";
+import type { MergeView } from "./MergeView";
 import type { ModelsOf } from "./ModelsOf";
 import type { NewConnection } from "./NewConnection";
 import type { OnConnection } from "./OnConnection";
@@ -90,6 +92,8 @@ export interface Commands {
   filter_check: { request: CheckFilter; response: FilterCheck };
   /** Prepares a change and shows it; reads, never writes. */
   change_prepare: { request: PrepareChange; response: ChangeReview };
+  /** Compares three versions of an entry and puts together what the decisions lead to. */
+  change_merge: { request: MergeOn; response: MergeView };
   /** Issues a one-time confirmation for what the person confirmed. */
   change_confirm: { request: AskConfirmation; response: Confirmation };
   /** Sends a reviewed change and reads it back. The review's own effect is checked by the engine. */
@@ -165,6 +169,7 @@ export const COMMANDS = {
   resource_get: { effect: "read", refreshes: [] },
   filter_check: { effect: "read", refreshes: [] },
   change_prepare: { effect: "read", refreshes: [] },
+  change_merge: { effect: "read", refreshes: [] },
   change_confirm: { effect: "local", refreshes: [] },
   change_apply: { effect: "destructive", refreshes: ["rows", "resource"] },
   members_plan: { effect: "read", refreshes: [] },

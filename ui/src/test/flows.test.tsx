@@ -111,15 +111,6 @@ describe("people", () => {
     expect(payloads(made, "change_apply").length).toBe(1);
   });
 
-  test("after a conflict both versions are shown and nothing was sent", async () => {
-    const made = openWindow({ answers: { change_prepare: () => { throw failure("conflict", "It changed.", { conflict: { before: { title: "A" }, yours: { title: "B" }, server: { title: "C" } } }); } } }, person);
-    await made.user.click(await screen.findByRole("switch", { name: "Status" }));
-    await made.user.keyboard("{Control>}s{/Control}");
-    const table = await screen.findByRole("table", { name: /Somebody changed this record/ });
-    expect(table.textContent).toContain("ABC");
-    expect(payloads(made, "change_apply")).toEqual([]);
-  });
-
   test("a server that cannot be reached leaves the copy in use and says its age", async () => {
     const made = openWindow({ answers: { sync_start: () => { throw failure("network", "No way through."); } } }, "/c/c1/t/User");
     await screen.findByRole("grid");

@@ -45,8 +45,9 @@ pub use job::{
 pub use ports::{Clock, Entropy, SampleAddress, SampleDirectory, SystemClock, SystemEntropy};
 pub use resources::{
     AttributeVerdict, AttributeView, Change, ChangeKind, ChangeOutcome, ChangeReview, Difference,
-    DifferenceKind, FilteredBy, FindingView, ListRequest, ListResult, Precondition, RequestView,
-    ResourceView, SchemaView, SetValue, TypeModel, Verdict,
+    DifferenceKind, FilteredBy, FindingView, ListRequest, ListResult, MergeBy, MergeRequest, MergeRow,
+    MergeSide, MergeView, Precondition, RequestView, ResourceView, SchemaView, SendBy, SetValue, TypeModel,
+    Verdict,
 };
 pub use settings::{Density, Language, Place, Places, Settings, Theme};
 pub use store_setup::{KeychainView, SetupChoice, SetupState, StopReason, StoreMode};

@@ -42,6 +42,8 @@ commands! {
     filter_check: Read, CheckFilter => FilterCheck, [];
     /// Prepares a change and shows it; reads, never writes.
     change_prepare: Read, PrepareChange => ChangeReview, [];
+    /// Compares three versions of an entry and puts together what the decisions lead to.
+    change_merge: Read, MergeOn => MergeView, [];
     /// Issues a one-time confirmation for what the person confirmed.
     change_confirm: Local, AskConfirmation => Confirmation, [];
     /// Sends a reviewed change and reads it back. The review's own effect is checked by the engine.

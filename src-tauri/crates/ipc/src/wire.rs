@@ -3,7 +3,7 @@
 use rollcall_engine::import::{Mapping, Reading};
 use rollcall_engine::{
     Change, ConfirmAnswer, Confirmation, ConnectionChange, ConnectionId, ErrorCode, JobRowsRequest, JobRun,
-    ListRequest, MembersRequest, RowsRequest, SecretInput,
+    ListRequest, MembersRequest, MergeRequest, RowsRequest, SecretInput, SendBy,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -112,6 +112,20 @@ pub struct PrepareChange {
     pub type_name: String,
     /// What.
     pub change: Change,
+    /// The way an edit is sent, when it was chosen.
+    #[serde(default)]
+    #[ts(optional)]
+    pub by: Option<SendBy>,
+}
+
+/// Three versions of an entry to be merged.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MergeOn {
+    /// Where.
+    pub connection: ConnectionId,
+    /// What.
+    pub merge: MergeRequest,
 }
 
 /// A reviewed change to be sent.

@@ -19,6 +19,7 @@ pub mod attr_path;
 pub mod discovery;
 pub mod filter;
 pub mod json;
+pub mod merge;
 pub mod message;
 pub mod patch;
 pub mod resource;

@@ -1,6 +1,6 @@
 //! A SCIM resource: the server's JSON object, kept whole, with typed views.
 
-mod set;
+pub(crate) mod set;
 mod views;
 
 pub use set::SetError;

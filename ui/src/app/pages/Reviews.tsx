@@ -1,12 +1,11 @@
 import { useMemo, useState } from "react";
 import { useToasts } from "@/components/toasts";
 import { useDraftStore } from "@/drafts/provider";
-import { changesOf, type Draft } from "@/drafts/store";
+import type { Draft } from "@/drafts/store";
 import { ReviewDialog, type Subject } from "@/features/review";
 import { Message, t } from "@/i18n";
 import type { ChangeOutcome, ChangeReview, ConnectionView, JsonValue } from "@/rpc/types";
-import { isObject, type JsonObject } from "@/scim/json";
-import { writePath } from "@/scim/path";
+import { isObject } from "@/scim/json";
 import { UnlockDialog } from "../TitleBar";
 
 export type Reviewing = { kind: "drafts" } | { kind: "review"; review: ChangeReview };
@@ -21,12 +20,14 @@ export function Reviews({ connection, what, onClose }: { connection: ConnectionV
   const [unlocking, setUnlocking] = useState(false);
   const first = waiting[at];
   const draft = first && (store.get(first) ?? first);
+  const [merged, setMerged] = useState<Subject>();
   const subject = useMemo<Subject | undefined>(() => {
+    if (merged) return merged;
     if (what.kind === "review") return what;
     return draft && { kind: "change", typeName: draft.typeName, label: draft.label, change: { kind: "edit", id: draft.id, desired: draft.desired, base: draft.base } };
     // A draft is reviewed as it was when its turn came; `round` asks anew after a conflict or an unlocking.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [what, at, round]);
+  }, [what, at, round, merged]);
   if (!subject) return null;
 
   function next() {
@@ -39,11 +40,14 @@ export function Reviews({ connection, what, onClose }: { connection: ConnectionV
     if (outcome.allStored) toasts.show({ tone: "ok", title: t("review.toast", { n: Math.max(1, outcome.verdicts.length) }), text: <Message id="review.toastText" values={{ name: outcome.label }} /> });
   }
 
-  function rebase(server: JsonValue) {
-    if (!draft || !isObject(server)) return;
-    let desired: JsonObject = server;
-    for (const change of changesOf(draft)) desired = writePath(desired, change.path, change.after);
-    store.put({ ...draft, base: server, desired });
+  /** What a merge led to is looked at anew, on top of what the server has now. */
+  function takeMerged(result: JsonValue, server: JsonValue) {
+    if (!isObject(result) || !isObject(server)) return;
+    if (draft) store.put({ ...draft, base: server, desired: result });
+    else if (what.kind === "review" && what.review.id !== null) {
+      const { id, typeName, label } = what.review;
+      setMerged({ kind: "change", typeName, label, change: { kind: "edit", id, desired: result, base: server } });
+    }
     setRound(round + 1);
   }
 
@@ -58,7 +62,7 @@ export function Reviews({ connection, what, onClose }: { connection: ConnectionV
         onSent={sent}
         onNext={at + 1 < waiting.length ? next : undefined}
         onDrop={draft ? () => { store.drop(draft); next(); } : undefined}
-        onRebase={draft ? rebase : undefined}
+        onMerged={takeMerged}
         onUnlock={() => setUnlocking(true)}
       />
       {unlocking && <UnlockDialog connection={connection} onClose={() => { setUnlocking(false); setRound(round + 1); }} />}

@@ -3,11 +3,12 @@ import { Icon } from "@/components/Icon";
 import { Json } from "@/components/Json";
 import { Tag } from "@/components/marks";
 import { Message, t } from "@/i18n";
-import type { ChangeReview, ConnectionView } from "@/rpc/types";
+import type { ChangeReview, ConnectionView, SendBy } from "@/rpc/types";
+import { CommandButton } from "@/components/CommandButton";
 import s from "./review.module.css";
 
 /** The right side: the request as it goes out, with secrets masked. */
-export function RequestPane({ review, connection }: { review: ChangeReview; connection: ConnectionView }) {
+export function RequestPane({ review, connection, onWay }: { review: ChangeReview; connection: ConnectionView; onWay: ((by: SendBy) => void) | undefined }) {
   const { request } = review;
   if (!request) return <div className={s.right} />;
   const head = [`${request.method} ${request.path}`, `Host: ${connection.host}`, ...request.headers.map(([name, value]) => `${name}: ${value}`)].join("\n");
@@ -18,6 +19,7 @@ export function RequestPane({ review, connection }: { review: ChangeReview; conn
         <Icon name="requests" size="sm" />
         {t("review.request")}
         <span className="spacer" />
+        {review.ways.length > 1 && <Ways review={review} onWay={onWay} />}
         <Tag tone="outline">{t("review.requests", { n: review.requests })}</Tag>
         <CopyText text={whole} label={t("review.copyRequest")} />
       </div>
@@ -37,6 +39,25 @@ export function RequestPane({ review, connection }: { review: ChangeReview; conn
           <span><Message id={review.precondition.kind === "ifMatch" ? "review.ifMatch" : "review.readCompare"} /></span>
         </div>
       )}
+    </div>
+  );
+}
+
+/** PATCH sends what changes, PUT the whole record: the person chooses, and sees what the whole would erase. */
+function Ways({ review, onWay }: { review: ChangeReview; onWay: ((by: SendBy) => void) | undefined }) {
+  return (
+    <div className="btngroup" role="group" aria-label={t("review.way")}>
+      {review.ways.map((way) => (
+        <CommandButton
+          key={way}
+          size="sm"
+          on={review.request?.method === way}
+          title={t(`review.way.${way}`)}
+          command={{ id: `review.way.${way}`, label: t(`review.way.${way}`), enabled: onWay !== undefined, run: () => { if (review.request?.method !== way) onWay?.(way); } }}
+        >
+          {way}
+        </CommandButton>
+      ))}
     </div>
   );
 }

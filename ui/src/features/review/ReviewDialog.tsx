@@ -7,9 +7,11 @@ import { Empty, Skeleton } from "@/components/states";
 import { CommandButton } from "@/components/CommandButton";
 import { t } from "@/i18n";
 import { tell } from "@/rpc/errors";
-import type { ChangeOutcome, ChangeReview, ConnectionView } from "@/rpc/types";
-import { Conflict, isConflict } from "./Conflict";
+import type { ChangeOutcome, ChangeReview, ConnectionView, JsonValue, SendBy } from "@/rpc/types";
+import { Conflict } from "./Conflict";
+import { conflictOf, versionsOf } from "./conflicts";
 import { GuardBar } from "./GuardBar";
+import { MergeDialog } from "./MergeDialog";
 import { Outcome } from "./Outcome";
 import { RequestPane } from "./RequestPane";
 import { WhatChanges } from "./WhatChanges";
@@ -28,8 +30,8 @@ interface Props {
   onNext?: (() => void) | undefined;
   /** Gives up the draft. */
   onDrop?: (() => void) | undefined;
-  /** After a conflict: the draft on top of what the server has now. */
-  onRebase?: ((server: import("@/rpc/types").JsonValue) => void) | undefined;
+  /** After a conflict: the merged state, and the server's state it stands on. */
+  onMerged(result: JsonValue, server: JsonValue): void;
   onUnlock(): void;
 }
 
@@ -47,8 +49,11 @@ export function ReviewDialog(props: Props) {
 
   const answer = review ? answerOf(review.guard, guard) : undefined;
   const blocked = review?.findings.some((finding) => finding.error) ?? false;
-  const conflict = stage.at === "ready" && isConflict(stage.error) ? stage.error.error.conflict : stage.at === "refused" && isConflict(stage.error) ? stage.error.error.conflict : undefined;
+  const conflict = conflictOf(stage);
+  const versions = conflict && versionsOf(conflict, subject, label);
   const canSend = stage.at === "ready" && !conflict && review !== undefined && !review.unchanged && !blocked && answer !== "missing";
+
+  if (versions) return <MergeDialog connection={connection.id} versions={versions} onClose={onClose} onMerged={props.onMerged} onDrop={props.onDrop} />;
 
   return (
     <Dialog
@@ -90,20 +95,20 @@ export function ReviewDialog(props: Props) {
       )}
     >
       {stage.at === "preparing" && <div className={s.wait}><Skeleton rows={6} /><p className="sr-only" role="status">{t("review.preparing")}</p></div>}
-      {conflict && <Conflict conflict={conflict} onRebase={props.onRebase} onDrop={props.onDrop} onAgain={() => void prepare()} />}
+      {conflict && <Conflict gone={conflict.server === null} onAgain={() => void prepare()} />}
       {stage.at === "refused" && !conflict && <Refused error={stage.error} onAgain={() => void prepare()} />}
-      {(stage.at === "ready" || stage.at === "sending") && review && !conflict && <Look review={review} connection={connection} error={stage.at === "ready" ? stage.error : undefined} onAgain={() => void prepare()} />}
+      {(stage.at === "ready" || stage.at === "sending") && review && !conflict && <Look review={review} connection={connection} error={stage.at === "ready" ? stage.error : undefined} onAgain={() => void prepare()} onWay={stage.at === "ready" ? (by) => void prepare(by) : undefined} />}
       {stage.at === "done" && <Outcome outcome={stage.outcome} />}
     </Dialog>
   );
 }
 
-function Look({ review, connection, error, onAgain }: { review: ChangeReview; connection: ConnectionView; error: Parameters<typeof tell>[0] | undefined; onAgain(): void }) {
+function Look({ review, connection, error, onAgain, onWay }: { review: ChangeReview; connection: ConnectionView; error: Parameters<typeof tell>[0] | undefined; onAgain(): void; onWay: ((by: SendBy) => void) | undefined }) {
   if (review.unchanged) return <Empty icon="ok" title={t("review.unchanged")}>{t("review.unchangedText")}</Empty>;
   return (
     <div className={s.body}>
       <WhatChanges review={review} error={error} onAgain={onAgain} />
-      <RequestPane review={review} connection={connection} />
+      <RequestPane review={review} connection={connection} onWay={onWay} />
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useEffectEvent, useState } from "react";
 import { toRpcError, type RpcError } from "@/rpc/errors";
 import { useClient } from "@/rpc/provider";
 import { useQueryClient } from "@tanstack/react-query";
-import type { Change, ChangeOutcome, ChangeReview, ConfirmAnswer } from "@/rpc/types";
+import type { Change, ChangeOutcome, ChangeReview, ConfirmAnswer, SendBy } from "@/rpc/types";
 
 /** What is to be reviewed: a change to prepare, or one the engine has prepared already. */
 export type Subject = { kind: "change"; typeName: string; change: Change; label: string } | { kind: "review"; review: ChangeReview };
@@ -21,10 +21,10 @@ export function useReview(connection: string, subject: Subject, onDone: (outcome
   const [stage, setStage] = useState<Stage>(() => (subject.kind === "review" ? { at: "ready", review: subject.review } : { at: "preparing" }));
   const finished = useEffectEvent(onDone);
 
-  const ask = useCallback(async (): Promise<Stage> => {
+  const ask = useCallback(async (by?: SendBy): Promise<Stage> => {
     if (subject.kind === "review") return { at: "ready", review: subject.review };
     try {
-      return { at: "ready", review: await client.call("change_prepare", { connection, typeName: subject.typeName, change: subject.change }) };
+      return { at: "ready", review: await client.call("change_prepare", { connection, typeName: subject.typeName, change: subject.change, ...(by && { by }) }) };
     } catch (reason) {
       return { at: "refused", error: toRpcError(reason) };
     }
@@ -40,9 +40,9 @@ export function useReview(connection: string, subject: Subject, onDone: (outcome
     };
   }, [ask]);
 
-  const prepare = useCallback(async () => {
+  const prepare = useCallback(async (by?: SendBy) => {
     setStage({ at: "preparing" });
-    setStage(await ask());
+    setStage(await ask(by));
   }, [ask]);
 
   const send = useCallback(async (review: ChangeReview, answer: ConfirmAnswer | undefined) => {

@@ -81,6 +81,7 @@ pub(crate) fn members_draft(id: String, now: Read, add: Vec<String>, remove: Vec
         sending: Sending::Members { add, remove },
         count,
         notices,
+        ways: Vec::new(),
     }
 }
 

@@ -83,6 +83,17 @@ pub struct SetValue {
     pub value: Value,
 }
 
+/// How an edit is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "UPPERCASE")]
+pub enum SendBy {
+    /// Only what changes (RFC 7644 §3.5.2).
+    Patch,
+    /// The whole entry; what is not in it is erased (RFC 7644 §3.5.1).
+    Put,
+}
+
 /// What a change does to one attribute.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
@@ -221,6 +232,8 @@ pub struct ChangeReview {
     pub request: Option<RequestView>,
     /// How many requests will be sent.
     pub requests: u32,
+    /// The ways it can be sent, when there is a choice.
+    pub ways: Vec<SendBy>,
     /// How it is protected.
     pub precondition: Precondition,
     /// Findings of the check.

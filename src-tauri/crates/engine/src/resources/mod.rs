@@ -10,6 +10,7 @@ pub(crate) mod get;
 mod list;
 mod list_query;
 pub(crate) mod mask;
+mod merge;
 pub(crate) mod models;
 pub(crate) mod operations;
 pub(crate) mod prepare;
@@ -25,8 +26,9 @@ use crate::{At, Notice};
 pub(crate) use apply::Sent;
 pub use change::{
     AttributeVerdict, Change, ChangeKind, ChangeOutcome, ChangeReview, Difference, DifferenceKind,
-    FindingView, Precondition, RequestView, SetValue, Verdict,
+    FindingView, Precondition, RequestView, SendBy, SetValue, Verdict,
 };
+pub use merge::{MergeBy, MergeRequest, MergeRow, MergeSide, MergeView};
 
 /// A resource type with its attributes, for forms and columns.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]

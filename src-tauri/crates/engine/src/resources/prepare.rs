@@ -1,7 +1,7 @@
 //! Prepares a change: reads, computes, checks, and shows. Nothing is written.
 
 use rollcall_scim::validate::{Context, Finding, Severity, validate};
-use rollcall_scim::{Filter, Resource, ResourceModel};
+use rollcall_scim::{Filter, Mutability, Resource, ResourceModel, Returned};
 use rollcall_scim_client::{Client, ListQuery};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -20,7 +20,7 @@ use crate::connections::Profile;
 use crate::guards::confirmation::{hex, random_token};
 use crate::{
     Change, ChangeKind, ChangeReview, ConflictView, ConnectionId, DifferenceKind, Effect, Engine,
-    EngineError, ErrorCode, FindingView, Notice, Precondition,
+    EngineError, ErrorCode, FindingView, Notice, Precondition, SendBy,
 };
 
 /// A change on its way to a review.
@@ -34,6 +34,8 @@ pub(crate) struct Draft {
     pub(crate) count: u64,
     pub(crate) unchanged: bool,
     pub(crate) notices: Vec<Notice>,
+    /// The ways it can be sent, when there is a choice.
+    pub(crate) ways: Vec<SendBy>,
 }
 
 impl Engine {
@@ -44,21 +46,36 @@ impl Engine {
         type_name: &str,
         change: Change,
     ) -> Result<ChangeReview, EngineError> {
+        self.prepare_change_by(connection, type_name, change, None).await
+    }
+
+    /// As [`Engine::prepare_change`], with an edit sent in the way that was chosen.
+    pub async fn prepare_change_by(
+        &self,
+        connection: ConnectionId,
+        type_name: &str,
+        change: Change,
+        by: Option<SendBy>,
+    ) -> Result<ChangeReview, EngineError> {
         let profile = self.profile(connection).await?;
         let model = self.model(&profile, type_name).await?;
         let client = self.client(&profile).await?;
         let draft = match change {
             Change::Create { resource } => create(&client, &model, resource).await?,
-            other => {
-                let of_type = self.in_force(connection, &format!("patch.{}", model.name)).await;
-                let patch = match of_type {
-                    Some(known) => known != "no",
-                    None => self.in_force(connection, "patch").await.as_deref() != Some("no"),
-                };
-                self.existing(&client, &profile, &model, other, patch).await?
-            }
+            other => self.existing(&client, &profile, &model, other, by).await?,
         };
         self.review(&profile, model, draft).await
+    }
+
+    /// Whether the server is not known to refuse a method for a type.
+    async fn takes(&self, connection: ConnectionId, method: &str, model: &ResourceModel) -> bool {
+        let of_type = self
+            .in_force(connection, &format!("{method}.{}", model.name))
+            .await;
+        match of_type {
+            Some(known) => known != "no",
+            None => self.in_force(connection, method).await.as_deref() != Some("no"),
+        }
     }
 
     async fn existing(
@@ -67,7 +84,7 @@ impl Engine {
         profile: &Profile,
         model: &ResourceModel,
         change: Change,
-        patch: bool,
+        by: Option<SendBy>,
     ) -> Result<Draft, EngineError> {
         let id = match &change {
             Change::Edit { id, .. }
@@ -106,17 +123,26 @@ impl Engine {
         };
         let after = applied(model, &now.resource, &operations)?;
         let unchanged = raw_differences(model, &now.resource, &after).is_empty();
-        let sending = if patch {
+        let patch = self.takes(profile.id, "patch", model).await;
+        let sending = if patch && by != Some(SendBy::Put) {
             Sending::Patch(operations)
         } else {
-            notices.push(Notice::new(
-                "patch_missing",
-                format!(
-                    "{} cannot PATCH; the whole entry is sent instead (PUT).",
-                    profile.name
-                ),
-            ));
-            Sending::Replace(for_replace(model, &id, after.clone()))
+            if !patch {
+                notices.push(Notice::new(
+                    "patch_missing",
+                    format!(
+                        "{} cannot PATCH; the whole entry is sent instead (PUT).",
+                        profile.name
+                    ),
+                ));
+            }
+            let body = for_replace(model, &id, after.clone());
+            notices.extend(unseen(model, &body));
+            Sending::Replace(body)
+        };
+        let ways = match patch && self.takes(profile.id, "put", model).await {
+            true => vec![SendBy::Patch, SendBy::Put],
+            false => Vec::new(),
         };
         Ok(Draft {
             kind,
@@ -128,6 +154,7 @@ impl Engine {
             count: 1,
             unchanged,
             notices,
+            ways,
         })
     }
 
@@ -150,6 +177,7 @@ impl Engine {
             count,
             unchanged,
             notices,
+            ways,
         } = draft;
         let effect = match kind {
             ChangeKind::Delete | ChangeKind::Deactivate => Effect::Destructive,
@@ -208,6 +236,7 @@ impl Engine {
             erases,
             request,
             requests,
+            ways,
             precondition,
             findings: findings(&prepared),
             notices,
@@ -256,6 +285,7 @@ async fn create(client: &Client, model: &ResourceModel, resource: Value) -> Resu
         count: 1,
         unchanged: false,
         notices,
+        ways: Vec::new(),
     })
 }
 
@@ -291,6 +321,7 @@ fn delete(id: String, now: Read) -> Draft {
         count: 1,
         unchanged: false,
         notices: Vec::new(),
+        ways: Vec::new(),
     }
 }
 
@@ -303,7 +334,7 @@ fn replace(model: &ResourceModel, id: String, now: Read, resource: Value) -> Res
             || model
                 .core
                 .attribute(key)
-                .is_some_and(|a| a.mutability == rollcall_scim::Mutability::ReadOnly);
+                .is_some_and(|a| a.mutability == Mutability::ReadOnly);
         if read_only {
             after.0.insert(key.clone(), value.clone());
         }
@@ -315,10 +346,31 @@ fn replace(model: &ResourceModel, id: String, now: Read, resource: Value) -> Res
         before: now.resource,
         after,
         etag: now.etag,
+        notices: unseen(model, &body).into_iter().collect(),
         sending: Sending::Replace(body),
         count: 1,
         unchanged,
-        notices: Vec::new(),
+        ways: Vec::new(),
+    })
+}
+
+/// What a PUT may erase without anybody seeing it: attributes that the server keeps and does not show.
+fn unseen(model: &ResourceModel, body: &Resource) -> Option<Notice> {
+    let hidden: Vec<String> = model
+        .attributes()
+        .filter(|view| view.parent.is_none() && view.attribute.mutability != Mutability::ReadOnly)
+        .filter(|view| matches!(view.attribute.returned, Returned::Never | Returned::Request))
+        .filter(|view| body.at(model, &view.path).is_none())
+        .map(|view| view.path.to_string())
+        .collect();
+    (!hidden.is_empty()).then(|| {
+        Notice::new(
+            "put_unseen",
+            format!(
+                "The server does not show {}; a PUT may erase what it has there.",
+                hidden.join(", ")
+            ),
+        )
     })
 }
 

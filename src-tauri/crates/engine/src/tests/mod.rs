@@ -5,6 +5,7 @@ mod copy;
 mod groups;
 mod guards;
 mod jobs;
+mod merge;
 mod resources;
 mod sample;
 mod setup;

@@ -1,14 +1,14 @@
 //! Resources, reviewed changes, groups.
 
 use rollcall_engine::{
-    ChangeOutcome, ChangeReview, Confirmation, EngineError, ErrorCode, ListResult, MembersPlan, ResourceView,
-    TypeModel,
+    ChangeOutcome, ChangeReview, Confirmation, EngineError, ErrorCode, ListResult, MembersPlan, MergeView,
+    ResourceView, TypeModel,
 };
 use rollcall_scim::Filter;
 
 use crate::wire::{
-    ApplyChange, AskConfirmation, CheckFilter, FilterCheck, ListOn, ModelsOf, OneResource, PlanMembers,
-    PrepareChange,
+    ApplyChange, AskConfirmation, CheckFilter, FilterCheck, ListOn, MergeOn, ModelsOf, OneResource,
+    PlanMembers, PrepareChange,
 };
 use crate::{Ipc, IpcError};
 
@@ -62,8 +62,12 @@ pub(crate) async fn filter_check(_: &Ipc, request: CheckFilter) -> Result<Filter
 
 pub(crate) async fn change_prepare(ipc: &Ipc, request: PrepareChange) -> Result<ChangeReview, IpcError> {
     ipc.engine
-        .prepare_change(request.connection, &request.type_name, request.change)
+        .prepare_change_by(request.connection, &request.type_name, request.change, request.by)
         .await
+}
+
+pub(crate) async fn change_merge(ipc: &Ipc, request: MergeOn) -> Result<MergeView, IpcError> {
+    ipc.engine.merge_change(request.connection, request.merge).await
 }
 
 pub(crate) async fn change_confirm(ipc: &Ipc, request: AskConfirmation) -> Result<Confirmation, IpcError> {

@@ -2,13 +2,13 @@
 
 mod apply;
 mod diff;
-mod equal;
+pub(crate) mod equal;
 mod message;
 mod path;
 mod shape;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use serde_json::Value;
 

@@ -202,12 +202,12 @@ fn own_key(map: &Map<String, Value>, name: &str) -> String {
     }
 }
 
-fn slot<'a>(map: &'a mut Map<String, Value>, name: &str) -> &'a mut Value {
+pub(crate) fn slot<'a>(map: &'a mut Map<String, Value>, name: &str) -> &'a mut Value {
     let key = own_key(map, name);
     map.entry(key).or_insert(Value::Null)
 }
 
-fn put(map: &mut Map<String, Value>, name: &str, value: Value) {
+pub(crate) fn put(map: &mut Map<String, Value>, name: &str, value: Value) {
     let key = own_key(map, name);
     if is_unassigned(&value) {
         map.shift_remove(&key);
@@ -217,7 +217,7 @@ fn put(map: &mut Map<String, Value>, name: &str, value: Value) {
 }
 
 /// Removes an object without members, a list of one such object, and null.
-fn drop_if_empty(map: &mut Map<String, Value>, name: &str) {
+pub(crate) fn drop_if_empty(map: &mut Map<String, Value>, name: &str) {
     let key = own_key(map, name);
     let bare = |v: &Value| v.as_object().is_some_and(Map::is_empty);
     let empty = map.get(&key).is_some_and(|v| match v {
@@ -229,7 +229,7 @@ fn drop_if_empty(map: &mut Map<String, Value>, name: &str) {
     }
 }
 
-fn keep_schemas_in_step(map: &mut Map<String, Value>, urn: &str) {
+pub(crate) fn keep_schemas_in_step(map: &mut Map<String, Value>, urn: &str) {
     let present = map.keys().any(|k| k.eq_ignore_ascii_case(urn));
     let Value::Array(schemas) = slot(map, "schemas") else {
         // A resource without `schemas` is a fragment or not ours to repair.

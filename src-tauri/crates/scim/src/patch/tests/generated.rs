@@ -122,7 +122,7 @@ fn schema(id: &'static str) -> impl Strategy<Value = Schema> {
     })
 }
 
-pub(super) fn model() -> impl Strategy<Value = ResourceModel> {
+pub(crate) fn model() -> impl Strategy<Value = ResourceModel> {
     (
         schema("urn:example:params:scim:schemas:core:2.0:Thing"),
         proptest::collection::vec(schema("urn:example:params:scim:schemas:extra:2.0:Thing"), 0..2),
@@ -255,7 +255,7 @@ fn held(schema: &Schema) -> impl Strategy<Value = Map<String, Value>> + use<> {
     })
 }
 
-fn resource(model: &ResourceModel) -> impl Strategy<Value = Resource> + use<> {
+pub(crate) fn resource(model: &ResourceModel) -> impl Strategy<Value = Resource> + use<> {
     let core = model.core.id.clone();
     let extensions: Vec<_> = model
         .extensions
@@ -345,7 +345,7 @@ fn keep_fixed(schema: &Schema, before: &Map<String, Value>, after: &mut Map<Stri
 }
 
 /// Every attribute of the model that a client can write, with the two values it has.
-pub(super) fn writable<'a>(
+pub(crate) fn writable<'a>(
     model: &'a ResourceModel,
     a: &'a Resource,
     b: &'a Resource,

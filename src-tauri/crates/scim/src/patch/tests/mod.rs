@@ -2,7 +2,7 @@
 
 mod adding;
 mod differences;
-mod generated;
+pub(crate) mod generated;
 mod messages;
 mod properties;
 mod removing;
