@@ -44,8 +44,9 @@ async function conflicted() {
   return { ...made, dialog };
 }
 
-const decisions = (made: { calls: { command: string; payload: unknown }[] }) =>
-  (made.calls.filter((call) => call.command === "change_merge").at(-1)?.payload as AllCommands["change_merge"]["request"]).merge.decisions;
+type Made = { calls: { command: string; payload: unknown }[] };
+const last = <C extends keyof AllCommands>(made: Made, command: C) => made.calls.findLast((call) => call.command === command)?.payload as AllCommands[C]["request"] | undefined;
+const decisions = (made: Made) => last(made, "change_merge")?.merge.decisions;
 
 test("only what both changed asks, and focus starts there", async () => {
   const { dialog } = await conflicted();
@@ -69,8 +70,7 @@ test("1, 2 and 3 decide the current row and F8 leads to the next; then the resul
   await waitFor(() => expect(decisions(made), "a decision can be changed").toEqual({ title: "yours", [`${ENTERPRISE}:department`]: "server" }));
   await user.click(await within(dialog).findByRole("button", { name: /Review the merged changes/ }));
   await waitFor(() => expect(made.calls.filter((call) => call.command === "change_prepare").length, "a new review").toBe(2));
-  const asked = made.calls.filter((call) => call.command === "change_prepare").at(-1)?.payload as AllCommands["change_prepare"]["request"];
-  expect(asked.change, "the merged state on the server's").toMatchObject({ kind: "edit", desired: { title: "merged" }, base: { title: "C" } });
+  expect(last(made, "change_prepare")?.change, "the merged state on the server's").toMatchObject({ kind: "edit", desired: { title: "merged" }, base: { title: "C" } });
   expect(made.calls.some((call) => call.command === "change_apply"), "nothing was sent").toBe(false);
 });
 
@@ -79,5 +79,5 @@ test("a change can be sent whole instead", async () => {
   await made.user.click(await screen.findByRole("switch", { name: "Status" }));
   await made.user.keyboard("{Control>}s{/Control}");
   await made.user.click(await screen.findByRole("button", { name: "PUT" }));
-  await waitFor(() => expect((made.calls.filter((call) => call.command === "change_prepare").at(-1)?.payload as AllCommands["change_prepare"]["request"]).by).toBe("PUT"));
+  await waitFor(() => expect(last(made, "change_prepare")?.by).toBe("PUT"));
 });

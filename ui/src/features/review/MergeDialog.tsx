@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useCommand } from "@/commands/registry";
 import { Button } from "@/components/Button";
 import { CommandButton } from "@/components/CommandButton";
@@ -55,12 +55,11 @@ export function MergeDialog({ connection, versions, onClose, onMerged, onDrop }:
   }
 
   // Focus starts on the first row that asks.
-  const started = useRef(false);
+  const arrived = view !== undefined;
+  const begin = useEffectEvent(() => go(view && nextOpen(view.rows, undefined)?.path));
   useEffect(() => {
-    if (started.current || !view) return;
-    started.current = true;
-    go(nextOpen(view.rows, undefined)?.path);
-  }, [view]);
+    if (arrived) begin();
+  }, [arrived]);
 
   const choose = (path: string, side: MergeSide) => setDecisions((now) => ({ ...now, [path]: side }));
   const here = view?.rows.some((row) => row.path === current && row.by === "both") ?? false;

@@ -55,7 +55,7 @@ function Row({ row, current, onCurrent, onChoose }: { row: MergeRow; current: bo
   const asks = row.by === "both";
   function press(event: KeyboardEvent<HTMLDivElement>) {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!asks || step === undefined) return;
+    if (step === undefined) return;
     event.preventDefault();
     const at = row.chosen === null ? (step > 0 ? -1 : 0) : sides.indexOf(row.chosen);
     const side = sides[(at + step + sides.length) % sides.length];
@@ -63,16 +63,8 @@ function Row({ row, current, onCurrent, onChoose }: { row: MergeRow; current: bo
     onChoose(row.path, side);
     event.currentTarget.querySelector<HTMLElement>(`[data-side="${side}"]`)?.focus();
   }
-  return (
-    <div
-      className={cx(m.m, current && m.isCurrent)}
-      role={asks ? "radiogroup" : "group"}
-      aria-label={nameOfRow(row)}
-      data-path={row.path}
-      tabIndex={-1}
-      onKeyDown={press}
-      onFocus={() => asks && onCurrent(row.path)}
-    >
+  const content = (
+    <>
       <div className={m.mField} title={row.path}>{nameOfRow(row)}<Scim>{termOf(row)}</Scim></div>
       {sides.map((side) => <Cell key={side} row={row} side={side} onChoose={onChoose} />)}
       <div className={m.mRes}>
@@ -83,6 +75,12 @@ function Row({ row, current, onCurrent, onChoose }: { row: MergeRow; current: bo
           </>
         )}
       </div>
+    </>
+  );
+  if (!asks) return <div className={m.m} role="group" aria-label={nameOfRow(row)}>{content}</div>;
+  return (
+    <div className={cx(m.m, current && m.isCurrent)} role="radiogroup" aria-label={nameOfRow(row)} data-path={row.path} tabIndex={-1} onKeyDown={press} onFocus={() => onCurrent(row.path)}>
+      {content}
     </div>
   );
 }
