@@ -48,8 +48,6 @@ export function MergeDialog({ connection, versions, onClose, onMerged, onDrop }:
   });
 
   function go(path: string | undefined) {
-    if (path === undefined) return;
-    setCurrent(path);
     const row = [...(body.current?.querySelectorAll<HTMLElement>("[data-path]") ?? [])].find((each) => each.dataset["path"] === path);
     row?.querySelector<HTMLElement>("[role=radio][tabindex='0']")?.focus();
   }
