@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { EnvBadge, EnvDot, environmentName } from "@/components/marks";
-import { IconButton } from "@/components/Button";
+import { Button, IconButton } from "@/components/Button";
+import { useCommands } from "@/commands/registry";
 import { cx } from "@/components/cx";
 import { Icon, type IconName } from "@/components/Icon";
 import { formatNumber, t } from "@/i18n";
@@ -39,8 +40,18 @@ export function Rail({ connections, open }: { connections: readonly ConnectionVi
           <Icon name="settings" size="sm" />
           <span>{t("rail.settings")}</span>
         </Link>
+        <HelpButton />
       </div>
     </nav>
+  );
+}
+
+function HelpButton() {
+  const commands = useCommands();
+  return (
+    <Button kind="ghost" icon="help" title={t("help.show")} aria-label={t("help.show")} aria-keyshortcuts="F1" onClick={() => commands().find((command) => command.id === "help.show")?.run()}>
+      <span>{t("help.button")}</span>
+    </Button>
   );
 }
 

@@ -1,8 +1,11 @@
-import { Outlet, useMatches } from "@tanstack/react-router";
+import { Outlet, useLocation, useMatches } from "@tanstack/react-router";
 import { cx } from "@/components/cx";
 import { t } from "@/i18n";
 import { useRead } from "@/rpc/provider";
+import { useSettings } from "@/settings/provider";
+import { Everywhere } from "./Everywhere";
 import { useJob } from "@/rpc/jobs";
+import type { ConnectionView } from "@/rpc/types";
 import { Rail } from "./Rail";
 import { TitleBar } from "./TitleBar";
 import s from "./shell.module.css";
@@ -23,14 +26,21 @@ function JobShell({ job }: { job: number }) {
   return <Frame open={connections.data?.find((each) => each.id === summary.data?.connection)} />;
 }
 
-function Frame({ open }: { open: import("@/rpc/types").ConnectionView | undefined }) {
+function Frame({ open: byPlace }: { open: ConnectionView | undefined }) {
   const connections = useRead(["connections"], "connection_list", null);
+  const { settings, remember } = useSettings();
+  const { pathname } = useLocation();
+  // The settings belong to no connection; the one that was open stays so.
+  const open = byPlace ?? (pathname === "/settings" ? connections.data?.find((each) => each.id === settings.window["connection"]) : undefined);
+  const iconsOnly = settings.window["rail"] === "icons";
+  const onRail = () => remember("rail", iconsOnly ? "wide" : "icons");
   return (
-    <div className={s.app} data-env={open?.environment}>
+    <div className={s.app} data-env={open?.environment} data-rail={iconsOnly ? "icons" : undefined}>
       <a href="#main" className={cx("btn", s.skip)} onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>{t("rail.skip")}</a>
       <Rail connections={connections.data ?? []} open={open?.id} />
-      {open && <TitleBar connection={open} />}
+      {open && <TitleBar connection={open} onRail={onRail} />}
       <main className={cx(s.main, !open && s.mainTall)} id="main" tabIndex={-1}><Outlet /></main>
+      <Everywhere open={open} connections={connections.data ?? []} onRail={onRail} />
     </div>
   );
 }

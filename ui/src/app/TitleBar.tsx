@@ -6,6 +6,8 @@ import { Icon } from "@/components/Icon";
 import { useToasts } from "@/components/toasts";
 import { useNow } from "@/components/useNow";
 import { CommandButton } from "@/components/CommandButton";
+import { useCommands } from "@/commands/registry";
+import { Keys } from "@/components/Keys";
 import { Message, t } from "@/i18n";
 import { ago, exact } from "@/i18n/dates";
 import { useAct } from "@/rpc/provider";
@@ -18,10 +20,11 @@ import s from "./shell.module.css";
 import { useGo } from "./useGo";
 
 /** Which server this is, whether changes may go out, and how old the copy is. */
-export function TitleBar({ connection }: { connection: ConnectionView }) {
+export function TitleBar({ connection, onRail }: { connection: ConnectionView; onRail(): void }) {
   const go = useGo();
   return (
-    <header className={s.titlebar}>
+    <header className={s.titlebar} data-region="title">
+      <IconButton className={s.railButton} icon="sidebar" label={t("app.rail")} onClick={onRail} />
       <bdi className={cx(s.titlebarName, "truncate")}>{connection.name}</bdi>
       <EnvBadge environment={connection.environment} />
       {connection.notEncrypted && connection.environment !== "builtIn" && <Tag tone="warn" title={t("title.notEncryptedHint")}>{t("title.notEncrypted")}</Tag>}
@@ -29,8 +32,21 @@ export function TitleBar({ connection }: { connection: ConnectionView }) {
       <Writes connection={connection} />
       <Copy connection={connection} />
       <span className="spacer" />
-      {connection.environment !== "builtIn" && <IconButton icon="settings" label={t("title.edit")} onClick={() => go.editConnection(connection.id)} />}
+      {connection.environment !== "builtIn" && <CommandButton kind="ghost" icon="settings" iconOnly title={t("title.edit")} command={{ id: "connection.edit", label: t("title.edit"), run: () => go.editConnection(connection.id) }} />}
+      <PaletteButton />
     </header>
+  );
+}
+
+/** Looks like the field it opens. */
+function PaletteButton() {
+  const commands = useCommands();
+  return (
+    <button type="button" className={s.paletteButton} aria-keyshortcuts="Control+K" onClick={() => commands().find((command) => command.id === "palette.open")?.run()}>
+      <Icon name="search" size="sm" />
+      <span className="truncate">{t("palette.button")}</span>
+      <Keys hotkey="Mod+K" />
+    </button>
   );
 }
 
@@ -45,17 +61,17 @@ function Writes({ connection }: { connection: ConnectionView }) {
   if (writes.state === "locked") {
     return (
       <>
-        <Button icon="lock" onClick={() => setAsking(true)} title={t("title.turnOnFor")}>{t("title.readOnly")}</Button>
+        <CommandButton icon="lock" title={t("title.turnOnFor")} command={{ id: "connection.turnOn", label: t("title.turnOnFor"), run: () => setAsking(true) }}>{t("title.readOnly")}</CommandButton>
         {asking && <UnlockDialog connection={connection} onClose={() => setAsking(false)} />}
       </>
     );
   }
   const left = Math.max(0, Math.round((new Date(writes.until).getTime() - now) / 1000));
   return (
-    <Button icon="unlock" title={t("title.turnOff")} onClick={() => lock.mutate({ connection: connection.id }, { onError: toasts.fail })}>
+    <CommandButton icon="unlock" title={t("title.turnOff")} command={{ id: "connection.turnOff", label: t("title.turnOff"), run: () => lock.mutate({ connection: connection.id }, { onError: toasts.fail }) }}>
       {t("title.editingOn")}
       <span className={cx("muted", s.titlebarLeft)}>{left >= 60 ? t("title.minutesLeft", { n: Math.ceil(left / 60) }) : t("title.secondsLeft", { n: left })}</span>
-    </Button>
+    </CommandButton>
   );
 }
 
@@ -104,7 +120,7 @@ function Copy({ connection }: { connection: ConnectionView }) {
           <Status tone="ok" icon="live" small>
             {reading ? t("title.reading", { type: typesLabel(reading.typeName), n: reading.received }) : t("title.readingStart")}
           </Status>
-          <IconButton size="sm" icon="stop" label={t("title.stop")} onClick={sync.cancel} />
+          <CommandButton kind="ghost" size="sm" icon="stop" iconOnly title={t("title.stop")} command={{ id: "copy.stop", label: t("title.stop"), run: sync.cancel }} />
         </>
       ) : (
         <>

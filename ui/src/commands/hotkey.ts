@@ -17,3 +17,9 @@ export function matches(hotkey: string, event: Press, mac = isMac): boolean {
     event.altKey === parts.includes("Alt")
   );
 }
+
+/** A key that would write something belongs to the field it is pressed in. */
+export function isTyping(hotkey: string, target: EventTarget | null): boolean {
+  if (/(^|\+)(Mod|Ctrl|Alt)\+/.test(hotkey) || /^(Shift\+)?(F\d+|Escape)$/.test(hotkey)) return false;
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio], [type=button]), textarea, select"));
+}

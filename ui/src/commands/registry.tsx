@@ -1,8 +1,9 @@
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, type ReactNode } from "react";
-import { matches } from "./hotkey";
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useSyncExternalStore, type ReactNode } from "react";
+import { isTyping, matches } from "./hotkey";
 
-/** Everything a person can do: buttons, keys and menus read the same list. */
+/** Everything a person can do: buttons, keys, the palette and the native menu read the same list. */
 export interface CommandSpec {
+  /** "area.verb": the area groups commands in the palette, in the keys and in the menu. */
   id: string;
   label: string;
   /** E.g. "Mod+Shift+F"; `Mod` is Ctrl, on macOS Cmd. */
@@ -14,36 +15,77 @@ export interface CommandSpec {
 interface Registry {
   add(command: Entry): () => void;
   list(): CommandSpec[];
+  /** Something a menu shows of a command has changed. */
+  changed(): void;
+  subscribe(listener: () => void): () => void;
+  version(): number;
 }
 
-type Entry = { current: CommandSpec | "barrier" };
+type Entry = { current: CommandSpec | readonly CommandSpec[] | "barrier" };
 
 const Context = createContext<Registry | undefined>(undefined);
+
+/** Of two commands of one id the newest is meant. */
+function unique(commands: readonly CommandSpec[]): CommandSpec[] {
+  return [...new Map(commands.map((command) => [command.id, command])).values()];
+}
+
+/** Tells listeners once of all that changed in one go. */
+function teller(): Pick<Registry, "changed" | "subscribe" | "version"> {
+  const listeners = new Set<() => void>();
+  let version = 0;
+  let told = true;
+  return {
+    changed() {
+      version += 1;
+      if (!told) return;
+      told = false;
+      queueMicrotask(() => {
+        told = true;
+        for (const listener of listeners) listener();
+      });
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    version: () => version,
+  };
+}
 
 /** Holds the commands of what is on screen; the newest wins where two have the same key, so a dialog comes before its page. */
 export function CommandProvider({ children }: { children: ReactNode }) {
   const stack = useRef<Entry[]>([]);
-  const registry = useMemo<Registry>(() => ({
-    add(command) {
-      stack.current.push(command);
-      return () => {
-        stack.current = stack.current.filter((other) => other !== command);
-      };
-    },
-    list() {
-      const commands: CommandSpec[] = [];
-      for (const { current } of stack.current) {
-        if (current === "barrier") commands.length = 0;
-        else commands.push(current);
-      }
-      return commands;
-    },
-  }), []);
+  const registry = useMemo<Registry>(() => {
+    const { changed, subscribe, version } = teller();
+    return {
+      add(command) {
+        stack.current.push(command);
+        changed();
+        return () => {
+          stack.current = stack.current.filter((other) => other !== command);
+          changed();
+        };
+      },
+      list() {
+        const commands: CommandSpec[] = [];
+        for (const { current } of stack.current) {
+          if (current === "barrier") commands.length = 0;
+          else if (Array.isArray(current)) commands.push(...current);
+          else commands.push(current as CommandSpec);
+        }
+        return commands;
+      },
+      changed,
+      subscribe,
+      version,
+    };
+  }, []);
 
   useEffect(() => {
     function press(event: KeyboardEvent) {
       if (event.defaultPrevented || event.isComposing) return;
-      const found = registry.list().findLast((command) => command.hotkey !== undefined && command.enabled !== false && matches(command.hotkey, event));
+      const found = registry.list().findLast((command) => command.hotkey !== undefined && command.enabled !== false && matches(command.hotkey, event) && !isTyping(command.hotkey, event.target));
       if (!found) return;
       event.preventDefault();
       found.run();
@@ -55,15 +97,31 @@ export function CommandProvider({ children }: { children: ReactNode }) {
   return <Context value={registry}>{children}</Context>;
 }
 
+const shown = ({ id, label, hotkey, enabled }: CommandSpec) => `${id}\n${label}\n${hotkey ?? ""}\n${enabled !== false}`;
+
 /** Puts a command on the list while the component is on screen. */
 export function useCommand(spec: CommandSpec): CommandSpec {
   const registry = useContext(Context);
   const latest = useRef(spec);
   useEffect(() => {
+    const differs = shown(latest.current) !== shown(spec);
     latest.current = spec;
+    if (differs) registry?.changed();
   });
   useEffect(() => registry?.add(latest), [registry]);
   return spec;
+}
+
+/** Puts several at once, of which there may be more or fewer as data comes. */
+export function useCommandList(specs: readonly CommandSpec[]) {
+  const registry = useContext(Context);
+  const latest = useRef(specs);
+  useEffect(() => {
+    const differs = latest.current.map(shown).join() !== specs.map(shown).join();
+    latest.current = specs;
+    if (differs) registry?.changed();
+  });
+  useEffect(() => registry?.add(latest), [registry]);
 }
 
 /** Put first inside a modal: what was on the list before waits until it closes. */
@@ -73,8 +131,15 @@ export function CommandBarrier() {
   return null;
 }
 
-/** The commands on the list now, for a screen that shows them all. */
+/** The commands on the list when it is called, for a screen that shows them all. */
 export function useCommands(): () => CommandSpec[] {
   const registry = useContext(Context);
-  return useCallback(() => registry?.list() ?? [], [registry]);
+  return useCallback(() => unique(registry?.list() ?? []), [registry]);
+}
+
+/** Changes with what a menu shows of the commands; the component is drawn again then. */
+export function useCommandVersion(): number {
+  const registry = useContext(Context);
+  const none = useCallback(() => () => {}, []);
+  return useSyncExternalStore(registry?.subscribe ?? none, () => registry?.version() ?? 0);
 }

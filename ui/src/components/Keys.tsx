@@ -7,13 +7,17 @@ const names: Readonly<Record<string, string>> = {
   Escape: "Esc",
   ArrowUp: "↑",
   ArrowDown: "↓",
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  PageUp: "Page ↑",
+  PageDown: "Page ↓",
 };
 
 /** "Mod+Shift+F" as a person reads it on this system. */
 export function keysText(hotkey: string): string {
   return hotkey
     .split("+")
-    .map((key) => names[key] ?? key.toUpperCase().replace(/^(ENTER|SPACE|HOME|END)$/, (word) => word.charAt(0) + word.slice(1).toLowerCase()))
+    .map((key) => names[key] ?? key.toUpperCase().replace(/^(ENTER|SPACE|HOME|END|TAB|DELETE|BACKSPACE)$/, (word) => word.charAt(0) + word.slice(1).toLowerCase()))
     .join(" ");
 }
 

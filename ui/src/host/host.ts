@@ -6,4 +6,15 @@ export interface Host {
   subscribe(handler: (event: unknown) => void): () => void;
   /** Which host this is; decides only how a file is named to the engine. */
   readonly kind: "window" | "browser";
+  /** Shows these commands in the native menu, where the host has one. Called anew whenever they change. */
+  setMenu?(menu: readonly MenuGroup[]): void;
+  /** Hears the id of a command chosen in the native menu, until the returned function is called. */
+  onMenu?(handler: (id: string) => void): () => void;
+}
+
+/** One menu of the menu bar. */
+export interface MenuGroup {
+  id: string;
+  label: string;
+  items: readonly { id: string; label: string; /** In the form of the command list, e.g. "Mod+Shift+F". */ hotkey: string | null; enabled: boolean }[];
 }

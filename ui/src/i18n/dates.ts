@@ -1,5 +1,6 @@
 import { t } from "./index";
 import { formats } from "./locale";
+import { notOurs } from "./pseudo";
 
 function read(value: string | number): Date | undefined {
   const date = new Date(value);
@@ -12,7 +13,7 @@ export function dateTime(value: string | number, now: Date = new Date()): string
   if (!date) return String(value);
   const { day, dayThisYear, clock } = formats();
   const days = date.getFullYear() === now.getFullYear() ? dayThisYear : day;
-  return `${days.format(date)}, ${clock.format(date)}`;
+  return notOurs(`${days.format(date)}, ${clock.format(date)}`);
 }
 
 /** 10:05, local. */
@@ -24,7 +25,7 @@ export function time(value: string | number): string {
 /** For tooltips: seconds and the offset. */
 export function exact(value: string | number): string {
   const date = read(value);
-  return date ? formats().exact.format(date) : String(value);
+  return date ? notOurs(formats().exact.format(date)) : String(value);
 }
 
 /** "4 min ago", in steps a person thinks in. */

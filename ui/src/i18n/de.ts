@@ -7,6 +7,7 @@ import { errors } from "./de/errors";
 import { fields } from "./de/fields";
 import { imports } from "./de/import";
 import { jobs } from "./de/jobs";
+import { palette } from "./de/palette";
 import { review } from "./de/review";
 import { settings } from "./de/settings";
 import { setup } from "./de/setup";
@@ -14,5 +15,5 @@ import { shell } from "./de/shell";
 
 /** Every sentence of the window in German. One that is missing does not compile; nor does one that English has not. */
 export const de: Readonly<Record<MessageKey, string>> = {
-  ...common, ...shell, ...setup, ...connection, ...browse, ...detail, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
+  ...common, ...shell, ...setup, ...connection, ...browse, ...detail, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
 };

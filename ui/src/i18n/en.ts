@@ -6,6 +6,7 @@ import { errors } from "./en/errors";
 import { fields } from "./en/fields";
 import { imports } from "./en/import";
 import { jobs } from "./en/jobs";
+import { palette } from "./en/palette";
 import { review } from "./en/review";
 import { settings } from "./en/settings";
 import { setup } from "./en/setup";
@@ -13,7 +14,7 @@ import { shell } from "./en/shell";
 
 /** Every sentence of the window, by key. Another language is another such object. */
 export const en = {
-  ...common, ...shell, ...setup, ...connection, ...browse, ...detail, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
+  ...common, ...shell, ...setup, ...connection, ...browse, ...detail, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
 } as const satisfies Record<string, string>;
 
 export type MessageKey = keyof typeof en;

@@ -1,5 +1,5 @@
-import { formats, language } from "./locale";
-import { isolate } from "./pseudo";
+import { formats } from "./locale";
+import { notOurs } from "./pseudo";
 
 /**
  * A small reader of ICU messages: `{name}`, `{n, number}`, `{n, plural, one {# row} other {# rows}}`,
@@ -126,8 +126,7 @@ export function branch(part: Extract<Part, { options: unknown }>, values: Values
 
 export function show(value: Value | undefined): string {
   if (value === undefined) return "";
-  if (typeof value === "number") return formatNumber(value);
-  return language() === "pseudo" ? isolate(value) : value;
+  return typeof value === "number" ? formatNumber(value) : notOurs(value);
 }
 
 export function format(parts: readonly Part[], values: Values, count?: Value): string {

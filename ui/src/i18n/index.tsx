@@ -8,6 +8,7 @@ import { pseudo } from "./pseudo";
 export type { MessageKey } from "./en";
 export type { Values } from "./format";
 export { formatNumber } from "./format";
+export { notOurs } from "./pseudo";
 
 const catalogues = { en, de, pseudo: en } as const;
 const disguised = new Map<MessageKey, Part[]>();

@@ -1,4 +1,5 @@
 import type { Part } from "./format";
+import { language } from "./locale";
 
 const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const accented = [..."áƀćđéƒǵħíǰķļɱñóƥɋŕšŧúṽŵẋýžÁƁĆĐÉƑǴĦÍĴĶĻṀÑÓƤɊŔŠŦÚṼŴẊÝŽ"];
@@ -27,5 +28,5 @@ export function pseudo(parts: readonly Part[]): Part[] {
   return [{ kind: "text", text: "[" }, ...within(parts), { kind: "text", text: `${more > 0 ? ` ${"~".repeat(more)}` : ""}]` }];
 }
 
-/** Marks where a value of the data begins and ends, so that it is told from words of ours. */
-export const isolate = (value: string): string => `\u2068${value}\u2069`;
+/** Marks a value of the data where the pseudo-language is on, so that a test tells it from words of ours. */
+export const notOurs = (text: string): string => (language() === "pseudo" ? `\u2068${text}\u2069` : text);

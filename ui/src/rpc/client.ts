@@ -11,11 +11,14 @@ export interface Client {
   call<C extends Command>(command: C, request: Request<C>): Promise<Response<C>>;
   subscribe(handler: (event: EngineEvent) => void): () => void;
   readonly hostKind: Host["kind"];
+  /** The native menu, where the host has one. */
+  readonly menu: Pick<Host, "setMenu" | "onMenu">;
 }
 
 export function createClient(host: Host): Client {
   return {
     hostKind: host.kind,
+    menu: host,
     async call(command, request) {
       try {
         return (await host.rpc(command, request)) as Response<typeof command>;

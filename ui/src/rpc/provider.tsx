@@ -15,6 +15,11 @@ export function useClient(): Client {
   return client;
 }
 
+/** The native menu; nothing where there is none, or no client. */
+export function useMenuHost(): Client["menu"] | undefined {
+  return useContext(Context)?.menu;
+}
+
 /** Answers come from this computer: the network's state says nothing about them, and nothing is asked twice by itself. */
 export function newQueryClient(): QueryClient {
   return new QueryClient({

@@ -1,4 +1,4 @@
-import { isMessage, t } from "@/i18n";
+import { isMessage, notOurs, t } from "@/i18n";
 import type { AttributeView, SchemaView } from "@/rpc/types";
 import { splitPath } from "./path";
 
@@ -12,7 +12,7 @@ export function humanise(name: string): string {
 export function labelOf(path: string): string {
   const { names } = splitPath(path);
   for (const key of [`attr.${names.join(".")}`, `attr.${names.at(-1) ?? ""}`]) if (isMessage(key)) return t(key);
-  return humanise(names.at(-1) ?? path);
+  return notOurs(humanise(names.at(-1) ?? path));
 }
 
 /** The server's own term, when it says more than the plain word. */
@@ -25,7 +25,7 @@ export function termOf(attribute: Pick<AttributeView, "path" | "name">, label: s
 /** "Work" for the enterprise extension, else the schema's own name. */
 export function schemaLabel(schema: SchemaView): string {
   const key = `schema.${schema.id.split(":").slice(-3).join(":")}`;
-  return isMessage(key) ? t(key) : schema.name || schema.id;
+  return isMessage(key) ? t(key) : notOurs(schema.name || schema.id);
 }
 
 /** The name of a resource type in the plural, for the rail: Users, Groups, Roles. */
@@ -33,11 +33,11 @@ export function typesLabel(name: string): string {
   const key = `types.${name}`;
   if (isMessage(key)) return t(key);
   const word = humanise(name);
-  if (/[^aeiou]y$/i.test(word)) return `${word.slice(0, -1)}ies`;
-  return /(s|x|ch|sh)$/i.test(word) ? `${word}es` : `${word}s`;
+  if (/[^aeiou]y$/i.test(word)) return notOurs(`${word.slice(0, -1)}ies`);
+  return notOurs(/(s|x|ch|sh)$/i.test(word) ? `${word}es` : `${word}s`);
 }
 
 export function typeLabel(name: string): string {
   const key = `type.${name}`;
-  return isMessage(key) ? t(key) : humanise(name);
+  return isMessage(key) ? t(key) : notOurs(humanise(name));
 }

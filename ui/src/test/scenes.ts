@@ -46,6 +46,7 @@ export const scenes: Readonly<Record<string, (theme: Theme) => Fixture>> = {
   results: (theme) => fixture({ settings: { theme }, answers: jobAnswers(ended) }),
   jobs: (theme) => fixture({ settings: { theme }, answers: jobAnswers(running, paused, jobView({ job: 9, title: "spring-season-2027.csv" }), { ...ended, job: 3, title: "store-moves.csv" }) }),
   offline: (theme) => fixture({ settings: { theme }, answers: { sync_start: () => { throw failure("network", "Globex production cannot be reached.", { why: "The connection was closed.", action: "Check the network, then try again." }); } } }),
+  forbidden: (theme) => fixture({ settings: { theme }, answers: { models: () => { throw failure("forbidden", "Globex production answered with status 403.", { why: "The credential is not allowed to do this.", action: "Use a credential with the needed rights.", params: { connection: "Globex production", status: "403" }, scim: { status: 403, scimType: null, detail: "insufficient scope" } }); } } }),
   testFails: (theme) => fixture({
     settings: { theme }, answers: { connection_test: () => ({
       usable: false, suggestedUrl: "https://globex-test.scim.example.com/scim/v2", deviations: [], capabilities: [], types: [], durationMs: 480,

@@ -30,8 +30,8 @@ interface Props {
 }
 
 const columns: Column<MemberRow>[] = [
-  { id: "name", title: t("browse.name"), width: "minmax(140px, 1fr)", className: g.gridName, render: (row) => <bdi title={row.name}>{row.name}</bdi> },
-  { id: "id", title: t("attr.id"), width: "minmax(100px, .8fr)", className: "muted", render: (row) => <bdi className="mono" title={row.id}>{row.id}</bdi> },
+  { id: "name", get title() { return t("browse.name"); }, width: "minmax(140px, 1fr)", className: g.gridName, render: (row) => <bdi title={row.name}>{row.name}</bdi> },
+  { id: "id", get title() { return t("attr.id"); }, width: "minmax(100px, .8fr)", className: "muted", render: (row) => <bdi className="mono" title={row.id}>{row.id}</bdi> },
 ];
 
 /** Who is in the group. Changes go as a delta: only those to add or to take out are sent. */

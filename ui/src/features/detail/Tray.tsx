@@ -25,13 +25,13 @@ export function Tray({ connection, onReview }: { connection: string; onReview():
   }
 
   return (
-    <div className={s.tray} role="status">
+    <div className={s.tray} role="status" data-region="tray">
       <Icon name="pencil" />
       <span className={s.trayWhat}>{t("tray.what", { n: changes })}</span>
       <bdi className={`${s.trayList} truncate`} title={list}>{list}</bdi>
       <span className="spacer" />
       {store.canUndo && <Button kind="ghost" hotkey="Mod+Z" onClick={store.undo}>{t("tray.undo")}</Button>}
-      <Button kind="ghost" onClick={discard}>{t("tray.discard")}</Button>
+      <CommandButton kind="ghost" command={{ id: "drafts.discard", label: t("tray.discard"), run: discard }} />
       <CommandButton kind="primary" showKey command={{ id: "drafts.review", label: t("tray.review", { n: changes }), hotkey: "Mod+S", run: onReview }} />
     </div>
   );

@@ -50,8 +50,8 @@ export function RowsGrid({ job, view, states, actions, rowHeight, current, onOpe
   );
 }
 
-const number: Column<JobRow> = { id: "rowNo", title: t("plan.row"), width: "64px", numeric: true, className: "muted", render: (row) => formatNumber(row.rowNo) };
-const person: Column<JobRow> = { id: "naturalKey", title: t("plan.person"), width: "minmax(160px, .8fr)", className: g.gridName, render: (row) => <bdi title={row.naturalKey}>{row.naturalKey}</bdi> };
+const number: Column<JobRow> = { id: "rowNo", get title() { return t("plan.row"); }, width: "64px", numeric: true, className: "muted", render: (row) => formatNumber(row.rowNo) };
+const person: Column<JobRow> = { id: "naturalKey", get title() { return t("plan.person"); }, width: "minmax(160px, .8fr)", className: g.gridName, render: (row) => <bdi title={row.naturalKey}>{row.naturalKey}</bdi> };
 
 function why(row: JobRow): string {
   return row.message ?? row.issues[0]?.message ?? "";
@@ -61,14 +61,14 @@ const planColumns: Column<JobRow>[] = [
   number,
   {
     id: "action",
-    title: t("plan.action"),
+    get title() { return t("plan.action"); },
     width: "128px",
     render: (row) => <span className={cx(s.act, row.action === "unchanged" && s.actSame, row.action === "blocked" && s.actBlock)}><Icon name={actionIcons[row.action] ?? "pencil"} size="sm" />{word("plan.action", row.action)}</span>,
   },
   person,
   {
     id: "why",
-    title: t("plan.why"),
+    get title() { return t("plan.why"); },
     width: "minmax(200px, 2fr)",
     render(row) {
       if (row.action === "blocked") return <bdi className={s.badtext} title={why(row)}>{why(row)}</bdi>;
@@ -84,7 +84,7 @@ const runColumns: Column<JobRow>[] = [
   person,
   {
     id: "state",
-    title: t("run.result"),
+    get title() { return t("run.result"); },
     width: "128px",
     render(row) {
       const look = rowLook(row);
@@ -93,12 +93,12 @@ const runColumns: Column<JobRow>[] = [
   },
   {
     id: "how",
-    title: t("run.how"),
+    get title() { return t("run.how"); },
     width: "minmax(180px, 1.5fr)",
     render(row) {
       const how = row.state === "succeeded" && row.proof ? word("run.proof", row.proof) : why(row);
       return <bdi title={how}>{how}</bdi>;
     },
   },
-  { id: "fix", title: t("run.fix"), width: "minmax(140px, 1fr)", above: 860, className: "muted", render: (row) => { const fix = row.fix ?? row.issues[0]?.fix ?? ""; return <bdi title={fix}>{fix}</bdi>; } },
+  { id: "fix", get title() { return t("run.fix"); }, width: "minmax(140px, 1fr)", above: 860, className: "muted", render: (row) => { const fix = row.fix ?? row.issues[0]?.fix ?? ""; return <bdi title={fix}>{fix}</bdi>; } },
 ];

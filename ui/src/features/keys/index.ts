@@ -1,0 +1,2 @@
+export { HelpDialog, type HelpTopic } from "./HelpDialog";
+export { KeysDialog } from "./KeysDialog";

@@ -1,0 +1,37 @@
+import { keepPreviousData, useQueries } from "@tanstack/react-query";
+import { useClient } from "@/rpc/provider";
+import type { Row, TypeModel } from "@/rpc/types";
+
+const FEW = 5;
+const MANY = 25;
+
+export interface Found {
+  type: string;
+  rows: readonly Row[];
+  total: number;
+}
+
+/** What the copy has for a text, type by type; of one type alone more is shown. */
+export function useFound(connection: string | undefined, types: readonly TypeModel[], text: string, only: string | undefined): { found: Found[]; noCopy: boolean; busy: boolean } {
+  const client = useClient();
+  const asked = connection === undefined || text === "" ? [] : types.filter((type) => only === undefined || type.name === only);
+  return useQueries({
+    queries: asked.map((type) => {
+      const rows = { typeName: type.name, text, filter: null, sortBy: null, descending: false, offset: 0, limit: only === undefined ? FEW : MANY };
+      return {
+        queryKey: ["rows", connection, "palette", rows],
+        queryFn: () => client.call("rows", { connection: connection ?? "", rows }),
+        placeholderData: keepPreviousData,
+        gcTime: 30_000,
+      };
+    }),
+    combine: (answers) => ({
+      found: answers.flatMap((answer, index) => {
+        const type = asked[index];
+        return type && answer.data && answer.data.total > 0 ? [{ type: type.name, rows: answer.data.rows, total: answer.data.total }] : [];
+      }),
+      noCopy: answers.length > 0 && answers.every((answer) => answer.error !== null || (answer.data !== undefined && !answer.data.copy.syncedAt)),
+      busy: answers.some((answer) => answer.isPending || answer.isPlaceholderData),
+    }),
+  });
+}
