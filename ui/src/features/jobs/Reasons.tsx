@@ -28,7 +28,7 @@ export function Reasons({ job }: { job: number }) {
         return (
           <li key={keyOf(row)} className={cx(jp.fg, s.reason)}>
             <Status tone={look.tone} icon={look.icon}><b className="truncate"><Theirs>{messageOf(row) || look.text}</Theirs></b></Status>
-            {classOf(row) && <Tag tone="outline">{classOf(row)}</Tag>}
+            {classOf(row) && <Tag tone="outline"><bdi>{classOf(row)}</bdi></Tag>}
             <Tag>{t("run.reasonRows", { n: count })}</Tag>
             <span className="spacer" />
             {fix && <bdi className="muted xs truncate" title={fix}>{fix}</bdi>}
