@@ -4,16 +4,21 @@ import { App } from "@/app/App";
 import "@/design/tokens.css";
 import "@/design/base.css";
 import "@/design/atoms.css";
+import "@/design/contrast.css";
+import type { Language, Theme } from "@/rpc/types";
 import { createClient } from "@/rpc/client";
 import { scenes } from "./scenes";
 
-// Screens for looking at: fixture.html?scene=users&theme=dark#/c/c1/t/User
+// Screens for looking at: fixture.html?scene=users&theme=dark&language=de#/c/c1/t/User
 const query = new URLSearchParams(globalThis.location.search);
 // The router reads the query of the page as part of its own address.
 history.replaceState(null, "", globalThis.location.pathname + globalThis.location.hash);
 const scene = scenes[query.get("scene") ?? "users"] ?? scenes["users"];
 const root = document.getElementById("root");
 if (scene && root) {
-  const made = scene(query.get("theme") === "dark" ? "dark" : "light");
+  const made = scene((query.get("theme") ?? "light") as Theme);
+  const { settings } = made.answers;
+  const language = query.get("language");
+  if (settings && language) made.answers.settings = async () => ({ ...(await settings(null)), language: language as Language });
   createRoot(root).render(<App client={createClient(made.host)} />);
 }

@@ -109,11 +109,17 @@ test("F6 goes round the parts of the window and Ctrl with a number to a screen",
 
 test("the native menu gets the commands there are, and runs the one chosen", async () => {
   const menus: unknown[] = [];
-  let choose: (id: string) => void = () => {};
-  const made = openWindow({}, "/c/c1/t/User", { setMenu: (menu) => void menus.push(menu), onMenu: (handler) => { choose = handler; return () => {}; } });
+  const handlers = new Set<(id: string) => void>();
+  const made = openWindow({}, "/c/c1/t/User", {
+    setMenu: (menu) => void menus.push(menu),
+    onMenu(handler) {
+      handlers.add(handler);
+      return () => void handlers.delete(handler);
+    },
+  });
   await screen.findByRole("grid");
   await waitFor(() => expect(JSON.stringify(menus.at(-1))).toContain('"browse.search"'));
-  choose("go.settings");
+  for (const handler of handlers) handler("go.settings");
   expect(await screen.findByRole("heading", { name: "Settings" })).toBeTruthy();
   await waitFor(() => expect(JSON.stringify(menus.at(-1)), "what is not on screen is not in the menu").not.toContain('"browse.search"'));
   expect(made.calls.some((call) => call.command === "settings_set"), "looking changes no setting").toBe(false);
