@@ -68,18 +68,28 @@ fn serve<B>(mut backend: B, queue: &Receiver<Call<B>>) {
 mod tests {
     use super::*;
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_keychain_that_hangs_is_left_after_the_deadline() {
-        let worker = Worker::start((), Duration::from_secs(10)).unwrap();
+        let worker = std::sync::Arc::new(Worker::start((), Duration::from_secs(10)).unwrap());
         let (release, held) = std::sync::mpsc::channel::<()>();
-        let answer = worker
-            .call(move |()| {
-                let _ = held.recv();
-                Ok(())
-            })
-            .await;
+        let (began, begun) = oneshot::channel::<()>();
+        let hanging = tokio::spawn({
+            let worker = worker.clone();
+            async move {
+                worker
+                    .call(move |()| {
+                        let _ = began.send(());
+                        let _ = held.recv();
+                        Ok(())
+                    })
+                    .await
+            }
+        });
+        begun.await.unwrap();
+        // From here on the clock runs ahead whenever everybody waits.
+        tokio::time::pause();
         assert_eq!(
-            answer.unwrap_err(),
+            hanging.await.unwrap().unwrap_err(),
             SecretError::TimedOut,
             "the window must not wait for ever"
         );

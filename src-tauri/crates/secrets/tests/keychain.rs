@@ -339,15 +339,10 @@ fn a_keychain_that_hangs_times_out_and_is_used_again_when_it_wakes() {
         return;
     }
     run(async {
-        let keychain = Keychain::with_deadline(Uuid::new_v4(), Duration::from_secs(10)).unwrap();
+        let keychain = Keychain::with_deadline(Uuid::new_v4(), Duration::from_secs(60)).unwrap();
         keychain.set("token", &Secret::new("kept".into())).await.unwrap();
         let pid = daemon();
         let impatient = Keychain::with_deadline(Uuid::new_v4(), Duration::from_millis(300)).unwrap();
-        assert_eq!(
-            impatient.get("token").await,
-            Err(SecretError::Absent),
-            "it answers while it is awake"
-        );
         signal("-STOP", pid);
         assert_eq!(
             impatient.get("token").await,
