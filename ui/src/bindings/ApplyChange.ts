@@ -17,4 +17,8 @@ fingerprint: string,
 /**
  * The one-time confirmation, where the guard asks for one.
  */
-confirmation: Confirmation | null, };
+confirmation: Confirmation | null, 
+/**
+ * Ticket, or why; kept in the history.
+ */
+reason?: string, };

@@ -60,4 +60,8 @@ allStored: boolean,
 /**
  * What should be known.
  */
-notices: Array<Notice>, };
+notices: Array<Notice>, 
+/**
+ * Its entry in the history, for the receipt.
+ */
+entry?: string, };

@@ -15,6 +15,7 @@ import type { ExchangeView } from "./ExchangeView";
 import type { ExchangesOn } from "./ExchangesOn";
 import type { FileSaved } from "./FileSaved";
 import type { FilterCheck } from "./FilterCheck";
+import type { History } from "./History";
 import type { ImportPlan } from "./ImportPlan";
 import type { ImportPreview } from "./ImportPreview";
 import type { JobRowDetail } from "./JobRowDetail";
@@ -29,7 +30,9 @@ import type { MergeView } from "./MergeView";
 import type { ModelsOf } from "./ModelsOf";
 import type { NewConnection } from "./NewConnection";
 import type { OnConnection } from "./OnConnection";
+import type { OnEntry } from "./OnEntry";
 import type { OnJob } from "./OnJob";
+import type { OneHistory } from "./OneHistory";
 import type { OneJobRow } from "./OneJobRow";
 import type { OneResource } from "./OneResource";
 import type { OpenVault } from "./OpenVault";
@@ -37,6 +40,7 @@ import type { Places } from "./Places";
 import type { PlanImport } from "./PlanImport";
 import type { PlanMembers } from "./PlanMembers";
 import type { PrepareChange } from "./PrepareChange";
+import type { Receipt } from "./Receipt";
 import type { RereadImport } from "./RereadImport";
 import type { ResourceView } from "./ResourceView";
 import type { RowsOfJob } from "./RowsOfJob";
@@ -92,6 +96,12 @@ export interface Commands {
   filter_check: { request: CheckFilter; response: FilterCheck };
   /** Prepares a change and shows it; reads, never writes. */
   change_prepare: { request: PrepareChange; response: ChangeReview };
+  /** What happened to a resource: by us, by jobs, and seen on the server. */
+  history: { request: OneHistory; response: History };
+  /** Prepares a change that puts the old values back; reads, never writes. */
+  history_undo: { request: OnEntry; response: ChangeReview };
+  /** A change for the ticket. */
+  receipt: { request: OnEntry; response: Receipt };
   /** Compares three versions of an entry and puts together what the decisions lead to. */
   change_merge: { request: MergeOn; response: MergeView };
   /** Issues a one-time confirmation for what the person confirmed. */
@@ -142,6 +152,8 @@ export interface Commands {
   capabilities: { request: OnConnection; response: Array<Capability> };
   /** Recorded exchanges, newest first. */
   exchanges: { request: ExchangesOn; response: Array<ExchangeView> };
+  /** Recorded exchanges about one resource, newest first. */
+  exchanges_about: { request: OneHistory; response: Array<ExchangeView> };
   /** The settings. */
   settings: { request: null; response: Settings };
   /** Keeps the settings. */
@@ -169,9 +181,12 @@ export const COMMANDS = {
   resource_get: { effect: "read", refreshes: [] },
   filter_check: { effect: "read", refreshes: [] },
   change_prepare: { effect: "read", refreshes: [] },
+  history: { effect: "read", refreshes: [] },
+  history_undo: { effect: "read", refreshes: [] },
+  receipt: { effect: "read", refreshes: [] },
   change_merge: { effect: "read", refreshes: [] },
   change_confirm: { effect: "local", refreshes: [] },
-  change_apply: { effect: "destructive", refreshes: ["rows", "resource"] },
+  change_apply: { effect: "destructive", refreshes: ["rows", "resource", "history"] },
   members_plan: { effect: "read", refreshes: [] },
   sync_start: { effect: "local", refreshes: ["rows", "copies", "connections"] },
   sync_cancel: { effect: "local", refreshes: [] },
@@ -194,6 +209,7 @@ export const COMMANDS = {
   job_save_failed: { effect: "local", refreshes: [] },
   capabilities: { effect: "read", refreshes: [] },
   exchanges: { effect: "read", refreshes: [] },
+  exchanges_about: { effect: "read", refreshes: [] },
   settings: { effect: "read", refreshes: [] },
   settings_set: { effect: "local", refreshes: ["settings"] },
   places: { effect: "read", refreshes: [] },

@@ -5,7 +5,7 @@ import { Icon } from "./Icon";
 const SHOWN_MS = 1500;
 
 /** Where the window may not use the clipboard directly, the old way by a selection still works. */
-async function toClipboard(text: string): Promise<void> {
+export async function toClipboard(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
   } catch {

@@ -16,6 +16,14 @@ export function dateTime(value: string | number, now: Date = new Date()): string
   return notOurs(`${days.format(date)}, ${clock.format(date)}`);
 }
 
+/** 20 Nov; with the year when it is not this one. */
+export function day(value: string | number, now: Date = new Date()): string {
+  const date = read(value);
+  if (!date) return String(value);
+  const { day: whole, dayThisYear } = formats();
+  return (date.getFullYear() === now.getFullYear() ? dayThisYear : whole).format(date);
+}
+
 /** 10:05, local. */
 export function time(value: string | number): string {
   const date = read(value);

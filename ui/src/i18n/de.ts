@@ -5,6 +5,7 @@ import { connection } from "./de/connection";
 import { detail } from "./de/detail";
 import { errors } from "./de/errors";
 import { fields } from "./de/fields";
+import { history } from "./de/history";
 import { imports } from "./de/import";
 import { jobs } from "./de/jobs";
 import { palette } from "./de/palette";
@@ -16,4 +17,5 @@ import { shell } from "./de/shell";
 /** Every sentence of the window in German. One that is missing does not compile; nor does one that English has not. */
 export const de: Readonly<Record<MessageKey, string>> = {
   ...common, ...shell, ...setup, ...connection, ...browse, ...detail, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
+  ...history,
 };

@@ -4,6 +4,7 @@ import { connection } from "./en/connection";
 import { detail } from "./en/detail";
 import { errors } from "./en/errors";
 import { fields } from "./en/fields";
+import { history } from "./en/history";
 import { imports } from "./en/import";
 import { jobs } from "./en/jobs";
 import { palette } from "./en/palette";
@@ -15,6 +16,7 @@ import { shell } from "./en/shell";
 /** Every sentence of the window, by key. Another language is another such object. */
 export const en = {
   ...common, ...shell, ...setup, ...connection, ...browse, ...detail, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
+  ...history,
 } as const satisfies Record<string, string>;
 
 export type MessageKey = keyof typeof en;

@@ -13,6 +13,8 @@ export type Tag =
   | readonly ["copies", string]
   | readonly ["rows", string, string]
   | readonly ["resource", string, string]
+  | readonly ["history", string]
+  | readonly ["exchanges", string]
   | readonly ["jobs"]
   | readonly ["job", number]
   | readonly ["settings"]
@@ -40,9 +42,11 @@ export function tagsOfEvent(event: EngineEvent): readonly Prefix[] {
     case "sync":
       return event.finished ? [["copies", event.connection], ["rows", event.connection, event.typeName]] : [];
     case "resourcesChanged":
-      return [["rows", event.connection, event.typeName], ["copies", event.connection], ["resource", event.connection, event.typeName]];
+      return [["rows", event.connection, event.typeName], ["copies", event.connection], ["resource", event.connection, event.typeName], ["history", event.connection]];
     case "jobChanged":
-      return [["jobs"], ["job", Number(event.job)]];
+      return [["jobs"], ["job", Number(event.job)], ["history"]];
+    case "exchangeRecorded":
+      return [["exchanges", event.connection]];
     case "settingsChanged":
       return [["settings"]];
     default:

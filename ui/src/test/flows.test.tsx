@@ -104,7 +104,7 @@ describe("people", () => {
     expect(within(dialog).getByText(/"active"/)).toBeTruthy();
     const send = within(dialog).getByRole<HTMLButtonElement>("button", { name: /Send 1 change/ });
     expect(send.disabled, "not before the name is typed").toBe(true);
-    await made.user.type(within(dialog).getByRole("textbox"), "Globex production");
+    await made.user.type(within(dialog).getByRole("textbox", { name: /Type/ }), "Globex production");
     await made.user.keyboard("{Control>}{Enter}{/Control}");
     expect(await screen.findByText("ignored by the server"), "what did not stick is said").toBeTruthy();
     expect(payloads(made, "change_confirm")).toEqual([{ connection: "c1", fingerprint: "f1", count: 1, answer: { kind: "typed", name: "Globex production", count: 1 } }]);

@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Sync(SyncOptions),
     /// Search the copy on this computer.
     Search(SearchOptions),
+    /// What happened to a resource: by Rollcall, by its jobs, and seen on the server.
+    History(HistoryOptions),
     /// Plan, run and follow bulk jobs.
     #[command(subcommand)]
     Job(JobCommand),
@@ -130,6 +132,9 @@ pub(crate) struct Agree {
     /// The connection's name and the number of changes, e.g. "Globex:1".
     #[arg(long, value_name = "NAME:COUNT")]
     pub(crate) confirm: Option<String>,
+    /// A ticket, or why: kept in the history.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
 }
 
 /// Where a command works.
@@ -244,6 +249,29 @@ pub(crate) enum GroupCommand {
         #[command(flatten)]
         agree: Agree,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct HistoryOptions {
+    #[arg(value_name = "TYPE")]
+    pub(crate) kind: String,
+    pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) on: On,
+    /// At most this many entries.
+    #[arg(long, default_value_t = 50)]
+    pub(crate) limit: u32,
+    /// Print the receipt of this entry for a ticket.
+    #[arg(long, value_name = "ENTRY", conflicts_with = "undo")]
+    pub(crate) receipt: Option<String>,
+    /// The receipt as Markdown.
+    #[arg(long, requires = "receipt")]
+    pub(crate) markdown: bool,
+    /// Put the values back that were there before this entry.
+    #[arg(long, value_name = "ENTRY")]
+    pub(crate) undo: Option<String>,
+    #[command(flatten)]
+    pub(crate) agree: Agree,
 }
 
 #[derive(Debug, Args)]

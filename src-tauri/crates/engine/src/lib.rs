@@ -13,6 +13,7 @@ pub mod events;
 pub mod exchanges;
 pub mod groups;
 pub mod guards;
+pub mod history;
 pub mod home;
 pub mod import;
 pub mod job;
@@ -38,6 +39,7 @@ pub use events::{EngineEvent, SyncProgress};
 pub use exchanges::ExchangeView;
 pub use groups::{MemberAction, MemberLine, MemberResult, MembersPlan, MembersRequest};
 pub use guards::{ConfirmAnswer, Confirmation, Effect, Guard};
+pub use history::{History, HistoryEntry, HistoryJob, HistoryOutcome, HistorySource, Receipt};
 pub use home::Home;
 pub use job::{
     JobAttempt, JobIssue, JobOp, JobRow, JobRowDetail, JobRowsPage, JobRowsRequest, JobRun, JobView,

@@ -42,12 +42,18 @@ commands! {
     filter_check: Read, CheckFilter => FilterCheck, [];
     /// Prepares a change and shows it; reads, never writes.
     change_prepare: Read, PrepareChange => ChangeReview, [];
+    /// What happened to a resource: by us, by jobs, and seen on the server.
+    history: Read, OneHistory => History, [];
+    /// Prepares a change that puts the old values back; reads, never writes.
+    history_undo: Read, OnEntry => ChangeReview, [];
+    /// A change for the ticket.
+    receipt: Read, OnEntry => Receipt, [];
     /// Compares three versions of an entry and puts together what the decisions lead to.
     change_merge: Read, MergeOn => MergeView, [];
     /// Issues a one-time confirmation for what the person confirmed.
     change_confirm: Local, AskConfirmation => Confirmation, [];
     /// Sends a reviewed change and reads it back. The review's own effect is checked by the engine.
-    change_apply: Destructive, ApplyChange => ChangeOutcome, ["rows", "resource"];
+    change_apply: Destructive, ApplyChange => ChangeOutcome, ["rows", "resource", "history"];
     /// Resolves a pasted list against a group.
     members_plan: Read, PlanMembers => MembersPlan, [];
 
@@ -95,6 +101,8 @@ commands! {
     capabilities: Read, OnConnection => Vec<Capability>, [];
     /// Recorded exchanges, newest first.
     exchanges: Read, ExchangesOn => Vec<ExchangeView>, [];
+    /// Recorded exchanges about one resource, newest first.
+    exchanges_about: Read, OneHistory => Vec<ExchangeView>, [];
     /// The settings.
     settings: Read, Nothing => Settings, [];
     /// Keeps the settings.

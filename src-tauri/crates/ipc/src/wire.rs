@@ -138,6 +138,34 @@ pub struct ApplyChange {
     pub fingerprint: String,
     /// The one-time confirmation, where the guard asks for one.
     pub confirmation: Option<Confirmation>,
+    /// Ticket, or why; kept in the history.
+    #[serde(default)]
+    #[ts(optional)]
+    pub reason: Option<String>,
+}
+
+/// The history of one resource.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OneHistory {
+    /// Where.
+    pub connection: ConnectionId,
+    /// Type's name.
+    pub type_name: String,
+    /// Its id on the server.
+    pub id: String,
+    /// Most wanted.
+    pub limit: Option<u32>,
+}
+
+/// One entry of a history.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OnEntry {
+    /// Where.
+    pub connection: ConnectionId,
+    /// The entry's name.
+    pub entry: String,
 }
 
 /// A pasted list of members.

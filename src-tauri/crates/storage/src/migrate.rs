@@ -21,10 +21,11 @@ macro_rules! migrations {
 }
 
 /// Of jobs.db. A number is never used twice and a published file never changed.
-pub(crate) const JOBS: &[Migration] = migrations!("jobs": 1 "0001_base", 2 "0002_queue", 6 "0006_leaving");
+pub(crate) const JOBS: &[Migration] =
+    migrations!("jobs": 1 "0001_base", 2 "0002_queue", 6 "0006_leaving", 5 "0005_history");
 
 /// Of cache.db.
-pub(crate) const CACHE: &[Migration] = migrations!("cache": 1 "0001_base");
+pub(crate) const CACHE: &[Migration] = migrations!("cache": 1 "0001_base", 3 "0003_observed");
 
 pub(crate) fn newest(migrations: &[Migration]) -> u32 {
     migrations.iter().map(|m| m.number).max().unwrap_or(0)

@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 import { useToasts } from "@/components/toasts";
 import { useDraftStore } from "@/drafts/provider";
 import type { Draft } from "@/drafts/store";
+import { CopyReceipt } from "@/features/history";
 import { ReviewDialog, type Subject } from "@/features/review";
 import { Message, t } from "@/i18n";
 import type { ChangeOutcome, ChangeReview, ConnectionView, JsonValue } from "@/rpc/types";
@@ -64,6 +65,7 @@ export function Reviews({ connection, what, onClose }: { connection: ConnectionV
         onDrop={draft ? () => { store.drop(draft); next(); } : undefined}
         onMerged={takeMerged}
         onUnlock={() => setUnlocking(true)}
+        renderReceipt={(entry) => <CopyReceipt connection={connection.id} entry={entry} />}
       />
       {unlocking && <UnlockDialog connection={connection} onClose={() => { setUnlocking(false); setRound(round + 1); }} />}
     </>

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Skeleton } from "@/components/states";
 import { DetailPanel, Tray } from "@/features/detail";
 import { Browse } from "@/features/browse";
+import { tabs } from "./tabs";
 import { useRead } from "@/rpc/provider";
 import type { ChangeReview } from "@/rpc/types";
 import { useSettings } from "@/settings/provider";
@@ -52,6 +53,7 @@ export function TypePage() {
             onClose={close}
             onOpen={open}
             onReview={(review: ChangeReview) => setReviewing({ kind: "review", review })}
+            tabs={tabs()}
           />
         )}
       </Browse>

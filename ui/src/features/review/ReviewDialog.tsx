@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { Button } from "@/components/Button";
 import { Dialog } from "@/components/Dialog";
 import { answerOf, emptyGuard, type GuardState } from "@/components/guard";
@@ -33,6 +33,8 @@ interface Props {
   /** After a conflict: the merged state, and the server's state it stands on. */
   onMerged(result: JsonValue, server: JsonValue): void;
   onUnlock(): void;
+  /** The receipt of what was sent, to be copied. */
+  renderReceipt?: ((entry: string) => ReactNode) | undefined;
 }
 
 /** What changes, what was checked, the exact request; then what the server made of it. */
@@ -40,6 +42,7 @@ export function ReviewDialog(props: Props) {
   const { connection, subject, step, onClose } = props;
   const { stage, prepare, send } = useReview(connection.id, subject, props.onSent);
   const [guard, setGuard] = useState<GuardState>(emptyGuard);
+  const [reason, setReason] = useState("");
   const review = "review" in stage ? stage.review : undefined;
   const label = review?.label ?? (subject.kind === "change" ? subject.label : subject.review.label);
   const changes = review ? Math.max(review.differences.length, review.kind === "members" ? review.count : 0) : 1;
@@ -66,6 +69,7 @@ export function ReviewDialog(props: Props) {
         <>
           {stage.at === "done" ? (
             <>
+              {stage.outcome.entry !== undefined && props.renderReceipt?.(stage.outcome.entry)}
               <span className="spacer" />
               {props.onNext
                 ? <CommandButton key="next" kind="primary" size="lg" showKey autoFocus command={{ id: "review.next", label: t("review.next"), hotkey: "Mod+Enter", run: props.onNext }} />
@@ -85,7 +89,7 @@ export function ReviewDialog(props: Props) {
                   showKey
                   command={{
                     id: "review.send", label: t(stage.at === "sending" ? "review.sending" : "review.send", { n: changes }), hotkey: "Mod+Enter", enabled: canSend,
-                    run: () => { if (review && answer !== "missing") void send(review, answer); },
+                    run: () => { if (review && answer !== "missing") void send(review, answer, reason); },
                   }}
                 />
               )}
@@ -97,17 +101,17 @@ export function ReviewDialog(props: Props) {
       {stage.at === "preparing" && <div className={s.wait}><Skeleton rows={6} /><p className="sr-only" role="status">{t("review.preparing")}</p></div>}
       {conflict && <Conflict gone={conflict.server === null} onAgain={() => void prepare()} />}
       {stage.at === "refused" && !conflict && <Refused error={stage.error} onAgain={() => void prepare()} />}
-      {(stage.at === "ready" || stage.at === "sending") && review && !conflict && <Look review={review} connection={connection} error={stage.at === "ready" ? stage.error : undefined} onAgain={() => void prepare()} onWay={stage.at === "ready" ? (by) => void prepare(by) : undefined} />}
+      {(stage.at === "ready" || stage.at === "sending") && review && !conflict && <Look review={review} connection={connection} error={stage.at === "ready" ? stage.error : undefined} onAgain={() => void prepare()} onWay={stage.at === "ready" ? (by) => void prepare(by) : undefined} reason={reason} onReason={setReason} />}
       {stage.at === "done" && <Outcome outcome={stage.outcome} />}
     </Dialog>
   );
 }
 
-function Look({ review, connection, error, onAgain, onWay }: { review: ChangeReview; connection: ConnectionView; error: Parameters<typeof tell>[0] | undefined; onAgain(): void; onWay: ((by: SendBy) => void) | undefined }) {
+function Look({ review, connection, error, onAgain, onWay, reason, onReason }: { reason: string; onReason(reason: string): void; review: ChangeReview; connection: ConnectionView; error: Parameters<typeof tell>[0] | undefined; onAgain(): void; onWay: ((by: SendBy) => void) | undefined }) {
   if (review.unchanged) return <Empty icon="ok" title={t("review.unchanged")}>{t("review.unchangedText")}</Empty>;
   return (
     <div className={s.body}>
-      <WhatChanges review={review} error={error} onAgain={onAgain} />
+      <WhatChanges review={review} error={error} onAgain={onAgain} reason={reason} onReason={onReason} />
       <RequestPane review={review} connection={connection} onWay={onWay} />
     </div>
   );

@@ -1,6 +1,7 @@
 import { TextButton } from "@/components/Button";
 import { cx } from "@/components/cx";
 import { Icon, type IconName } from "@/components/Icon";
+import { TextInput } from "@/components/inputs";
 import { Note, Scim, Status, Theirs } from "@/components/marks";
 import { t } from "@/i18n";
 import { codeOf, tell } from "@/rpc/errors";
@@ -11,7 +12,7 @@ import { showAt, showPair } from "@/scim/show";
 import s from "./review.module.css";
 
 /** The left side: before and after, then what was checked. */
-export function WhatChanges({ review, error, onAgain }: { review: ChangeReview; error: unknown; onAgain(): void }) {
+export function WhatChanges({ review, error, onAgain, reason, onReason }: { review: ChangeReview; error: unknown; onAgain(): void; reason: string; onReason(reason: string): void }) {
   const told = error ? tell(error) : undefined;
   const unknown = error !== undefined && codeOf(error) === "outcome_unknown";
   return (
@@ -56,6 +57,11 @@ export function WhatChanges({ review, error, onAgain }: { review: ChangeReview; 
         {review.precondition.kind === "ifMatch" && <Check icon="ok" text={t("review.check.etag")} />}
         {review.precondition.kind === "readCompareWrite" && <Check icon="ok" text={t("review.check.compare")} />}
       </ul>
+      <label className={s.why}>
+        <span className="sub">{t("review.reason")} <Scim>{t("review.reasonSub")}</Scim></span>
+        <TextInput name="reason" maxLength={200} value={reason} onChange={(event) => onReason(event.target.value)} />
+      </label>
+      <p className={cx("xs", "faint", s.undo)}>{t("review.canUndo")}</p>
     </div>
   );
 }

@@ -45,13 +45,13 @@ export function useReview(connection: string, subject: Subject, onDone: (outcome
     setStage(await ask(by));
   }, [ask]);
 
-  const send = useCallback(async (review: ChangeReview, answer: ConfirmAnswer | undefined) => {
+  const send = useCallback(async (review: ChangeReview, answer: ConfirmAnswer | undefined, reason = "") => {
     setStage({ at: "sending", review });
     try {
       const confirmation = answer ? await client.call("change_confirm", { connection, fingerprint: review.fingerprint, count: review.count, answer }) : null;
-      const outcome = await client.call("change_apply", { connection, fingerprint: review.fingerprint, confirmation });
+      const outcome = await client.call("change_apply", { connection, fingerprint: review.fingerprint, confirmation, ...(reason.trim() && { reason: reason.trim() }) });
       setStage({ at: "done", review, outcome });
-      for (const tag of ["rows", "resource", "copies"]) void cache.invalidateQueries({ queryKey: [tag, connection] });
+      for (const tag of ["rows", "resource", "copies", "history"]) void cache.invalidateQueries({ queryKey: [tag, connection] });
     } catch (reason) {
       setStage({ at: "ready", review, error: toRpcError(reason) });
     }

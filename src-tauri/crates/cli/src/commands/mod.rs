@@ -2,6 +2,7 @@
 
 mod connection;
 mod group;
+mod history;
 mod job;
 mod resources;
 mod review;
@@ -28,6 +29,7 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: Command) -> Result<
         Command::Group(command) => group::run(engine, out, command).await,
         Command::Sync(options) => sync::run(engine, out, options).await,
         Command::Search(options) => search::run(engine, out, options).await,
+        Command::History(options) => history::run(engine, out, options).await,
         Command::Job(command) => job::run(engine, out, command).await,
         Command::Sandbox(options) => sandbox::run(out, options).await,
     }

@@ -44,7 +44,12 @@ pub(crate) async fn apply(
     }
     let confirmation = agreed(engine, &review, agree).await?;
     let outcome = engine
-        .apply_change(review.connection, &review.fingerprint, confirmation)
+        .apply_change_for(
+            review.connection,
+            &review.fingerprint,
+            confirmation,
+            agree.reason.as_deref(),
+        )
         .await?;
     report(out, &outcome);
     Ok(if outcome.all_stored {
@@ -97,7 +102,7 @@ fn show(out: &Out, review: &ChangeReview) {
     out.notices(&review.notices);
 }
 
-fn line(out: &Out, difference: &Difference) -> String {
+pub(crate) fn line(out: &Out, difference: &Difference) -> String {
     let value = |value: &Option<Value>| {
         let text = match value {
             _ if difference.secret => "(secret)".to_owned(),

@@ -2,7 +2,7 @@
 
 use rollcall_secrets::SecretError;
 use rollcall_storage::table::{
-    capabilities, connections as table, exchanges, resources, schemas, settings, syncs,
+    capabilities, connections as table, exchanges, observed, resources, schemas, settings, syncs,
 };
 
 use crate::{ConnectionId, ConnectionRemoved, Engine, EngineError, EngineEvent, ErrorCode, Notice};
@@ -42,6 +42,7 @@ impl Engine {
                 schemas::remove(tx, id)?;
                 capabilities::remove(tx, id)?;
                 exchanges::remove(tx, id)?;
+                observed::remove(tx, id)?;
                 syncs::remove(tx, id)
             })
             .await?;

@@ -4,6 +4,7 @@ use rollcall_storage::table::exchanges::{self, ExchangeRow};
 
 use super::ExchangeView;
 use crate::connections::rows::from_millis;
+use crate::resources::request_view::path;
 use crate::{At, ConnectionId, Engine, EngineError};
 
 impl Engine {
@@ -20,6 +21,26 @@ impl Engine {
             .store()?
             .cache
             .read(move |c| exchanges::newest(c, id, before_seq, limit))
+            .await?;
+        Ok(rows.into_iter().map(view).collect())
+    }
+
+    /// The newest exchanges about one resource: read, changed, deleted; at most 500.
+    pub async fn exchanges_about(
+        &self,
+        connection: ConnectionId,
+        type_name: &str,
+        id: &str,
+        limit: u32,
+    ) -> Result<Vec<ExchangeView>, EngineError> {
+        let profile = self.profile(connection).await?;
+        let model = self.model(&profile, type_name).await?;
+        let path = path(&profile, &model.endpoint, Some(id));
+        let (key, limit) = (connection.0, limit.clamp(1, 500));
+        let rows = self
+            .store()?
+            .cache
+            .read(move |c| exchanges::about(c, key, &path, limit))
             .await?;
         Ok(rows.into_iter().map(view).collect())
     }

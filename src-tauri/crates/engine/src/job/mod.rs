@@ -7,6 +7,8 @@ mod run;
 mod save;
 mod view;
 
+pub(crate) use run::who;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

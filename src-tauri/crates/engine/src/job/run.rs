@@ -238,7 +238,7 @@ impl JobEvents for Listener {
 }
 
 /// Who approves, for the record.
-fn who() -> String {
+pub(crate) fn who() -> String {
     ["USER", "LOGNAME", "USERNAME"]
         .iter()
         .find_map(|name| std::env::var(name).ok().filter(|who| !who.is_empty()))

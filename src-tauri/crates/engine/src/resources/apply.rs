@@ -36,6 +36,18 @@ impl Engine {
         fingerprint: &str,
         confirmation: Option<Confirmation>,
     ) -> Result<ChangeOutcome, EngineError> {
+        self.apply_change_for(connection, fingerprint, confirmation, None)
+            .await
+    }
+
+    /// As [`Engine::apply_change`]; the history keeps the ticket or reason with it.
+    pub async fn apply_change_for(
+        &self,
+        connection: ConnectionId,
+        fingerprint: &str,
+        confirmation: Option<Confirmation>,
+        reason: Option<&str>,
+    ) -> Result<ChangeOutcome, EngineError> {
         let open = self.store()?;
         let profile = self.profile(connection).await?;
         let shown = open
@@ -51,24 +63,50 @@ impl Engine {
             shown.count,
             confirmation,
         )?;
-        let client = self.client(&profile).await?;
         let prepared = open.reviews.take(fingerprint).ok_or_else(review_gone)?;
+        self.send_prepared(&profile, prepared, fingerprint, reason).await
+    }
+
+    /// Notes, sends and reads back a change that the guards let through.
+    pub(crate) async fn send_prepared(
+        &self,
+        profile: &Profile,
+        prepared: Prepared,
+        fingerprint: &str,
+        reason: Option<&str>,
+    ) -> Result<ChangeOutcome, EngineError> {
+        let (open, connection) = (self.store()?, profile.id);
+        let client = self.client(profile).await?;
         let at = At(self.now());
+        let noted = self.note(profile, &prepared, reason).await?;
         let sent = match &prepared.sending {
             Sending::Members { add, remove } => {
-                self.send_members(&client, &profile, &prepared, add, remove)
-                    .await?
+                self.send_members(&client, profile, &prepared, add, remove).await
             }
-            Sending::Create(body) => create(&client, &profile, &prepared, body, at).await?,
+            Sending::Create(body) => create(&client, profile, &prepared, body, at).await,
             _ => {
                 let _turn = open
                     .turns
                     .take(connection, prepared.id.as_deref().unwrap_or_default())
                     .await;
-                self.send_one(&client, &profile, &prepared).await?
+                self.send_one(&client, profile, &prepared).await
             }
         };
-        let outcome = self.finish(&client, prepared, sent, fingerprint, at).await;
+        let sent = match sent {
+            Ok(sent) => sent,
+            Err(error) => {
+                self.note_failure(noted, &error).await;
+                return Err(error);
+            }
+        };
+        let model = prepared.model.clone();
+        if !prepared.before.0.is_empty() && !matches!(prepared.sending, Sending::Members { .. }) {
+            // What others changed since the copy was read is theirs, not part of this change.
+            self.remember(connection, &model, &prepared.before).await;
+        }
+        let mut outcome = self.finish(&client, prepared, sent, fingerprint, at).await;
+        outcome.entry = Some(noted.name());
+        self.note_outcome(&model, noted, &outcome).await;
         self.emit(EngineEvent::ResourcesChanged {
             connection,
             type_name: outcome.type_name.clone(),
@@ -191,7 +229,7 @@ impl Engine {
             Err(_) => (sent.answered, false),
         };
         match (&now, deleted) {
-            (Some(resource), false) => self.remember(connection, &model, resource).await,
+            (Some(resource), false) => self.remember_ours(connection, &model, resource).await,
             (None, _) if read_back => self.forget_resource(connection, &model, &sent.id).await,
             _ => {}
         }
@@ -242,6 +280,7 @@ impl Engine {
             verdicts,
             all_stored,
             notices,
+            entry: None,
         }
     }
 }

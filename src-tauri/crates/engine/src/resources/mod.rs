@@ -15,7 +15,7 @@ pub(crate) mod models;
 pub(crate) mod operations;
 pub(crate) mod prepare;
 pub(crate) mod prepared;
-mod request_view;
+pub(crate) mod request_view;
 pub(crate) mod verdict;
 
 use serde::{Deserialize, Serialize};

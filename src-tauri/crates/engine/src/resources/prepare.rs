@@ -211,6 +211,7 @@ impl Engine {
             if_match,
             sending,
             at: now,
+            undoes: None,
             id,
             model,
         };

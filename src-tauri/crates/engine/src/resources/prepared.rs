@@ -47,6 +47,8 @@ pub(crate) struct Prepared {
     pub(crate) if_match: Option<String>,
     pub(crate) sending: Sending,
     pub(crate) at: OffsetDateTime,
+    /// The entry of the history whose old values it puts back.
+    pub(crate) undoes: Option<String>,
 }
 
 /// The reviews of this process.
@@ -77,6 +79,14 @@ impl Reviews {
             .unwrap_or_else(PoisonError::into_inner)
             .get(fingerprint)
             .cloned()
+    }
+
+    /// Notes that a review puts the values back that were there before an entry of the history.
+    pub(crate) fn undoes(&self, fingerprint: &str, entry: &str) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(prepared) = kept.get_mut(fingerprint) {
+            prepared.undoes = Some(entry.into());
+        }
     }
 
     /// Takes a review out: it is applied at most once, even by a double click.

@@ -62,7 +62,8 @@ pub(crate) fn request_view(
     ))
 }
 
-fn path(profile: &Profile, endpoint: &str, id: Option<&str>) -> String {
+/// The path of a resource (or of its type, without id) below the host.
+pub(crate) fn path(profile: &Profile, endpoint: &str, id: Option<&str>) -> String {
     let fallback = || format!("{endpoint}/{}", id.unwrap_or_default());
     let Some(base) = &profile.base else {
         return fallback();

@@ -109,6 +109,11 @@ pub(crate) fn value_at(resource: &Resource, path: &str) -> Option<Value> {
     None
 }
 
+/// Equal, or another spelling of it.
+pub(crate) fn alike(wanted: Option<&Value>, actual: Option<&Value>) -> bool {
+    same(wanted, actual) || like(wanted, actual)
+}
+
 /// Equal in every value, whatever the order of keys; sub-attributes the server adds to a list's elements
 /// (`$ref`, `display`) do not count, nor does the order of a list (RFC 7643 §2.4).
 fn same(wanted: Option<&Value>, actual: Option<&Value>) -> bool {

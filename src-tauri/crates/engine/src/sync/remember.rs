@@ -1,10 +1,11 @@
 //! The offline copy follows what is read and written one by one.
 
 use rollcall_scim::{Resource, ResourceModel};
-use rollcall_storage::table::resources;
+use rollcall_storage::table::resources::{self, NewResource};
 
 use super::convert::for_copy;
-use crate::connections::rows::from_millis;
+use crate::connections::rows::{from_millis, millis};
+use crate::history::{Observed, keep_one};
 use crate::resources::models::label;
 use crate::{At, ConnectionId, Engine, EngineError, ResourceView};
 
@@ -48,17 +49,39 @@ impl Engine {
 
     /// Takes a resource that was just read into the copy, if there is a copy of its type. Trouble with the copy is
     /// no trouble for what was read.
+    /// What differs from the copy was changed by somebody else, and stands in the history from now on.
     pub(crate) async fn remember(
         &self,
         connection: ConnectionId,
         model: &ResourceModel,
         resource: &Resource,
     ) {
+        self.follow(connection, model, resource, true).await;
+    }
+
+    /// As [`Engine::remember`], for what was just changed by ourselves.
+    pub(crate) async fn remember_ours(
+        &self,
+        connection: ConnectionId,
+        model: &ResourceModel,
+        resource: &Resource,
+    ) {
+        self.follow(connection, model, resource, false).await;
+    }
+
+    async fn follow(
+        &self,
+        connection: ConnectionId,
+        model: &ResourceModel,
+        resource: &Resource,
+        watch: bool,
+    ) {
         let (Ok(open), Some(row)) = (self.store(), for_copy(model, resource)) else {
             return;
         };
         let (name, id) = (model.name.clone(), connection.0);
         let sync = open.syncs.current(connection, &name);
+        let (model, now) = (model.clone(), millis(self.now()));
         let kept = open
             .cache
             .write_relaxed(move |tx| {
@@ -66,7 +89,19 @@ impl Engine {
                 if sync == 0 && resources::count(tx, id, &name)? == 0 {
                     return Ok(());
                 }
-                resources::put(tx, id, &name, sync, &[row]).map(|_| ())
+                let mut seen = None;
+                let mut hear = |new: &NewResource, before: String| {
+                    seen = Some(Observed {
+                        server_id: new.server_id.clone(),
+                        before,
+                        after: new.json.clone(),
+                    });
+                };
+                resources::put_watched(tx, id, &name, sync, &[row], watch.then_some(&mut hear))?;
+                match &seen {
+                    Some(seen) => keep_one(tx, id, &model, now, seen),
+                    None => Ok(()),
+                }
             })
             .await;
         open.views.forget(connection);

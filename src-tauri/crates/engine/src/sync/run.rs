@@ -15,6 +15,7 @@ use super::running::Turn;
 use super::{SyncReport, TypeSync};
 use crate::connections::Profile;
 use crate::connections::rows::millis;
+use crate::history::{MOST_OF_A_SYNC, Observed};
 use crate::resources::models;
 use crate::{ConnectionId, Engine, EngineError, EngineEvent, ErrorCode, SyncProgress};
 
@@ -215,9 +216,11 @@ impl Engine {
                     break;
                 }
                 let engine = self.clone();
-                let (name, batch) = (model.name.clone(), std::mem::take(&mut batch));
+                let (model, batch) = (model.clone(), std::mem::take(&mut batch));
+                let room =
+                    MOST_OF_A_SYNC.saturating_sub(usize::try_from(total.changed).unwrap_or(usize::MAX));
                 writing = Some(tokio::spawn(async move {
-                    engine.keep(connection, name, sync, batch).await
+                    engine.keep(connection, model, sync, batch, room).await
                 }));
             }
             if last {
@@ -234,15 +237,32 @@ impl Engine {
     async fn keep(
         &self,
         connection: ConnectionId,
-        name: String,
+        model: Arc<ResourceModel>,
         sync: i64,
         rows: Vec<NewResource>,
+        room: usize,
     ) -> Result<Kept, EngineError> {
         let open = self.store()?;
-        Ok(open
+        let name = model.name.clone();
+        let (kept, seen) = open
             .cache
-            .write(move |tx| resources::put(tx, connection.0, &name, sync, &rows))
-            .await?)
+            .write(move |tx| {
+                let mut seen = Vec::new();
+                let mut hear = |new: &NewResource, before: String| {
+                    if seen.len() < room {
+                        seen.push(Observed {
+                            server_id: new.server_id.clone(),
+                            before,
+                            after: new.json.clone(),
+                        });
+                    }
+                };
+                let kept = resources::put_watched(tx, connection.0, &name, sync, &rows, Some(&mut hear))?;
+                Ok((kept, seen))
+            })
+            .await?;
+        self.observed(connection, model, seen).await;
+        Ok(kept)
     }
 
     async fn end_sync(

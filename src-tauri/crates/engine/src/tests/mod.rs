@@ -4,6 +4,7 @@ mod connections;
 mod copy;
 mod groups;
 mod guards;
+mod history;
 mod jobs;
 mod merge;
 mod resources;
@@ -91,6 +92,31 @@ pub(super) async fn bench(environment: Environment, people: usize, profile: &str
         sandbox,
         id: saved.connection.id,
         clock,
+    }
+}
+
+/// Another program on the same server, which knows nothing of the first.
+pub(super) struct Other {
+    pub(super) engine: Engine,
+    pub(super) id: ConnectionId,
+}
+
+pub(super) async fn bench_on(bench: &Bench) -> Other {
+    let engine = Engine::new(options(
+        std::path::Path::new("/nonexistent/rollcall-other"),
+        bench.clock.clone(),
+    ));
+    engine.setup(SetupChoice::Session).await.unwrap();
+    let form = form(
+        "Globex",
+        bench.sandbox.base(),
+        Environment::Test,
+        bench.sandbox.token(),
+    );
+    let saved = engine.connection_add(form).await.unwrap();
+    Other {
+        engine,
+        id: saved.connection.id,
     }
 }
 

@@ -1,6 +1,7 @@
 //! One handler a command: reads nothing, decides nothing, calls one method of the engine.
 
 mod connections;
+mod history;
 mod imports;
 mod jobs;
 mod resources;
@@ -8,6 +9,7 @@ mod setup;
 mod store;
 
 pub(crate) use connections::*;
+pub(crate) use history::*;
 pub(crate) use imports::*;
 pub(crate) use jobs::*;
 pub(crate) use resources::*;

@@ -83,7 +83,12 @@ pub(crate) async fn change_confirm(ipc: &Ipc, request: AskConfirmation) -> Resul
 
 pub(crate) async fn change_apply(ipc: &Ipc, request: ApplyChange) -> Result<ChangeOutcome, IpcError> {
     ipc.engine
-        .apply_change(request.connection, &request.fingerprint, request.confirmation)
+        .apply_change_for(
+            request.connection,
+            &request.fingerprint,
+            request.confirmation,
+            request.reason.as_deref(),
+        )
         .await
 }
 

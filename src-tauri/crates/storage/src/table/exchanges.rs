@@ -91,6 +91,34 @@ pub fn newest(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The newest exchanges about one address, with any query, newest first.
+///
+/// # Errors
+/// See [`StorageError`].
+pub fn about(
+    connection: &Connection,
+    connection_id: Uuid,
+    path: &str,
+    limit: u32,
+) -> Result<Vec<ExchangeRow>, StorageError> {
+    // A query begins with `?`; `@` is the character behind it.
+    let mut statement = connection.prepare_cached(
+        "SELECT * FROM exchanges WHERE connection_id = ?1 AND (path = ?2 OR (path >= ?3 AND path < ?4))
+         ORDER BY id DESC LIMIT ?5",
+    )?;
+    let rows = statement.query_map(
+        (
+            connection_id.to_string(),
+            path,
+            format!("{path}?"),
+            format!("{path}@"),
+            limit,
+        ),
+        read,
+    )?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Deletes what is older than 30 days or beyond the newest 50,000. Returns how many went.
 ///
 /// # Errors

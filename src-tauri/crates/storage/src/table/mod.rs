@@ -14,6 +14,7 @@ pub mod targets;
 
 // jobs.db, the rest
 pub mod connections;
+pub mod history;
 pub mod settings;
 
 // both files
@@ -22,6 +23,7 @@ pub mod meta;
 // cache.db
 pub mod capabilities;
 pub mod exchanges;
+pub mod observed;
 pub mod resources;
 pub mod schemas;
 pub mod syncs;

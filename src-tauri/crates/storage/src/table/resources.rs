@@ -14,7 +14,7 @@ mod put;
 mod search;
 
 pub(crate) use packed::forget as forget_texts;
-pub use put::put;
+pub use put::{put, put_watched};
 pub use search::{Found, SearchText, Sort, SortKey, search};
 
 /// A resource to be kept.

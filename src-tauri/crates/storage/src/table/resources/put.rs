@@ -23,6 +23,24 @@ pub fn put(
     sync: i64,
     batch: &[NewResource],
 ) -> Result<Kept, StorageError> {
+    put_watched(tx, connection_id, resource_type, sync, batch, None)
+}
+
+/// Hears of a resource that changes: the new one, and the JSON it had.
+pub type Watch<'w> = &'w mut dyn FnMut(&NewResource, String);
+
+/// As [`put`]; `watch` hears of each resource that was kept before and is different now.
+///
+/// # Errors
+/// See [`StorageError`].
+pub fn put_watched(
+    tx: &Transaction<'_>,
+    connection_id: Uuid,
+    resource_type: &str,
+    sync: i64,
+    batch: &[NewResource],
+    mut watch: Option<Watch<'_>>,
+) -> Result<Kept, StorageError> {
     let collection = collection_for_writing(tx, connection_id, resource_type)?;
     let mut find = tx
         .prepare_cached("SELECT resource, digest FROM identities WHERE collection = ?1 AND server_id = ?2")?;
@@ -45,6 +63,12 @@ pub fn put(
                 kept.unchanged += 1;
             }
             Some((id, _)) => {
+                if let Some(watch) = &mut watch {
+                    let before = tx
+                        .prepare_cached("SELECT json FROM resources WHERE id = ?1")?
+                        .query_row([id], |row| row.get(0))?;
+                    watch(resource, before);
+                }
                 writer.replace(id, resource, digest, sync)?;
                 kept.changed += 1;
             }

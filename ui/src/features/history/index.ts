@@ -1,0 +1,2 @@
+export { CopyReceipt } from "./CopyReceipt";
+export { HistoryTab } from "./HistoryTab";

@@ -1,0 +1,77 @@
+import { useState } from "react";
+import { Button } from "@/components/Button";
+import { CopyText } from "@/components/CopyText";
+import { cx } from "@/components/cx";
+import { Theirs } from "@/components/marks";
+import { Empty, Skeleton } from "@/components/states";
+import { isMessage, t } from "@/i18n";
+import { exact, time, took } from "@/i18n/dates";
+import { tell } from "@/rpc/errors";
+import { useRead } from "@/rpc/provider";
+import type { ConnectionView, ExchangeView } from "@/rpc/types";
+import { asCurl, originOf } from "./curl";
+import r from "./requests.module.css";
+
+/** The recorded exchanges about one record. Secrets were taken out before they were kept. */
+export function RequestsTab({ connection, typeName, id }: { connection: ConnectionView; typeName: string; id: string }) {
+  const { data, error, refetch } = useRead(["exchanges", connection.id], "exchanges_about", { connection: connection.id, typeName, id, limit: 200 });
+  const [open, setOpen] = useState<number>();
+  if (error) {
+    const told = tell(error);
+    return <Empty live icon="error" tone="bad" title={t("requests.failed")} detail={{ label: t("common.details"), text: told.detail }} actions={<Button icon="refresh" onClick={() => void refetch()}>{t("common.tryAgain")}</Button>}><Theirs>{told.what} {told.why}</Theirs></Empty>;
+  }
+  if (!data) return <Skeleton rows={6} />;
+  return (
+    <div className={r.requests}>
+      <ul className={r.list}>
+        {data.map((exchange) => (
+          <li key={exchange.seq}>
+            <button type="button" className={r.rq} aria-expanded={exchange.seq === open} onClick={() => setOpen(exchange.seq === open ? undefined : exchange.seq)}>
+              <span className="faint" title={exact(exchange.at)}>{time(exchange.at)}</span>
+              <span className={cx(r.verb, exchange.method !== "GET" && r.verbWrite)}>{exchange.method}</span>
+              <span className="truncate">{what(exchange)}</span>
+              <span className={cx(r.answer, tone(exchange.status))}>{exchange.status ?? t("requests.noAnswer")}</span>
+              <span className={r.num}>{took(exchange.durationMs)}</span>
+            </button>
+            {exchange.seq === open && <Detail exchange={exchange} origin={originOf(connection.url)} />}
+          </li>
+        ))}
+      </ul>
+      {data.length === 0 && <p className={r.none}>{t("requests.none")}</p>}
+      <div className={r.foot}><span className="xs muted">{t("requests.kept", { n: data.length })}</span></div>
+    </div>
+  );
+}
+
+function Detail({ exchange, origin }: { exchange: ExchangeView; origin: string }) {
+  const request = [`${exchange.method} ${exchange.path}`, exchange.requestHeaders].filter(Boolean).join("\n");
+  const answer = [exchange.status === null ? "" : String(exchange.status), exchange.responseHeaders].filter(Boolean).join("\n");
+  return (
+    <div className={r.detail}>
+      <div className="code__head">{t("requests.sent")}<span className="spacer" /><CopyText text={asCurl(exchange, origin)} label={t("requests.curl")} /></div>
+      <pre className="code"><bdi>{[request, pretty(exchange.requestBody)].filter(Boolean).join("\n\n")}</bdi></pre>
+      <div className="code__head">{t("requests.answer")}</div>
+      <pre className="code"><bdi>{exchange.error ?? [answer, pretty(exchange.responseBody)].filter(Boolean).join("\n\n")}</bdi></pre>
+      {exchange.truncated && <p className={r.none}>{t("requests.cut")}</p>}
+    </div>
+  );
+}
+
+function what(exchange: ExchangeView): string {
+  const key = `requests.for.${exchange.operation}`;
+  return isMessage(key) ? t(key) : exchange.operation;
+}
+
+function tone(status: number | null): string | undefined {
+  if (status === null || status >= 500) return r.answerBad;
+  return status >= 400 ? r.answerWarn : r.answerOk;
+}
+
+function pretty(body: string | null): string {
+  if (body === null) return "";
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2);
+  } catch {
+    return body;
+  }
+}

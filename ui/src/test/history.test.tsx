@@ -1,0 +1,89 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { asCurl } from "@/features/requests/curl";
+import type { AllCommands, ChangeReview, ExchangeView, HistoryEntry } from "@/rpc/types";
+import { openWindow } from "./render";
+
+const person = "/c/c1/t/User?id=7f3c2a9e-0000-4b6a-9c55-0d2be1f8a733";
+const today = new Date().toISOString();
+
+const entry = (id: string, more: Partial<HistoryEntry>): HistoryEntry => ({
+  id, source: "ours", at: today, who: "kim", kind: "patch", typeName: "User", resource: "x", label: "Marisol Okafor", reason: null, job: null, undoes: null, undoneBy: null,
+  outcome: "stored", status: 200, message: null, request: { method: "PATCH", path: "/scim/v2/Users/x", headers: [], body: null }, verdicts: [], undoable: true,
+  differences: [{ path: "title", kind: "changed", before: "Store associate", after: "Shift lead", secret: false }], ...more,
+});
+
+const entries = [
+  entry("o3", { source: "observed", who: null, outcome: "seen", status: null, request: null, undoable: false, differences: [{ path: "nickName", kind: "changed", before: "M", after: "Mari", secret: false }] }),
+  entry("c2", { reason: "INC-20398" }),
+  entry("j1", { source: "job", job: { job: 4, title: "new titles" }, undoneBy: "c9" }),
+];
+
+const reviewOfUndo = { fingerprint: "undo", connection: "c1", connectionName: "Globex production", environment: "production", kind: "patch", typeName: "User", id: "x", label: "Marisol Okafor", effect: "write", count: 1, guard: { kind: "open" }, before: null, after: null, differences: entries[1]?.differences ?? [], erases: [], request: null, requests: 1, ways: [], precondition: { kind: "readCompareWrite" }, findings: [], notices: [{ code: "changed_since", message: "Somebody changed title again after that." }], unchanged: false } as ChangeReview;
+
+async function history() {
+  const made = openWindow({
+    answers: {
+      history: () => ({ entries, cut: false }),
+      history_undo: () => reviewOfUndo,
+      receipt: () => ({ text: "Rollcall receipt c2", markdown: "**Rollcall receipt c2**" }),
+      exchanges_about: () => [],
+    },
+  }, person);
+  await made.user.click(await screen.findByRole("tab", { name: /History/ }));
+  await screen.findByText("Changed by another client");
+  return made;
+}
+
+test("the history shows ours and what was seen, and can be narrowed to either", async () => {
+  const { user } = await history();
+  expect(screen.getByText("Job: new titles")).toBeTruthy();
+  expect(screen.getByText("INC-20398"), "the ticket stands there").toBeTruthy();
+  await user.click(screen.getByRole("button", { name: "Observed 1" }));
+  expect(screen.queryByText("Job: new titles")).toBeNull();
+  await user.click(screen.getByRole("button", { name: "Ours 2" }));
+  expect(screen.queryByText("Changed by another client")).toBeNull();
+});
+
+test("undo leads to a review and sends nothing by itself", async () => {
+  const made = await history();
+  await made.user.click(screen.getByRole("button", { name: /^Undo/ }));
+  const dialog = await screen.findByRole("dialog");
+  expect(within(dialog).getByText(/Somebody changed title again/), "what others did since is said").toBeTruthy();
+  expect(made.calls.find((call) => call.command === "history_undo")?.payload, "the newest of ours that is not undone").toEqual({ connection: "c1", entry: "c2" });
+  expect(made.calls.some((call) => call.command === "change_apply")).toBe(false);
+});
+
+test("what is undone already, or not ours, offers no undo", async () => {
+  const { user } = await history();
+  await user.click(screen.getByRole("button", { name: "Job: new titles" }));
+  expect(screen.queryByRole("button", { name: /^Undo/ })).toBeNull();
+});
+
+test("a receipt is copied as text or Markdown", async () => {
+  const made = await history();
+  await made.user.click(screen.getByRole("button", { name: "kim" }));
+  await made.user.click(screen.getByRole("button", { name: "Receipt as Markdown" }));
+  await waitFor(async () => expect(await navigator.clipboard.readText()).toBe("**Rollcall receipt c2**"));
+});
+
+test("the ticket given at the review goes to the history", async () => {
+  const made = openWindow({ answers: { history: () => ({ entries: [], cut: false }) } }, person);
+  await made.user.click(await screen.findByRole("switch", { name: "Status" }));
+  await made.user.keyboard("{Control>}s{/Control}");
+  const dialog = await screen.findByRole("dialog");
+  await made.user.type(await within(dialog).findByRole("textbox", { name: /Ticket/ }), "INC-1");
+  await made.user.type(within(dialog).getByRole("textbox", { name: /Type/ }), "Globex production");
+  await made.user.keyboard("{Control>}{Enter}{/Control}");
+  await waitFor(() => expect((made.calls.find((call) => call.command === "change_apply")?.payload as AllCommands["change_apply"]["request"] | undefined)?.reason).toBe("INC-1"));
+});
+
+test("a curl command quotes whatever the record holds and invents no secret", () => {
+  const exchange = { method: "PATCH", path: "/Users/o'neil", requestHeaders: "Authorization: (hidden)\nHost: x\nContent-Type: application/scim+json", requestBody: '{"title":"it\'s"}' } as ExchangeView;
+  expect(asCurl(exchange, "https://scim.example.com")).toBe([
+    "curl -X 'PATCH' 'https://scim.example.com/Users/o'\\''neil'",
+    "-H 'Authorization: (hidden)'",
+    "-H 'Content-Type: application/scim+json'",
+    `--data-raw '{"title":"it'\\''s"}'`,
+  ].join(" \\\n  "));
+});
