@@ -273,7 +273,11 @@ async fn the_traffic_about_one_person_is_found_by_its_address() {
     set(&bench, &id, "title", json!("Dr")).await;
     let found = loop {
         if matches!(events.recv().await.unwrap(), EngineEvent::ExchangeRecorded { .. }) {
-            let found = bench.engine.exchanges_about(bench.id, "User", &id, 50).await.unwrap();
+            let found = bench
+                .engine
+                .exchanges_about(bench.id, "User", &id, 50)
+                .await
+                .unwrap();
             if found.iter().any(|e| e.method == "PATCH") {
                 break found;
             }
