@@ -48,5 +48,5 @@ fn main() -> ExitCode {
             rows.extend(measure());
         }
     }
-    table::show(&rows)
+    table::show(&rows, "table.md")
 }

@@ -32,8 +32,8 @@ impl Row {
     }
 }
 
-/// Prints the table and keeps it in `target/bench/table.md`; fails when a promise is broken.
-pub(crate) fn show(rows: &[Row]) -> ExitCode {
+/// Prints the table and keeps it in `target/bench` under this name; fails when a promise is broken.
+pub(crate) fn show(rows: &[Row], name: &str) -> ExitCode {
     let mut text = String::from("| what | measured | bound | holds |\n|---|---|---|---|\n");
     for row in rows {
         let holds = if row.holds { "yes" } else { "**no**" };
@@ -44,7 +44,7 @@ pub(crate) fn show(rows: &[Row]) -> ExitCode {
     }
     println!("\n{text}");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/bench");
-    let kept = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(folder.join("table.md"), &text));
+    let kept = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(folder.join(name), &text));
     if let Err(error) = kept {
         eprintln!("the table could not be kept in target/bench: {error}");
     }

@@ -46,3 +46,13 @@ fn the_scim2_server_is_read_and_edited_from_the_window() {
 fn scimmy_is_read_and_edited_from_the_window() {
     Stage::new(Server::Real(RealServer::start("scimmy"))).play("another-server");
 }
+
+#[test]
+fn every_screen_can_be_looked_at_and_axe_finds_nothing_on_it() {
+    walk("screens");
+}
+
+#[test]
+fn somebody_elses_change_is_never_overwritten() {
+    walk("conflict");
+}

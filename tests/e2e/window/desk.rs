@@ -111,7 +111,8 @@ impl Desk {
         self.sit_down_at(&program(), keychain, work);
     }
 
-    fn sit_down_at(&self, program: &Path, keychain: Keychain, work: impl FnOnce(&Page<'_>)) {
+    /// The same with another program.
+    pub fn sit_down_at(&self, program: &Path, keychain: Keychain, work: impl FnOnce(&Page<'_>)) {
         let login = Login::new(self, keychain);
         let driver = Driver::on(login.port);
         until(|| driver.ready().then_some(())).expect("WebKitWebDriver answers");

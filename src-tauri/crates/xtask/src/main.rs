@@ -17,7 +17,7 @@ cargo xtask <task>
 
   demo             set up, build, and open the window on the sample directory
   test [--long]    set up and run every check and test (--long: the long crash proof)
-  bench [WHAT]...  measure, as ratios within one run (small, sync, search, plan, job, version)
+  bench [WHAT]...  measure, as ratios within one run (small, sync, search, plan, job, version, ui)
   bindings         write ui/src/bindings from the contract (--check: fail on a difference)
   lint-structure   check who may know whom, and file lengths
 ";

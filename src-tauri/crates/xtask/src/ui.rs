@@ -30,6 +30,11 @@ pub(crate) fn build() -> Result<()> {
     npm(&["run", "--silent", "build"])
 }
 
+/// Builds the page that the window is measured against.
+pub(crate) fn build_bare() -> Result<()> {
+    npm(&["exec", "--", "vite", "build", "--config", "vite.bare.config.ts"])
+}
+
 /// Types, lints and unit tests.
 pub(crate) fn check() -> Result<()> {
     install()?;
