@@ -4,6 +4,7 @@ mod dialogs;
 mod events;
 mod host;
 mod logging;
+mod menu;
 mod rpc;
 mod window;
 
@@ -25,13 +26,20 @@ pub fn run() -> ExitCode {
     let sample = std::env::args().any(|argument| argument == "--sample");
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
-        .invoke_handler(tauri::generate_handler![rpc::rpc, events::subscribe])
+        .invoke_handler(tauri::generate_handler![
+            rpc::rpc,
+            events::subscribe,
+            menu::menu_show,
+            menu::menu_listen
+        ])
+        .on_menu_event(|app, event| menu::chosen(app, &event.id().0))
         .setup(move |app| {
             let handle = app.handle().clone();
             let dialogs = Arc::new(dialogs::Native::default());
             dialogs.attach(&handle);
             let ipc = tauri::async_runtime::block_on(host::assemble(home, dialogs, sample));
             app.manage(events::Feed::default());
+            app.manage(menu::Shown::default());
             app.manage(ipc);
             window::open(app)?;
             Ok(())

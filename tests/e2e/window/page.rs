@@ -321,13 +321,15 @@ impl<'a> Page<'a> {
     /// The window's size on the screen.
     #[track_caller]
     pub fn resize(&self, width: u32, height: u32) {
-        self.session
-            .resize(width, height)
-            .unwrap_or_else(|refused| panic!("{refused}"));
-        self.until("the window has its size", |session| {
-            session
-                .script("return [innerWidth, innerHeight]", &[])
-                .is_ok_and(|size| size == json!([width, height]))
+        // The menu bar takes its part of the window.
+        let mut asked = height;
+        self.until("the page has its size", |session| {
+            drop(session.resize(width, asked));
+            let sizes = session.script("return [innerWidth, innerHeight, outerHeight - innerHeight]", &[]);
+            let Ok(sizes) = sizes else { return false };
+            let bar = sizes[2].as_u64().and_then(|bar| u32::try_from(bar).ok());
+            asked = height + bar.unwrap_or(0);
+            sizes[0] == width && sizes[1] == height
         });
     }
 

@@ -25,5 +25,20 @@ export function tauriHost(): Host {
       open();
       return () => handlers.delete(handler);
     },
+    setMenu(menu) {
+      // Without a menu everything can still be done; the shell has noted why.
+      void invoke("menu_show", { groups: menu }).catch(() => undefined);
+    },
+    onMenu(handler) {
+      const chosen = new Channel<string>();
+      let heard = true;
+      chosen.onmessage = (id) => {
+        if (heard) handler(id);
+      };
+      void invoke("menu_listen", { channel: chosen }).catch(() => undefined);
+      return () => {
+        heard = false;
+      };
+    },
   };
 }
