@@ -1,13 +1,14 @@
 import { useVirtualizer, defaultRangeExtractor } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useId, useRef, useState, type CSSProperties, type KeyboardEvent, type MouseEvent } from "react";
+import { ContextMenu, type MenuEntry } from "@/components/ContextMenu";
 import { cx } from "@/components/cx";
 import { t } from "@/i18n";
 import { GridHead } from "./GridHead";
 import { GridRow } from "./GridRow";
 import s from "./grid.module.css";
 import { HEAD, move, type Place } from "./keys";
-import { toggled, ranged, isSelected } from "./selection";
-import type { Column, RowSource, Selection, Sort } from "./types";
+import { toggled, ranged, isSelected, nothing, withRows } from "./selection";
+import type { Cell, Column, RowSource, Selection, Sort } from "./types";
 import { useFittingColumns } from "./useColumns";
 
 export interface DataGridProps<R> {
@@ -25,11 +26,25 @@ export interface DataGridProps<R> {
   onSelect?(selection: Selection): void;
   rowHeight?: number;
   rowClass?(row: R): string | undefined;
+  /** Fetches rows that are not here, for a range that reaches beyond what is. */
+  load?(first: number, last: number): Promise<readonly R[]>;
+  /** The index of the row that begins with what was typed, looked for after `from`. */
+  onTypeAhead?(typed: string, from: number): number | undefined | Promise<number | undefined>;
+  onCopy?(what: "cells" | "record", cell: Cell<R>): void;
+  /** What can be done with a cell. */
+  menu?(cell: Cell<R>): readonly MenuEntry[];
+  /** A column was made wider or narrower, to so many pixels. */
+  onWidth?(column: string, width: number): void;
 }
 
 const OVERSCAN = 6;
 /** How many rows a key press moves when the size of the window is not known (tests). */
 const PAGE = 20;
+/** Letters typed faster than this belong to one word. */
+const WORD_MS = 900;
+const STEP = 16;
+/** What a track takes at least, of "150px" or "minmax(120px, 1fr)". */
+const least = (width: string) => Number(/(\d+)px/.exec(width)?.[1] ?? 80);
 
 /** The grid: any number of rows, at most some sixty of them in the document, one tab stop, the whole ARIA grid keyboard pattern. */
 export function DataGrid<R>(props: DataGridProps<R>) {
@@ -39,6 +54,12 @@ export function DataGrid<R>(props: DataGridProps<R>) {
   const id = useId();
   const [place, setPlace] = useState<Place>({ row: 0, column: 0 });
   const anchor = useRef<number | undefined>(undefined);
+  /** What was selected before the range began: a range that shrinks gives back what it took. */
+  const before = useRef<Selection>(nothing);
+  const head = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
+  const typed = useRef({ word: "", at: 0 });
+  const [menuAt, setMenuAt] = useState<{ x: number; y: number; entries: readonly MenuEntry[] }>();
   const selectable = Boolean(selection && onSelect);
   const columnCount = columns.length + (selectable ? 1 : 0);
   const active: Place = { row: Math.min(place.row, source.count - 1), column: Math.min(place.column, columnCount - 1) };
@@ -72,21 +93,61 @@ export function DataGrid<R>(props: DataGridProps<R>) {
 
   function select(index: number, how: "toggle" | "range") {
     if (!selection || !onSelect) return;
-    const row = source.row(index);
-    if (!row) return;
     if (how === "toggle") {
+      const row = source.row(index);
+      if (!row) return;
       anchor.current = index;
-      onSelect(toggled(selection, rowId(row)));
-    } else {
-      onSelect(ranged(selection, source, rowId, anchor.current ?? active.row, index));
+      before.current = toggled(selection, rowId(row));
+      onSelect(before.current);
+      return;
     }
+    const from = anchor.current ?? active.row;
+    const base = before.current.all === selection.all ? before.current : selection;
+    onSelect(ranged(base, source, rowId, from, index));
+    const [first, last] = [Math.max(0, Math.min(from, index)), Math.max(from, index)];
+    const missing = Array.from({ length: last - first + 1 }, (_, step) => first + step).some((at) => source.row(at) === undefined);
+    if (missing && props.load) void props.load(first, last).then((rows) => onSelect(withRows(base, rows.map(rowId))), () => {});
+  }
+
+  const cellAt = (index: number, column: number): Cell<R> => ({ row: source.row(index), index, column: columns[column - (selectable ? 1 : 0)] });
+
+  function openMenu(cell: Cell<R>, x: number, y: number) {
+    const entries = cell.row === undefined ? [] : props.menu?.(cell) ?? [];
+    if (entries.length > 0) setMenuAt({ x, y, entries });
+    return entries.length > 0;
+  }
+
+  async function typeAhead(letter: string, at: number) {
+    const going = at - typed.current.at < WORD_MS;
+    typed.current = { word: going ? typed.current.word + letter : letter, at };
+    const { word } = typed.current;
+    // The same row may match a longer word; the same letter again goes on to the next.
+    const found = await props.onTypeAhead?.(word, going ? Math.max(0, active.row) : active.row + 1);
+    if (found !== undefined && word === typed.current.word) {
+      anchor.current = found;
+      goTo({ row: found, column: active.column });
+    }
+  }
+
+  /** Keys on a head: Shift with an arrow makes its column wider or narrower. */
+  function resize(event: KeyboardEvent): boolean {
+    const column = columns[active.column - (selectable ? 1 : 0)];
+    if (active.row !== HEAD || !event.shiftKey || !column || !props.onWidth || !/^Arrow(Left|Right)$/.test(event.key)) return false;
+    const now = document.getElementById(cellId(HEAD, active.column))?.offsetWidth ?? least(column.width);
+    props.onWidth(column.id, Math.max(48, now + (event.key === "ArrowRight" ? STEP : -STEP)));
+    return true;
   }
 
   const selectAll = selectable && selection && onSelect ? {
     state: selection.all ? "all" as const : selection.ids.size > 0 ? "some" as const : "none" as const,
     label: t("grid.selectAll", { n: source.count }),
-    toggle: () => onSelect({ ids: new Set(), all: !selection.all && selection.ids.size === 0 }),
+    toggle: () => mean({ ids: new Set(), all: !selection.all && selection.ids.size === 0 }),
   } : undefined;
+
+  function mean(next: Selection) {
+    before.current = next;
+    onSelect?.(next);
+  }
 
   function sortBy(column: Column<R> | undefined) {
     if (!column?.sortable || !props.onSort) return;
@@ -101,13 +162,20 @@ export function DataGrid<R>(props: DataGridProps<R>) {
   function press(event: KeyboardEvent) {
     const ctrl = event.ctrlKey || event.metaKey;
     const page = Math.max(1, Math.floor((virtual.scrollRect?.height ?? PAGE * rowHeight) / rowHeight) - 1);
+    if (resize(event)) {
+      event.preventDefault();
+      return;
+    }
     const next = event.altKey ? undefined : move(active, event.key, ctrl, { rows: source.count, columns: columnCount, page });
     if (next) {
       if (event.shiftKey && next.row !== active.row) {
-        anchor.current ??= active.row;
-        select(next.row, "range");
+        if (anchor.current === undefined) {
+          anchor.current = Math.max(0, active.row);
+          before.current = selection ?? nothing;
+        }
+        select(Math.max(0, next.row), "range");
       } else if (!event.shiftKey) {
-        anchor.current = next.row;
+        anchor.current = undefined;
       }
       goTo(next);
     } else if (active.row === HEAD && (event.key === "Enter" || event.key === " ")) {
@@ -118,7 +186,14 @@ export function DataGrid<R>(props: DataGridProps<R>) {
     } else if (event.key === " " && selectable) {
       select(active.row, "toggle");
     } else if (ctrl && event.key.toLowerCase() === "a" && selection && onSelect) {
-      onSelect({ ids: new Set(), all: true });
+      mean({ ids: new Set(), all: true });
+    } else if (ctrl && event.key.toLowerCase() === "c" && props.onCopy && active.row !== HEAD) {
+      props.onCopy(event.shiftKey ? "record" : "cells", cellAt(active.row, active.column));
+    } else if ((event.key === "ContextMenu" || (event.shiftKey && event.key === "F10")) && active.row !== HEAD) {
+      const box = document.getElementById(cellId(active.row, active.column))?.getBoundingClientRect();
+      if (!openMenu(cellAt(active.row, active.column), (box?.left ?? 0) + 12, box?.bottom ?? 0)) return;
+    } else if (event.key.length === 1 && event.key !== " " && !ctrl && !event.altKey && props.onTypeAhead) {
+      void typeAhead(event.key, event.timeStamp);
     } else {
       return;
     }
@@ -126,22 +201,38 @@ export function DataGrid<R>(props: DataGridProps<R>) {
     event.stopPropagation();
   }
 
+  const columnOf = (event: MouseEvent) => Number((event.target as Element).closest("[aria-colindex]")?.getAttribute("aria-colindex") ?? active.column + 1) - 1;
+
   function click(event: MouseEvent, index: number) {
     const onCheck = (event.target as Element).closest("[data-check]") !== null;
-    setPlace({ row: index, column: onCheck ? 0 : active.column });
-    if (event.shiftKey && selectable) return select(index, "range");
+    setPlace({ row: index, column: columnOf(event) });
+    if (event.shiftKey && selectable) {
+      if (anchor.current === undefined) before.current = selection ?? nothing;
+      anchor.current ??= Math.max(0, active.row);
+      return select(index, "range");
+    }
     anchor.current = index;
+    before.current = selection ?? nothing;
     if (selectable && (onCheck || event.ctrlKey || event.metaKey)) return select(index, "toggle");
     if ((event.target as Element).closest("button, a, input")) return;
     const row = source.row(index);
     if (row) onActivate?.(row, index);
   }
 
+  function rightClick(event: MouseEvent, index: number) {
+    const column = columnOf(event);
+    setPlace({ row: index, column });
+    if (openMenu(cellAt(index, column), event.clientX, event.clientY)) event.preventDefault();
+  }
+
+  const widest = columns.reduce((sum, column) => sum + least(column.width), selectable ? 36 : 0);
   const tracks = [selectable && "36px", ...columns.map((column) => column.width)].filter(Boolean).join(" ");
   const cellId = (row: number, column: number) => `${id}-${row}-${column}`;
 
   return (
+    <>
     <div
+      ref={grid}
       className={cx(s.grid, !selectable && s.gridEdge)}
       role="grid"
       aria-label={label}
@@ -151,9 +242,11 @@ export function DataGrid<R>(props: DataGridProps<R>) {
       aria-activedescendant={cellId(active.row, active.column)}
       tabIndex={0}
       onKeyDown={press}
-      style={{ "--cols": tracks, "--row-height": `${rowHeight}px` } as CSSProperties}
+      style={{ "--cols": tracks, "--row-height": `${rowHeight}px`, "--least": `${widest}px` } as CSSProperties}
     >
       <GridHead
+        ref={head}
+        onWidth={props.onWidth}
         columns={columns}
         sort={props.sort}
         sorts={props.onSort !== undefined}
@@ -162,7 +255,7 @@ export function DataGrid<R>(props: DataGridProps<R>) {
         cellId={cellId}
         focused={active.row === HEAD ? active.column : undefined}
       />
-      <div className={cx(s.gridBody)} ref={body} role="presentation">
+      <div className={cx(s.gridBody)} ref={body} role="presentation" onScroll={(event) => { if (head.current) head.current.scrollLeft = event.currentTarget.scrollLeft; }}>
         <div className={s.gridSpace} style={{ height: virtual.getTotalSize() }} role="presentation">
           {items.map((item) => {
             const row = source.row(item.index);
@@ -180,11 +273,14 @@ export function DataGrid<R>(props: DataGridProps<R>) {
                 rowLabel={row && props.rowLabel?.(row)}
                 className={row && props.rowClass?.(row)}
                 onClick={click}
+                onMenu={props.menu && rightClick}
               />
             );
           })}
         </div>
       </div>
     </div>
+    {menuAt && <ContextMenu label={t("grid.menu")} at={menuAt} entries={menuAt.entries} onClose={() => { setMenuAt(undefined); grid.current?.focus(); }} />}
+    </>
   );
 }

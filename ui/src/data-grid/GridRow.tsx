@@ -19,9 +19,10 @@ interface Props<R> {
   rowLabel: string | undefined;
   className: string | undefined;
   onClick(event: MouseEvent, index: number): void;
+  onMenu: ((event: MouseEvent, index: number) => void) | undefined;
 }
 
-export function GridRow<R>({ index, top, row, columns, cellId, focused, current, selected, rowLabel, className, onClick }: Props<R>) {
+export function GridRow<R>({ index, top, row, columns, cellId, focused, current, selected, rowLabel, className, onClick, onMenu }: Props<R>) {
   const shift = selected === undefined ? 0 : 1;
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the grid has the focus and hears the keys
@@ -34,6 +35,7 @@ export function GridRow<R>({ index, top, row, columns, cellId, focused, current,
       className={cx(s.gridRow, selected && s.isSelected, current && s.isCurrent, className)}
       style={{ transform: `translateY(${top}px)` }}
       onClick={(event) => onClick(event, index)}
+      onContextMenu={onMenu && ((event) => onMenu(event, index))}
     >
       {selected !== undefined && (
         <span role="gridcell" aria-colindex={1} id={cellId(index, 0)} data-check className={cx(s.gridTd, s.isCheck, focused === 0 && s.isCellfocus)}>

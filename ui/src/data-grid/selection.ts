@@ -25,6 +25,16 @@ export function ranged<R>(selection: Selection, source: RowSource<R>, rowId: (ro
   return { ids, all: selection.all };
 }
 
+/** Rows that had to be fetched join it the same way. */
+export function withRows(selection: Selection, ids: Iterable<string>): Selection {
+  const next = new Set(selection.ids);
+  for (const id of ids) {
+    if (selection.all) next.delete(id);
+    else next.add(id);
+  }
+  return { ids: next, all: selection.all };
+}
+
 export function selectedCount(selection: Selection, total: number): number {
   return selection.all ? Math.max(0, total - selection.ids.size) : selection.ids.size;
 }

@@ -12,6 +12,8 @@ export interface Column<R> {
   /** Leaves when the grid is narrower than this many pixels. */
   above?: number;
   className?: string | undefined;
+  /** What copying the cell gives; without it the cell is not copied. */
+  text?(row: R): string;
   /** Holds a change that is not sent yet. */
   edited?(row: R): boolean;
   render(row: R): ReactNode;
@@ -35,4 +37,12 @@ export interface Selection {
   ids: ReadonlySet<string>;
   /** Every row that matches, whether it is here or not. */
   all: boolean;
+}
+
+/** Where the keys are in the grid. */
+export interface Cell<R> {
+  row: R | undefined;
+  index: number;
+  /** `undefined` in the column of check marks. */
+  column: Column<R> | undefined;
 }

@@ -74,6 +74,60 @@ describe("the grid", () => {
     expect(selected.map((row) => row.getAttribute("aria-rowindex"))).toEqual(["2", "3"]);
   });
 
+  test("a range that shrinks gives back what it took, and what was chosen before stays", () => {
+    render(<Harness rows={source(20)} />);
+    const grid = screen.getByRole("grid");
+    fireEvent.keyDown(grid, { key: " " });
+    for (const key of ["ArrowDown", "ArrowDown", "ArrowDown"]) fireEvent.keyDown(grid, { key });
+    for (const key of ["ArrowDown", "ArrowDown", "ArrowUp"]) fireEvent.keyDown(grid, { key, shiftKey: true });
+    expect(screen.getAllByRole("row", { selected: true }).map((row) => row.getAttribute("aria-rowindex")), "the first, and the two of the range").toEqual(["2", "5", "6"]);
+  });
+
+  test("a range beyond what is here is fetched, so that none of it is missing", async () => {
+    const rows = source(10, (index) => index < 3);
+    const load = vi.fn(async (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, step) => ({ id: `i${first + step}`, name: "" })));
+    const chosen: Selection[] = [];
+    render(<DataGrid label="People" columns={columns} source={rows} rowId={(row) => row.id} selection={nothing} onSelect={(next) => chosen.push(next)} load={load} />);
+    fireEvent.keyDown(screen.getByRole("grid"), { key: "PageDown", shiftKey: true });
+    await vi.waitFor(() => expect(chosen.at(-1)?.ids.size).toBe(10));
+  });
+
+  test("Ctrl+C hands over the cell, Ctrl+Shift+C the record, and the menu opens by keyboard", async () => {
+    const onCopy = vi.fn();
+    const run = vi.fn();
+    render(<DataGrid label="People" columns={columns} source={source(5)} rowId={(row) => row.id} onCopy={onCopy} menu={() => [{ id: "a", label: "First", run: () => {} }, { id: "b", label: "Second", run }]} />);
+    const grid = screen.getByRole("grid");
+    fireEvent.keyDown(grid, { key: "c", ctrlKey: true });
+    fireEvent.keyDown(grid, { key: "C", ctrlKey: true, shiftKey: true });
+    expect(onCopy.mock.calls.map(([what, cell]) => [what, cell.row.id, cell.column.id])).toEqual([["cells", "i0", "name"], ["record", "i0", "name"]]);
+    fireEvent.keyDown(grid, { key: "F10", shiftKey: true });
+    const menu = screen.getByRole("menu");
+    expect(document.activeElement?.textContent, "the first item has the focus").toContain("First");
+    fireEvent.keyDown(menu, { key: "s" });
+    expect(document.activeElement?.textContent, "a letter jumps").toContain("Second");
+    fireEvent.click(document.activeElement as Element);
+    expect(run).toHaveBeenCalledOnce();
+    expect(document.activeElement, "focus goes back to the grid").toBe(grid);
+  });
+
+  test("letters lead to the row that begins with them", async () => {
+    const onTypeAhead = vi.fn((typed: string) => (typed === "pe" ? 7 : 3));
+    render(<DataGrid label="People" columns={columns} source={source(20)} rowId={(row) => row.id} onTypeAhead={onTypeAhead} />);
+    const grid = screen.getByRole("grid");
+    fireEvent.keyDown(grid, { key: "p" });
+    fireEvent.keyDown(grid, { key: "e" });
+    await vi.waitFor(() => expect(active()?.textContent).toBe("Person 7"));
+  });
+
+  test("Shift and an arrow on a head change the width of its column", () => {
+    const onWidth = vi.fn();
+    render(<DataGrid label="People" columns={columns} source={source(5)} rowId={(row) => row.id} onWidth={onWidth} />);
+    const grid = screen.getByRole("grid");
+    fireEvent.keyDown(grid, { key: "ArrowUp" });
+    fireEvent.keyDown(grid, { key: "ArrowRight", shiftKey: true });
+    expect(onWidth.mock.calls[0]?.[0]).toBe("name");
+  });
+
   test("rows that are on their way say so", () => {
     render(<Harness rows={source(10, (index) => index < 3)} />);
     expect(document.querySelectorAll("[role=row][aria-busy=true]").length).toBe(7);

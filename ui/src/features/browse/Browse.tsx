@@ -5,7 +5,6 @@ import { Banner } from "@/components/states";
 import { useToasts } from "@/components/toasts";
 import { CommandButton } from "@/components/CommandButton";
 import { DataGrid } from "@/data-grid/DataGrid";
-import type { Sort } from "@/data-grid/types";
 import { useDrafts } from "@/drafts/provider";
 import { Message, t } from "@/i18n";
 import { dateTime } from "@/i18n/dates";
@@ -14,6 +13,12 @@ import type { ConnectionView, FilterCheck, TypeModel } from "@/rpc/types";
 import { typesLabel } from "@/scim/labels";
 import { useSync } from "@/sync/provider";
 import { NAME, columnsOf } from "./columns";
+import { ColumnChooser } from "./ColumnChooser";
+import { SelectionDialog } from "./SelectionDialog";
+import { useChoice, type Selected } from "./useChoice";
+import { gridMenu } from "./useGridMenu";
+import { useGridWork } from "./useGridWork";
+import { useKept } from "./useKept";
 import { BrowseEmpty } from "./BrowseEmpty";
 import { RawFilterBar, SearchBar, type Where } from "./FilterBar";
 import { BrowseStatus } from "./BrowseStatus";
@@ -29,15 +34,19 @@ interface Props {
   onOpen(id: string): void;
   onImport?: (() => void) | undefined;
   onEditConnection(): void;
+  /** What can be done with what is selected, given by the router. */
+  selectionActions?: ((selected: Selected) => ReactNode) | undefined;
   /** The detail panel, given by the router. */
   children?: ReactNode;
 }
 
 /** Everybody of one type, from the copy; or what the server answers to a filter. */
-export function Browse({ connection, model, current, rowHeight, onOpen, onImport, onEditConnection, children }: Props) {
+export function Browse({ connection, model, current, rowHeight, onOpen, onImport, onEditConnection, selectionActions, children }: Props) {
   const types = typesLabel(model.name);
   const [text, setText] = useState("");
-  const [sort, setSort] = useState<Sort>({ column: NAME, descending: false });
+  const [layout, keep] = useKept(connection.id, model.name);
+  const { sort } = layout;
+  const [choosing, setChoosing] = useState<"columns" | "selected">();
   const [raw, setRaw] = useState(false);
   const [typed, setTyped] = useState("");
   const [applied, setApplied] = useState<string>();
@@ -56,15 +65,18 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
     typeName: model.name,
     text: sought,
     filter: live ? null : filter ?? null,
-    sortBy: sort.column === NAME ? null : sort.column,
+    sortBy: sort.column === NAME ? "displayName" : sort.column,
     descending: sort.descending,
   }), [model.name, sought, live, filter, sort]);
   const rows = useRows(connection.id, question, !live);
   const answer = useLive(connection.id, model.name, live ? filter : undefined, sought, sort);
   const { drafts } = useDrafts(connection.id);
   const byId = useMemo(() => new Map(drafts.filter((draft) => draft.typeName === model.name).map((draft) => [draft.id, draft])), [drafts, model.name]);
-  const columns = useMemo(() => columnsOf(model, byId), [model, byId]);
+  const columns = useMemo(() => columnsOf(model, byId, { columns: layout.columns, widths: layout.widths }), [model, byId, layout.columns, layout.widths]);
   const source = live ? answer.source : rows.source;
+  const choice = useChoice(model.name, source, sought, filter ?? null);
+  const work = useGridWork({ connection: connection.id, question, live, row: (index) => source.row(index), count: source.count, columns, choice });
+  const menu = gridMenu({ choice, copy: work.copy, onOpen, onColumns: () => setChoosing("columns") });
 
   // A connection that was never read is read once by itself: reading changes nothing, and without it there is nothing to see.
   const never = copies.data !== undefined && !copy?.syncedAt;
@@ -98,6 +110,7 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
         <div className={v.viewbar}>
           <h1 className={v.viewbarTitle}>{types}</h1>
           <span className="spacer" />
+          <CommandButton kind="ghost" icon="columns" command={{ id: "columns.choose", label: t("columns.open"), run: () => setChoosing("columns") }} />
           {onImport && <CommandButton icon="upload" command={{ id: "import.open", label: t("browse.import"), hotkey: "Mod+I", run: onImport }} />}
         </div>
         {sync.error && copy?.syncedAt && (
@@ -138,15 +151,25 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
             source={source}
             rowId={(row) => row.id}
             sort={sort}
-            onSort={setSort}
+            onSort={(next) => keep({ sort: next })}
+            selection={choice.selection}
+            onSelect={choice.select}
+            rowLabel={(row) => row.label}
+            load={work.load}
+            onTypeAhead={work.typeAhead}
+            onCopy={work.copy}
+            menu={menu}
+            onWidth={(column, width) => keep({ widths: { ...layout.widths, [column]: width } })}
             current={current}
             onActivate={(row) => onOpen(row.id)}
             rowHeight={rowHeight}
           />
         )}
-        <BrowseStatus types={types} count={source.count} narrowed={sought !== "" || filter !== undefined} copy={copy} live={live ? answer.result : undefined} reading={sync.running} />
+        <BrowseStatus types={types} count={source.count} narrowed={sought !== "" || filter !== undefined} copy={copy} live={live ? answer.result : undefined} reading={sync.running} selected={choice.selected} onSelected={() => setChoosing("selected")} onClearSelection={choice.clear} actions={choice.selected.count > 0 ? selectionActions?.(choice.selected) : undefined} />
       </div>
       {children}
+      {choosing === "columns" && <ColumnChooser model={model} columns={layout.columns} onColumns={(columns) => keep({ columns })} onClose={() => setChoosing(undefined)} />}
+      {choosing === "selected" && <SelectionDialog choice={choice} types={types} onOpen={onOpen} onClose={() => setChoosing(undefined)} />}
     </div>
   );
 }

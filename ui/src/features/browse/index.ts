@@ -1,1 +1,2 @@
 export { Browse } from "./Browse";
+export type { Selected } from "./useChoice";
