@@ -21,6 +21,7 @@ mod open_store;
 pub mod ports;
 pub mod resources;
 pub mod settings;
+pub mod small_job;
 pub mod store_setup;
 pub mod sync;
 pub mod wire;
@@ -37,6 +38,9 @@ pub use engine::{Engine, EngineOptions};
 pub use error::{ConflictView, EngineError, ErrorCode, ScimReason};
 pub use events::{EngineEvent, SyncProgress};
 pub use exchanges::ExchangeView;
+pub use groups::{
+    GroupOf, GroupsOfMember, InNoGroup, MemberKind, MemberRow, MembersPage, MembersPageRequest,
+};
 pub use groups::{MemberAction, MemberLine, MemberResult, MembersPlan, MembersRequest};
 pub use guards::{ConfirmAnswer, Confirmation, Effect, Guard};
 pub use history::{History, HistoryEntry, HistoryJob, HistoryOutcome, HistorySource, Receipt};
@@ -52,6 +56,7 @@ pub use resources::{
     Verdict,
 };
 pub use settings::{Density, Language, Place, Places, Settings, Theme};
+pub use small_job::{Chosen, GroupDelta, MembershipsRequest, SelectionRequest, SmallAction, SmallJob};
 pub use store_setup::{KeychainView, SetupChoice, SetupState, StopReason, StoreMode};
 pub use sync::{CopyState, Row, RowsRequest, RowsWindow, SearchHit, SearchResult, SyncReport, TypeSync};
 pub use wire::{At, ConnectionId, Notice, SecretInput};

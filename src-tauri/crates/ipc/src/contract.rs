@@ -56,6 +56,16 @@ commands! {
     change_apply: Destructive, ApplyChange => ChangeOutcome, ["rows", "resource", "history"];
     /// Resolves a pasted list against a group.
     members_plan: Read, PlanMembers => MembersPlan, [];
+    /// A page of the members of a group, with their names.
+    members_page: Read, PageOfMembers => MembersPage, [];
+    /// The groups a resource is in, directly and through others, by the copy.
+    groups_of: Read, GroupsOfOne => GroupsOfMember, [];
+    /// Who is in no group, by the copy.
+    in_no_group: Read, OnConnection => InNoGroup, [];
+    /// Plans an action on a selection as a job. Sends nothing.
+    selection_plan: Local, PlanSelection => SmallJob, ["jobs"];
+    /// Plans memberships of one group or several as a job. Sends nothing.
+    memberships_plan: Local, PlanMemberships => SmallJob, ["jobs"];
 
     /// Reads types into the offline copy; progress comes as events.
     sync_start: Local, SyncTypes => SyncReport, ["rows", "copies", "connections"];

@@ -3,7 +3,7 @@
 use rollcall_engine::import::{Mapping, Reading};
 use rollcall_engine::{
     Change, ConfirmAnswer, Confirmation, ConnectionChange, ConnectionId, ErrorCode, JobRowsRequest, JobRun,
-    ListRequest, MembersRequest, MergeRequest, RowsRequest, SecretInput, SendBy,
+    ListRequest, MergeRequest, RowsRequest, SecretInput, SendBy,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,10 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use crate::IpcError;
+
+mod groups;
+
+pub use groups::*;
 
 /// No request: the window sends null.
 pub type Nothing = ();
@@ -166,16 +170,6 @@ pub struct OnEntry {
     pub connection: ConnectionId,
     /// The entry's name.
     pub entry: String,
-}
-
-/// A pasted list of members.
-#[derive(Debug, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct PlanMembers {
-    /// Where.
-    pub connection: ConnectionId,
-    /// The group and the list.
-    pub members: MembersRequest,
 }
 
 /// Which types to read into the offline copy.

@@ -45,6 +45,7 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: GroupCommand) -> Re
                 group,
                 action,
                 pasted,
+                other: None,
             },
         )
         .await?;

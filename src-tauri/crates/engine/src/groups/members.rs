@@ -1,5 +1,6 @@
 //! Members of a group as a delta: a draft, chunks in series, and the proof afterwards.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use rollcall_scim::{Resource, ResourceModel};
@@ -32,9 +33,11 @@ pub(crate) fn member_ids(group: &Resource) -> Option<Vec<String>> {
 
 /// Only what changes something is sent: who is in already is not added, who is not in is not removed.
 pub(crate) fn members_draft(id: String, now: Read, add: Vec<String>, remove: Vec<String>) -> Draft {
-    let known = member_ids(&now.resource).filter(|ids| !ids.is_empty());
+    let known: Option<HashSet<String>> = member_ids(&now.resource)
+        .filter(|ids| !ids.is_empty())
+        .map(|ids| ids.into_iter().collect());
     let is_in = |id: &String| known.as_ref().map(|ids| ids.contains(id));
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     let add: Vec<String> = add
         .into_iter()
         .filter(|m| is_in(m) != Some(true) && seen.insert(m.clone()))
@@ -49,10 +52,11 @@ pub(crate) fn members_draft(id: String, now: Read, add: Vec<String>, remove: Vec
         .and_then(Value::as_array)
         .cloned()
         .unwrap_or_default();
+    let leaving: HashSet<&str> = remove.iter().map(String::as_str).collect();
     members.retain(|m| {
         !m.get("value")
             .and_then(Value::as_str)
-            .is_some_and(|v| remove.iter().any(|r| r == v))
+            .is_some_and(|v| leaving.contains(v))
     });
     members.extend(add.iter().map(|id| json!({"value": id})));
     let key = after

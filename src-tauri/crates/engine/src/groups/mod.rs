@@ -1,6 +1,9 @@
 //! Groups: members as a delta from pasted names or ids.
 
 mod members;
+mod nobody;
+mod of_member;
+mod page;
 mod paste;
 mod plan;
 pub(crate) mod references;
@@ -9,7 +12,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ChangeReview, Notice};
 
+pub use nobody::InNoGroup;
+pub use of_member::{GroupOf, GroupsOfMember};
+pub(crate) use page::MemberLists;
+pub use page::{MemberKind, MemberRow, MembersPage, MembersPageRequest};
+
 pub(crate) use members::members_draft;
+pub(crate) use plan::find_group;
 
 /// Most members in one PATCH: the smallest cap found on real servers (quirk 8).
 pub(crate) const CHUNK: usize = 100;
@@ -28,6 +37,8 @@ pub enum MemberAction {
     Add,
     /// Take them out.
     Remove,
+    /// Keep only them: whoever else is in leaves (intersection).
+    Keep,
 }
 
 /// A pasted list.
@@ -41,6 +52,9 @@ pub struct MembersRequest {
     pub action: MemberAction,
     /// Names or ids, one a line; commas, semicolons and tabs separate too.
     pub pasted: String,
+    /// The members of this group (id or displayName) instead of a pasted list.
+    #[serde(default)]
+    pub other: Option<String>,
 }
 
 /// One line of the pasted list with what it was found to be.
@@ -73,6 +87,8 @@ pub enum MemberResult {
     Ambiguous,
     /// The same person stands above.
     Repeated,
+    /// Is not in the group, and keeping does not add.
+    NotIn,
 }
 
 /// A pasted list resolved: "12 to add, 3 unknown, 40 already in", with the review to apply.
@@ -102,6 +118,11 @@ pub struct MembersPlan {
     pub ambiguous: u64,
     /// Whether the server shows the group's members; when not, nobody is known to be "already in".
     pub members_visible: bool,
+    /// The ids that join, or leave. More than one request takes ([`MembersPlan::chunk`]) are better planned as a job
+    /// ([`crate::Engine::plan_memberships`]).
+    pub ids: Vec<String>,
+    /// Most members in one request.
+    pub chunk: u32,
     /// The change to apply; `None` when there is nothing to do.
     pub review: Option<ChangeReview>,
     /// What should be known.

@@ -45,7 +45,14 @@ impl Engine {
         let group = find_group(&client, &profile, &groups, &request.group).await?;
         let members = member_ids(&group.resource).filter(|ids| !ids.is_empty());
         let known = Members::of(&group.resource);
-        let resolved = self.resolve(&profile, &client, &users, &request.pasted).await?;
+        let resolved = match request.other.as_deref().map(str::trim).filter(|o| !o.is_empty()) {
+            Some(other) => {
+                let other = find_group(&client, &profile, &groups, other).await?;
+                members_of(&other.resource)
+            }
+            None => self.resolve(&profile, &client, &users, &request.pasted).await?,
+        };
+        let mut kept: HashSet<&str> = HashSet::new();
         let mut seen = HashSet::new();
         let mut ids: Vec<String> = Vec::new();
         let lines: Vec<MemberLine> = resolved
@@ -55,13 +62,14 @@ impl Engine {
                     [] => (None, None, MemberResult::Unknown),
                     [person] => {
                         let held = known.value_of(person);
+                        kept.extend(held);
                         let result = if !seen.insert(person.id.clone()) {
                             MemberResult::Repeated
                         } else {
                             match (request.action, held.is_some(), members.is_some()) {
-                                (MemberAction::Add, true, _) | (MemberAction::Remove, false, true) => {
-                                    MemberResult::AlreadySo
-                                }
+                                (MemberAction::Add | MemberAction::Keep, true, _)
+                                | (MemberAction::Remove, false, true) => MemberResult::AlreadySo,
+                                (MemberAction::Keep, false, _) => MemberResult::NotIn,
                                 _ => MemberResult::Change,
                             }
                         };
@@ -80,6 +88,10 @@ impl Engine {
                 }
             })
             .collect();
+        if request.action == MemberAction::Keep {
+            ids = known.0.iter().map(|(value, _)| (*value).to_owned()).collect();
+            ids.retain(|id| !kept.contains(id.as_str()));
+        }
         let count = |result| u64::try_from(lines.iter().filter(|l| l.result == result).count()).unwrap_or(0);
         let mut notices = Vec::new();
         if members.is_none() {
@@ -96,11 +108,13 @@ impl Engine {
             group: id.clone(),
             label: label(&group.resource),
             action: request.action,
-            changes: count(MemberResult::Change),
+            changes: u64::try_from(ids.len()).unwrap_or(u64::MAX),
             already: count(MemberResult::AlreadySo),
             unknown: count(MemberResult::Unknown),
             ambiguous: count(MemberResult::Ambiguous),
             members_visible: members.is_some(),
+            chunk: u32::try_from(super::CHUNK).unwrap_or(u32::MAX),
+            ids: ids.clone(),
             review: None,
             lines,
             notices,
@@ -108,7 +122,7 @@ impl Engine {
         if !ids.is_empty() {
             let (add, remove) = match request.action {
                 MemberAction::Add => (ids, Vec::new()),
-                MemberAction::Remove => (Vec::new(), ids),
+                MemberAction::Remove | MemberAction::Keep => (Vec::new(), ids),
             };
             let draft = members_draft(id, group, add, remove);
             plan.review = Some(self.review(&profile, groups, draft).await?);
@@ -256,34 +270,52 @@ impl Engine {
     }
 }
 
+/// Each member of another group as a line of a list.
+fn members_of(group: &Resource) -> Vec<(String, Vec<Person>)> {
+    let members = group.get_ci("members").and_then(Value::as_array);
+    let text = |member: &Value, key: &str| member.get(key).and_then(Value::as_str).map(str::to_owned);
+    members
+        .into_iter()
+        .flatten()
+        .filter_map(|member| {
+            let id = text(member, "value")?;
+            let name = text(member, "display").unwrap_or_else(|| id.clone());
+            let location = text(member, "$ref");
+            Some((name.clone(), vec![Person { id, name, location }]))
+        })
+        .collect()
+}
+
 /// The members a group shows, by what the server calls them and by what it says they are.
-struct Members<'a>(Vec<(&'a str, Option<&'a str>)>);
+struct Members<'a>(HashMap<&'a str, Option<&'a str>>, HashMap<&'a str, &'a str>);
 
 impl<'a> Members<'a> {
     fn of(group: &'a Resource) -> Self {
         let shown = group.get_ci("members").and_then(Value::as_array);
         let text = |member: &'a Value, key| member.get(key).and_then(Value::as_str);
-        Self(
-            shown
-                .into_iter()
-                .flatten()
-                .filter_map(|m| Some((text(m, "value")?, text(m, "$ref"))))
-                .collect(),
-        )
+        let all: HashMap<&str, Option<&str>> = shown
+            .into_iter()
+            .flatten()
+            .filter_map(|m| Some((text(m, "value")?, text(m, "$ref"))))
+            .collect();
+        let by_reference = all
+            .iter()
+            .filter_map(|(value, reference)| Some(((*reference)?, *value)));
+        let by_reference = by_reference.collect();
+        Self(all, by_reference)
     }
 
     /// What the server calls this person in the group: the id, or something else with a `$ref` to the person
     /// (Canaille: the sign-in name).
     fn value_of(&self, person: &Person) -> Option<&'a str> {
-        let same = |reference: &str| person.location.as_deref() == Some(reference);
-        let by_id = self.0.iter().find(|(value, _)| *value == person.id);
-        let by_reference = || self.0.iter().find(|(_, reference)| reference.is_some_and(same));
-        by_id.or_else(by_reference).map(|(value, _)| *value)
+        let by_id = self.0.get_key_value(person.id.as_str()).map(|(value, _)| *value);
+        let by_reference = || self.1.get(person.location.as_deref()?).copied();
+        by_id.or_else(by_reference)
     }
 }
 
 /// A group by its id, else by its display name, which must be the only one.
-async fn find_group(
+pub(crate) async fn find_group(
     client: &Client,
     profile: &Profile,
     groups: &ResourceModel,

@@ -9,7 +9,7 @@ mod findings;
 mod headers;
 mod mapping;
 mod plan;
-mod row_plan;
+pub(crate) mod row_plan;
 mod source;
 mod target;
 

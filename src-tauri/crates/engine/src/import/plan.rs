@@ -246,7 +246,7 @@ impl Engine {
     }
 
     /// Whether If-Match was seen to work; that the server declares ETags is no proof.
-    async fn etags_proven(&self, connection: ConnectionId) -> bool {
+    pub(crate) async fn etags_proven(&self, connection: ConnectionId) -> bool {
         let capabilities = self.capabilities(connection).await.unwrap_or_default();
         capabilities
             .iter()

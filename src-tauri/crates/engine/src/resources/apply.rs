@@ -8,7 +8,7 @@ use super::created::look_for_created;
 use super::get::{Read, gone, try_read, try_read_group};
 use super::mask::mask_resource;
 use super::models::label;
-use super::prepare::conflict;
+use super::prepare::{conflict, slim};
 use super::prepared::{Prepared, Sending};
 use super::verdict::{moved, verdicts};
 use crate::connections::Profile;
@@ -274,8 +274,8 @@ impl Engine {
             kind,
             status: sent.status,
             at,
-            before: Some(shown(&before)).filter(|_| !before.0.is_empty()),
-            resource: now.as_ref().map(shown),
+            before: Some(shown(&slim(&before))).filter(|_| !before.0.is_empty()),
+            resource: now.as_ref().map(|r| shown(&slim(r))),
             read_back,
             verdicts,
             all_stored,

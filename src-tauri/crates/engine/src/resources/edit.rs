@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::difference::raw_differences;
 use super::mask::{HIDDEN, is_secret};
-use super::prepare::{conflict, object};
+use super::prepare::{conflict, object, slim};
 use crate::connections::Profile;
 use crate::{EngineError, Notice};
 
@@ -23,6 +23,10 @@ pub(super) fn edit_operations(
     let mut desired = object(desired)?;
     let mut base = base.map(object).transpose()?.unwrap_or_else(|| server.clone());
     drop_hidden(model, &mut desired, &mut base);
+    // A long list of members is not shown to a window; what it did not see it did not change.
+    let unseen = base.get_ci("members").is_none() && desired.get_ci("members").is_none();
+    let slimmed = unseen.then(|| slim(server));
+    let server = slimmed.as_ref().unwrap_or(server);
     let theirs = raw_differences(model, &base, &drop_secrets(model, server));
     if !theirs.is_empty() {
         let mine = raw_differences(model, &base, &desired);

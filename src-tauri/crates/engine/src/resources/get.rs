@@ -5,6 +5,7 @@ use rollcall_scim_client::{Client, ClientError, Projection};
 
 use super::mask::mask_resource;
 use super::models::label;
+use super::prepare::slim;
 use crate::connections::Profile;
 use crate::{At, ConnectionId, Engine, EngineError, ErrorCode, ResourceView};
 
@@ -25,7 +26,7 @@ impl Engine {
             type_name: model.name.clone(),
             id: id.into(),
             label: label(&read.resource),
-            resource: mask_resource(&model, &read.resource.to_value()),
+            resource: mask_resource(&model, &slim(&read.resource).to_value()),
             etag: read.etag,
             read_at: At(self.now()),
             from_copy: false,

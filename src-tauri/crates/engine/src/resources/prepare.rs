@@ -23,6 +23,9 @@ use crate::{
     EngineError, ErrorCode, FindingView, Notice, Precondition, SendBy,
 };
 
+/// Longer lists of members are not part of a review; the difference is.
+const SHOWN_MEMBERS: usize = 500;
+
 /// A change on its way to a review.
 pub(crate) struct Draft {
     pub(crate) kind: ChangeKind,
@@ -217,8 +220,10 @@ impl Engine {
         };
         let fingerprint = self.fingerprint(&prepared)?;
         let (request, requests) = request_view(profile, &prepared, &self.options().user_agent)?;
-        let masked =
-            |r: &Resource| Some(mask_resource(&prepared.model, &r.to_value())).filter(|_| !r.0.is_empty());
+        let masked = |r: &Resource| {
+            let shown = mask_resource(&prepared.model, &slim(r).to_value());
+            Some(shown).filter(|_| !r.0.is_empty())
+        };
         let review = ChangeReview {
             fingerprint: fingerprint.clone(),
             connection: profile.id,
@@ -262,6 +267,16 @@ impl Engine {
         add(&prepared.after.to_value().to_string());
         Ok(hex(&hash.finalize()))
     }
+}
+
+/// What is shown of a group leaves out a long list of members: there may be a hundred thousand, and they are paged
+/// ([`Engine::members_page`]) and changed as a delta only.
+pub(crate) fn slim(resource: &Resource) -> Resource {
+    let long = |key: &str, value: &Value| {
+        key.eq_ignore_ascii_case("members") && value.as_array().is_some_and(|m| m.len() > SHOWN_MEMBERS)
+    };
+    let kept = resource.0.iter().filter(|(key, value)| !long(key, value));
+    Resource(kept.map(|(key, value)| (key.clone(), value.clone())).collect())
 }
 
 async fn create(client: &Client, model: &ResourceModel, resource: Value) -> Result<Draft, EngineError> {
@@ -327,7 +342,15 @@ fn delete(id: String, now: Read) -> Draft {
 }
 
 fn replace(model: &ResourceModel, id: String, now: Read, resource: Value) -> Result<Draft, EngineError> {
-    let body = for_replace(model, &id, object(resource)?);
+    let mut resource = object(resource)?;
+    // Members change as a delta, never by being left out: a window was not shown a long list at all.
+    if slim(&now.resource).get_ci("members").is_none()
+        && resource.get_ci("members").is_none()
+        && let Some(members) = now.resource.get_ci("members")
+    {
+        resource.0.insert("members".into(), members.clone());
+    }
+    let body = for_replace(model, &id, resource);
     // What only the server writes stays; the difference shows what is sent.
     let mut after = body.clone();
     for (key, value) in &now.resource.0 {

@@ -3,6 +3,7 @@
 mod convert;
 mod copies;
 pub(crate) mod filtered;
+mod matching;
 mod remember;
 mod rows;
 mod run;

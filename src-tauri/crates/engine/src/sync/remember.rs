@@ -7,6 +7,7 @@ use super::convert::for_copy;
 use crate::connections::rows::{from_millis, millis};
 use crate::history::{Observed, keep_one};
 use crate::resources::models::label;
+use crate::resources::prepare::slim;
 use crate::{At, ConnectionId, Engine, EngineError, ResourceView};
 
 impl Engine {
@@ -41,7 +42,7 @@ impl Engine {
             id: row.server_id,
             label: label(&resource),
             etag: row.etag,
-            resource: resource.to_value(),
+            resource: slim(&resource).to_value(),
             read_at: At(from_millis(synced.unwrap_or_default())),
             from_copy: true,
         }))
@@ -80,6 +81,8 @@ impl Engine {
             return;
         };
         let (name, id) = (model.name.clone(), connection.0);
+        open.member_lists
+            .forget(connection, resource.id().unwrap_or_default());
         let sync = open.syncs.current(connection, &name);
         let (model, now) = (model.clone(), millis(self.now()));
         let kept = open

@@ -7,13 +7,13 @@ use rollcall_storage::StorageError;
 use rollcall_storage::rusqlite::Connection;
 use rollcall_storage::table::resources::{self, ResourceRow, SearchText, Sort, SortKey};
 use rollcall_storage::table::syncs;
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::copies::copy_state;
 use super::filtered::ViewKey;
 use super::{Row, RowsRequest, RowsWindow};
 use crate::resources::models::label;
+use crate::resources::prepare::slim;
 use crate::{ConnectionId, Engine, EngineError, ErrorCode};
 
 /// Rows when nobody says how many.
@@ -175,7 +175,7 @@ pub(super) fn row(stored: ResourceRow) -> Option<Row> {
     Some(Row {
         id: stored.server_id,
         label: label(&resource),
-        resource: Value::Object(resource.0),
+        resource: slim(&resource).to_value(),
     })
 }
 

@@ -6,6 +6,7 @@ async fn pasted(bench: &Bench, group: &str, action: MemberAction, pasted: String
         group: group.into(),
         action,
         pasted,
+        other: None,
     };
     bench.engine.plan_members(bench.id, request).await.unwrap()
 }

@@ -2,11 +2,11 @@ use super::*;
 use crate::import::{ImportOperation, ImportPlan, Mapping};
 
 /// A store that survives a crash, and a connection of this environment to a sandbox.
-struct Stage {
+pub(super) struct Stage {
     dir: tempfile::TempDir,
-    engine: Engine,
-    sandbox: RunningSandbox,
-    id: ConnectionId,
+    pub(super) engine: Engine,
+    pub(super) sandbox: RunningSandbox,
+    pub(super) id: ConnectionId,
 }
 
 fn open(dir: &std::path::Path) -> Engine {
@@ -15,7 +15,7 @@ fn open(dir: &std::path::Path) -> Engine {
     Engine::new(options)
 }
 
-async fn stage(environment: Environment, people: usize, profile: &str) -> Stage {
+pub(super) async fn stage(environment: Environment, people: usize, profile: &str) -> Stage {
     let dir = tempfile::tempdir().unwrap();
     let engine = open(dir.path());
     engine.start().await.unwrap();

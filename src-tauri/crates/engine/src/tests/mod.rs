@@ -10,6 +10,7 @@ mod merge;
 mod resources;
 mod sample;
 mod setup;
+mod small_jobs;
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -1,6 +1,7 @@
 //! One handler a command: reads nothing, decides nothing, calls one method of the engine.
 
 mod connections;
+mod groups;
 mod history;
 mod imports;
 mod jobs;
@@ -9,6 +10,7 @@ mod setup;
 mod store;
 
 pub(crate) use connections::*;
+pub(crate) use groups::*;
 pub(crate) use history::*;
 pub(crate) use imports::*;
 pub(crate) use jobs::*;

@@ -1,14 +1,14 @@
 //! Resources, reviewed changes, groups.
 
 use rollcall_engine::{
-    ChangeOutcome, ChangeReview, Confirmation, EngineError, ErrorCode, ListResult, MembersPlan, MergeView,
+    ChangeOutcome, ChangeReview, Confirmation, EngineError, ErrorCode, ListResult, MergeView,
     ResourceView, TypeModel,
 };
 use rollcall_scim::Filter;
 
 use crate::wire::{
     ApplyChange, AskConfirmation, CheckFilter, FilterCheck, ListOn, MergeOn, ModelsOf, OneResource,
-    PlanMembers, PrepareChange,
+    PrepareChange,
 };
 use crate::{Ipc, IpcError};
 
@@ -90,8 +90,4 @@ pub(crate) async fn change_apply(ipc: &Ipc, request: ApplyChange) -> Result<Chan
             request.reason.as_deref(),
         )
         .await
-}
-
-pub(crate) async fn members_plan(ipc: &Ipc, request: PlanMembers) -> Result<MembersPlan, IpcError> {
-    ipc.engine.plan_members(request.connection, request.members).await
 }

@@ -168,6 +168,26 @@ pub fn get(
     }
 }
 
+/// A number that is another one as soon as the resource is; cheaper than reading it.
+///
+/// # Errors
+/// See [`StorageError`].
+pub fn digest(
+    connection: &Connection,
+    connection_id: Uuid,
+    resource_type: &str,
+    server_id: &str,
+) -> Result<Option<i64>, StorageError> {
+    let Some(collection) = collection(connection, connection_id, resource_type)? else {
+        return Ok(None);
+    };
+    let mut statement = connection
+        .prepare_cached("SELECT digest FROM identities WHERE collection = ?1 AND server_id = ?2")?;
+    Ok(statement
+        .query_row((collection, server_id), |row| row.get(0))
+        .optional()?)
+}
+
 /// The resources whose `userName` (or name) is the same whatever its case and accents. Usually none or one.
 ///
 /// # Errors

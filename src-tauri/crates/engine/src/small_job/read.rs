@@ -1,0 +1,111 @@
+//! Who is chosen, and what the server says about them now.
+
+use std::collections::{HashMap, HashSet};
+
+use rollcall_scim::{Resource, ResourceModel};
+use rollcall_scim_client::{Client, ClientError, ListQuery};
+use tokio::task::JoinSet;
+
+use super::Chosen;
+use crate::connections::Profile;
+use crate::resources::gather::gather;
+use crate::resources::get::try_read;
+use crate::{ConnectionId, Engine, EngineError, RowsRequest};
+
+/// Up to so many are read one by one; for more the whole directory is read once.
+const ONE_BY_ONE: usize = 200;
+/// Reads under way at once.
+const AT_ONCE: usize = 8;
+
+/// What was found on the server.
+pub(super) struct Now {
+    pub(super) found: HashMap<String, Resource>,
+    /// How many there are in the directory, where everything was read.
+    pub(super) directory: Option<u64>,
+}
+
+impl Engine {
+    /// The ids that are meant, in order, each once.
+    pub(super) async fn chosen_ids(
+        &self,
+        connection: ConnectionId,
+        model: &ResourceModel,
+        chosen: Chosen,
+    ) -> Result<Vec<String>, EngineError> {
+        let (ids, except) = match chosen {
+            Chosen::Ids { ids } => (ids, HashSet::new()),
+            Chosen::Matching { text, filter, except } => {
+                let request = RowsRequest {
+                    type_name: model.name.clone(),
+                    text,
+                    filter,
+                    ..RowsRequest::default()
+                };
+                let ids = self.matching_ids(connection, request).await?;
+                (ids, except.into_iter().collect())
+            }
+        };
+        let mut seen = HashSet::new();
+        Ok(ids
+            .into_iter()
+            .filter(|id| !except.contains(id) && seen.insert(id.clone()))
+            .collect())
+    }
+
+    /// Reads these from the server: a few one by one, many by one walk of the directory.
+    pub(super) async fn read_now(
+        &self,
+        client: &Client,
+        profile: &Profile,
+        model: &ResourceModel,
+        ids: &[String],
+    ) -> Result<Now, EngineError> {
+        let told = |e: &ClientError| EngineError::from_client(&profile.name, e);
+        let mut now = Now {
+            found: HashMap::new(),
+            directory: None,
+        };
+        let mut open: Vec<String> = ids.to_vec();
+        if ids.len() > ONE_BY_ONE {
+            let wanted: HashSet<&String> = ids.iter().collect();
+            let mut seen = 0_u64;
+            let keep = |resource: &Resource| {
+                seen += 1;
+                resource.id().is_some_and(|id| wanted.contains(&id.to_owned()))
+            };
+            let page_size = self.page_size(profile.id).await;
+            let query = ListQuery::default();
+            let gathered = gather(client, &model.endpoint, &query, page_size, None, keep)
+                .await
+                .map_err(|e| told(&e))?;
+            for resource in gathered.kept {
+                if let Some(id) = resource.id() {
+                    now.found.insert(id.to_owned(), resource);
+                }
+            }
+            now.directory = Some(seen);
+            // Who is missing from a list that is not proven complete is asked for by id.
+            open.retain(|id| !gathered.outcome.complete && !now.found.contains_key(id));
+        }
+        let mut reading: JoinSet<(String, Result<Option<Resource>, ClientError>)> = JoinSet::new();
+        let mut left = open.into_iter();
+        loop {
+            while reading.len() < AT_ONCE
+                && let Some(id) = left.next()
+            {
+                let (client, model) = (client.clone(), model.clone());
+                reading.spawn(async move {
+                    let read = try_read(&client, &model, &id).await;
+                    (id, read.map(|read| read.map(|r| r.resource)))
+                });
+            }
+            let Some(done) = reading.join_next().await else {
+                return Ok(now);
+            };
+            let (id, read) = done.map_err(|_| EngineError::internal("a read ended early"))?;
+            if let Some(resource) = read.map_err(|e| told(&e))? {
+                now.found.insert(id, resource);
+            }
+        }
+    }
+}
