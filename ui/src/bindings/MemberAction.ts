@@ -3,4 +3,4 @@
 /**
  * What to do with the pasted people.
  */
-export type MemberAction = "add" | "remove";
+export type MemberAction = "add" | "remove" | "keep";

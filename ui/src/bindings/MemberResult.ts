@@ -3,4 +3,4 @@
 /**
  * What a pasted line leads to.
  */
-export type MemberResult = "change" | "alreadySo" | "unknown" | "ambiguous" | "repeated";
+export type MemberResult = "change" | "alreadySo" | "unknown" | "ambiguous" | "repeated" | "notIn";

@@ -45,6 +45,15 @@ ambiguous: number,
  */
 membersVisible: boolean, 
 /**
+ * The ids that join, or leave. More than one request takes ([`MembersPlan::chunk`]) are better planned as a job
+ * ([`crate::Engine::plan_memberships`]).
+ */
+ids: Array<string>, 
+/**
+ * Most members in one request.
+ */
+chunk: number, 
+/**
  * The change to apply; `None` when there is nothing to do.
  */
 review: ChangeReview | null, 

@@ -16,4 +16,8 @@ action: MemberAction,
 /**
  * Names or ids, one a line; commas, semicolons and tabs separate too.
  */
-pasted: string, };
+pasted: string, 
+/**
+ * The members of this group (id or displayName) instead of a pasted list.
+ */
+other: string | null, };

@@ -15,15 +15,19 @@ import type { ExchangeView } from "./ExchangeView";
 import type { ExchangesOn } from "./ExchangesOn";
 import type { FileSaved } from "./FileSaved";
 import type { FilterCheck } from "./FilterCheck";
+import type { GroupsOfMember } from "./GroupsOfMember";
+import type { GroupsOfOne } from "./GroupsOfOne";
 import type { History } from "./History";
 import type { ImportPlan } from "./ImportPlan";
 import type { ImportPreview } from "./ImportPreview";
+import type { InNoGroup } from "./InNoGroup";
 import type { JobRowDetail } from "./JobRowDetail";
 import type { JobRowsPage } from "./JobRowsPage";
 import type { JobView } from "./JobView";
 import type { JobsOf } from "./JobsOf";
 import type { ListOn } from "./ListOn";
 import type { ListResult } from "./ListResult";
+import type { MembersPage } from "./MembersPage";
 import type { MembersPlan } from "./MembersPlan";
 import type { MergeOn } from "./MergeOn";
 import type { MergeView } from "./MergeView";
@@ -36,9 +40,12 @@ import type { OneHistory } from "./OneHistory";
 import type { OneJobRow } from "./OneJobRow";
 import type { OneResource } from "./OneResource";
 import type { OpenVault } from "./OpenVault";
+import type { PageOfMembers } from "./PageOfMembers";
 import type { Places } from "./Places";
 import type { PlanImport } from "./PlanImport";
 import type { PlanMembers } from "./PlanMembers";
+import type { PlanMemberships } from "./PlanMemberships";
+import type { PlanSelection } from "./PlanSelection";
 import type { PrepareChange } from "./PrepareChange";
 import type { Receipt } from "./Receipt";
 import type { RereadImport } from "./RereadImport";
@@ -51,6 +58,7 @@ import type { SearchResult } from "./SearchResult";
 import type { Settings } from "./Settings";
 import type { SetupChoice } from "./SetupChoice";
 import type { SetupState } from "./SetupState";
+import type { SmallJob } from "./SmallJob";
 import type { StartJob } from "./StartJob";
 import type { SyncReport } from "./SyncReport";
 import type { SyncTypes } from "./SyncTypes";
@@ -110,6 +118,16 @@ export interface Commands {
   change_apply: { request: ApplyChange; response: ChangeOutcome };
   /** Resolves a pasted list against a group. */
   members_plan: { request: PlanMembers; response: MembersPlan };
+  /** A page of the members of a group, with their names. */
+  members_page: { request: PageOfMembers; response: MembersPage };
+  /** The groups a resource is in, directly and through others, by the copy. */
+  groups_of: { request: GroupsOfOne; response: GroupsOfMember };
+  /** Who is in no group, by the copy. */
+  in_no_group: { request: OnConnection; response: InNoGroup };
+  /** Plans an action on a selection as a job. Sends nothing. */
+  selection_plan: { request: PlanSelection; response: SmallJob };
+  /** Plans memberships of one group or several as a job. Sends nothing. */
+  memberships_plan: { request: PlanMemberships; response: SmallJob };
   /** Reads types into the offline copy; progress comes as events. */
   sync_start: { request: SyncTypes; response: SyncReport };
   /** Stops a synchronisation after the page under way. */
@@ -188,6 +206,11 @@ export const COMMANDS = {
   change_confirm: { effect: "local", refreshes: [] },
   change_apply: { effect: "destructive", refreshes: ["rows", "resource", "history"] },
   members_plan: { effect: "read", refreshes: [] },
+  members_page: { effect: "read", refreshes: [] },
+  groups_of: { effect: "read", refreshes: [] },
+  in_no_group: { effect: "read", refreshes: [] },
+  selection_plan: { effect: "local", refreshes: ["jobs"] },
+  memberships_plan: { effect: "local", refreshes: ["jobs"] },
   sync_start: { effect: "local", refreshes: ["rows", "copies", "connections"] },
   sync_cancel: { effect: "local", refreshes: [] },
   copies: { effect: "read", refreshes: [] },

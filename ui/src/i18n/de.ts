@@ -6,6 +6,7 @@ import { detail } from "./de/detail";
 import { errors } from "./de/errors";
 import { fields } from "./de/fields";
 import { history } from "./de/history";
+import { groups } from "./de/groups";
 import { imports } from "./de/import";
 import { jobs } from "./de/jobs";
 import { palette } from "./de/palette";
@@ -17,5 +18,5 @@ import { shell } from "./de/shell";
 /** Every sentence of the window in German. One that is missing does not compile; nor does one that English has not. */
 export const de: Readonly<Record<MessageKey, string>> = {
   ...common, ...shell, ...setup, ...connection, ...browse, ...detail, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
-  ...history,
+  ...history, ...groups,
 };

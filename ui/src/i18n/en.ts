@@ -5,6 +5,7 @@ import { detail } from "./en/detail";
 import { errors } from "./en/errors";
 import { fields } from "./en/fields";
 import { history } from "./en/history";
+import { groups } from "./en/groups";
 import { imports } from "./en/import";
 import { jobs } from "./en/jobs";
 import { palette } from "./en/palette";
@@ -16,7 +17,7 @@ import { shell } from "./en/shell";
 /** Every sentence of the window, by key. Another language is another such object. */
 export const en = {
   ...common, ...shell, ...setup, ...connection, ...browse, ...detail, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
-  ...history,
+  ...history, ...groups,
 } as const satisfies Record<string, string>;
 
 export type MessageKey = keyof typeof en;

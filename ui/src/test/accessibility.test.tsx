@@ -17,7 +17,7 @@ const screens: readonly [string, string, RegExp][] = [
   ["empty", "/", /Connect to a server/],
   ["users", "/connections/new", /Add a connection/],
   ["drafts", `/c/c1/t/User?id=${MARISOL}`, /RC-2000-K/],
-  ["users", "/c/c1/t/Group?id=g1", /Paste a list/],
+  ["users", "/c/c1/t/Group?id=g1", /Paste list/],
   ["jobs", "/c/c1/jobs", /Needs you/],
   ["plan", "/jobs/7", /How it runs/],
   ["run", "/jobs/7", /Time left/],

@@ -1,14 +1,19 @@
 import { useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
+import { t } from "@/i18n";
 import { Skeleton } from "@/components/states";
-import { DetailPanel, Tray } from "@/features/detail";
+import { DetailPanel, Tray, type PanelTab } from "@/features/detail";
 import { Browse } from "@/features/browse";
 import { tabs } from "./tabs";
+import { GroupsTab } from "@/features/groups";
 import { useRead } from "@/rpc/provider";
+import { member } from "@/scim/json";
+import { hasAttribute } from "@/scim/model";
 import type { ChangeReview } from "@/rpc/types";
 import { useSettings } from "@/settings/provider";
 import { rowHeights } from "@/settings/theme";
 import { useGo } from "../useGo";
+import { GroupPage } from "./GroupPage";
 import { Reviews, type Reviewing } from "./Reviews";
 import { useConnection } from "./useConnection";
 
@@ -32,6 +37,39 @@ export function TypePage() {
   }
 
   const open = (typeName: string, resource: string) => go.type(connection.id, typeName, resource);
+  const onReview = (review: ChangeReview) => setReviewing({ kind: "review", review });
+  const isGroup = hasAttribute(model, "members");
+  const inGroups: PanelTab = {
+    id: "groups", label: t("detail.tab.groups"), before: "json",
+    count: ({ server }) => { const groups = member(server, "groups"); return Array.isArray(groups) ? groups.length : undefined; },
+    render: (context) => <GroupsTab key={context.id} connection={context.connection} typeName={model.name} id={context.id} label={context.label} onOpen={open} onReview={onReview} onJob={go.job} />,
+  };
+  const details = (onClose: () => void) => id !== undefined && (
+    <DetailPanel
+      key={id}
+      connection={connection}
+      model={model}
+      id={id}
+      onClose={onClose}
+      onOpen={open}
+      onReview={onReview}
+      tabs={isGroup || hasAttribute(model, "groups") ? [inGroups, ...tabs()] : tabs()}
+    />
+  );
+  const rest = (
+    <>
+      <Tray connection={connection.id} onReview={() => setReviewing({ kind: "drafts" })} />
+      {reviewing && <Reviews connection={connection} what={reviewing} onClose={() => setReviewing(undefined)} />}
+    </>
+  );
+  if (isGroup && id !== undefined) {
+    return (
+      <>
+        <GroupPage connection={connection} type={type} id={id} rowHeight={rowHeights[settings.density]} onReview={onReview} details={details} />
+        {rest}
+      </>
+    );
+  }
   return (
     <>
       <Browse
@@ -44,21 +82,9 @@ export function TypePage() {
         onImport={type === "User" ? () => go.importList(connection.id) : undefined}
         onEditConnection={() => go.editConnection(connection.id)}
       >
-        {id !== undefined && (
-          <DetailPanel
-            key={id}
-            connection={connection}
-            model={model}
-            id={id}
-            onClose={close}
-            onOpen={open}
-            onReview={(review: ChangeReview) => setReviewing({ kind: "review", review })}
-            tabs={tabs()}
-          />
-        )}
+        {details(close)}
       </Browse>
-      <Tray connection={connection.id} onReview={() => setReviewing({ kind: "drafts" })} />
-      {reviewing && <Reviews connection={connection} what={reviewing} onClose={() => setReviewing(undefined)} />}
+      {rest}
     </>
   );
 }

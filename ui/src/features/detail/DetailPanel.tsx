@@ -15,14 +15,12 @@ import { Message, t } from "@/i18n";
 import { ago, exact } from "@/i18n/dates";
 import { tell } from "@/rpc/errors";
 import type { ChangeReview, ConnectionView, ResourceView, TypeModel } from "@/rpc/types";
-import { isObject, member, sameJson, type JsonObject } from "@/scim/json";
+import { isObject, sameJson, type JsonObject } from "@/scim/json";
 import { activity, hasAttribute, nameOf } from "@/scim/model";
 import { writePath } from "@/scim/path";
 import { CopyText } from "@/components/CopyText";
 import s from "./detail.module.css";
-import { GroupsOf } from "./GroupsOf";
 import { JsonTab } from "./JsonTab";
-import { Members } from "./Members";
 import { joinTabs, type PanelContext, type PanelTab } from "./panel";
 import { Profile } from "./Profile";
 import { useResource } from "./useResource";
@@ -123,34 +121,11 @@ function Body({ context, base, more }: { context: PanelContext; base: JsonObject
   );
 }
 
-const countOf = (name: string) => ({ server }: PanelContext) => {
-  const list = member(server, name);
-  return Array.isArray(list) ? list.length : undefined;
-};
-
 function ownTabs(model: TypeModel, base: JsonObject): PanelTab[] {
   const tabs: PanelTab[] = [{
     id: "profile", label: t("detail.tab.profile"),
     render: ({ desired, put }) => <Profile model={model} base={base} desired={desired} onChange={(path, value) => put(writePath(desired, path, value))} />,
   }];
-  if (hasAttribute(model, "members")) {
-    tabs.unshift({
-      id: "members", label: t("detail.tab.members"), count: countOf("members"),
-      render({ connection, id, server, onOpen, onReview }) {
-        const members = member(server, "members");
-        return <Members connection={connection} group={id} members={Array.isArray(members) ? members : undefined} onOpen={onOpen} onReview={onReview} />;
-      },
-    });
-  }
-  if (hasAttribute(model, "groups")) {
-    tabs.push({
-      id: "groups", label: t("detail.tab.groups"), count: countOf("groups"),
-      render({ server, onOpen }) {
-        const groups = member(server, "groups");
-        return <GroupsOf groups={Array.isArray(groups) ? groups : []} onOpen={(group) => onOpen("Group", group)} />;
-      },
-    });
-  }
   tabs.push({ id: "json", label: t("detail.tab.json"), render: ({ desired }) => <JsonTab value={desired} /> });
   return tabs;
 }

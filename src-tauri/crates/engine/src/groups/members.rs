@@ -12,7 +12,7 @@ use crate::connections::Profile;
 use crate::resources::Sent;
 use crate::resources::get::{Read, try_read_group};
 use crate::resources::operations::{add_members, remove_members};
-use crate::resources::prepare::Draft;
+use crate::resources::prepare::{Draft, slim};
 use crate::resources::prepared::{Prepared, Sending};
 use crate::{ChangeKind, Engine, EngineError, Notice};
 
@@ -87,6 +87,32 @@ pub(crate) fn members_draft(id: String, now: Read, add: Vec<String>, remove: Vec
         notices,
         ways: Vec::new(),
     }
+}
+
+/// Of a group whose list of members is long, before or after a change, only those that the change is about: what
+/// stays is neither compared nor shown.
+pub(crate) fn of_delta(sending: &Sending, before: &Resource, after: &Resource, group: &Resource) -> Resource {
+    let mut shown = group.clone();
+    let Sending::Members { add, remove } = sending else {
+        return shown;
+    };
+    let long = |r: &Resource| r.get_ci("members").is_some() && slim(r).get_ci("members").is_none();
+    if !long(before) && !long(after) {
+        return shown;
+    }
+    let about: HashSet<&str> = add.iter().chain(remove).map(String::as_str).collect();
+    let key = shown
+        .0
+        .keys()
+        .find(|k| k.eq_ignore_ascii_case("members"))
+        .cloned();
+    if let Some(Value::Array(members)) = key.and_then(|key| shown.0.get_mut(&key)) {
+        members.retain(|m| {
+            let value = m.get("value").and_then(Value::as_str);
+            value.is_some_and(|value| about.contains(value))
+        });
+    }
+    shown
 }
 
 impl Engine {

@@ -12,6 +12,7 @@ use super::prepare::{conflict, slim};
 use super::prepared::{Prepared, Sending};
 use super::verdict::{moved, verdicts};
 use crate::connections::Profile;
+use crate::groups::of_delta;
 use crate::groups::references::with_references;
 use crate::{
     At, CapabilitySource, ChangeKind, ChangeOutcome, Confirmation, ConnectionId, Engine, EngineError,
@@ -256,7 +257,10 @@ impl Engine {
             _ => after,
         };
         let verdicts = match &now {
-            Some(now) if !deleted => verdicts(&model, &before, &after, now),
+            Some(now) if !deleted => {
+                let about = |r: &Resource| of_delta(&prepared.sending, &before, &after, r);
+                verdicts(&model, &about(&before), &about(&after), &about(now))
+            }
             _ => Vec::new(),
         };
         let stuck = |v: &Verdict| matches!(v, Verdict::Stored | Verdict::NotVisible | Verdict::Normalised);

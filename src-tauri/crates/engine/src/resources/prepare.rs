@@ -194,7 +194,8 @@ impl Engine {
             (_, Some(etag)) => Precondition::IfMatch { etag: etag.clone() },
             (_, None) => Precondition::ReadCompareWrite,
         };
-        let found = differences(&model, &before, &after);
+        let about = |r: &Resource| crate::groups::of_delta(&sending, &before, &after, r);
+        let found = differences(&model, &about(&before), &about(&after));
         let erases = match sending {
             Sending::Replace(_) => found
                 .iter()

@@ -1,8 +1,8 @@
 //! Resources, reviewed changes, groups.
 
 use rollcall_engine::{
-    ChangeOutcome, ChangeReview, Confirmation, EngineError, ErrorCode, ListResult, MergeView,
-    ResourceView, TypeModel,
+    ChangeOutcome, ChangeReview, Confirmation, EngineError, ErrorCode, ListResult, MergeView, ResourceView,
+    TypeModel,
 };
 use rollcall_scim::Filter;
 

@@ -1,0 +1,31 @@
+import type { ReactNode } from "react";
+import { GroupScreen } from "@/features/groups";
+import type { ChangeReview, ConnectionView } from "@/rpc/types";
+import { useGo } from "../useGo";
+
+interface Props {
+  connection: ConnectionView;
+  type: string;
+  id: string;
+  rowHeight: number;
+  onReview(review: ChangeReview): void;
+  details(onClose: () => void): ReactNode;
+}
+
+/** A group on a screen of its own. */
+export function GroupPage({ connection, type, id, rowHeight, onReview, details }: Props) {
+  const go = useGo();
+  return (
+    <GroupScreen
+      key={id}
+      connection={connection}
+      id={id}
+      rowHeight={rowHeight}
+      onBack={() => go.type(connection.id, type)}
+      onOpen={(typeName, resource) => go.type(connection.id, typeName, resource)}
+      onReview={onReview}
+      onJob={go.job}
+      details={details}
+    />
+  );
+}

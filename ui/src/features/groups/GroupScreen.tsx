@@ -1,0 +1,134 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useDeferredValue, useMemo, useState, type ReactNode } from "react";
+import { useCommand } from "@/commands/registry";
+import { Button, TextButton } from "@/components/Button";
+import { CommandButton } from "@/components/CommandButton";
+import { cx } from "@/components/cx";
+import { Icon } from "@/components/Icon";
+import { TextInput } from "@/components/inputs";
+import { Dot, Status } from "@/components/marks";
+import { Empty, Skeleton } from "@/components/states";
+import { useToasts } from "@/components/toasts";
+import v from "@/components/view.module.css";
+import { DataGrid } from "@/data-grid/DataGrid";
+import g from "@/data-grid/grid.module.css";
+import { nothing, selectedCount } from "@/data-grid/selection";
+import type { Column } from "@/data-grid/types";
+import { formatNumber, Message, t } from "@/i18n";
+import { time } from "@/i18n/dates";
+import { tell } from "@/rpc/errors";
+import { useClient } from "@/rpc/provider";
+import type { ChangeReview, ConnectionView, MemberKind, MemberRow } from "@/rpc/types";
+import s from "./groups.module.css";
+import { PastePanel } from "./PastePanel";
+import { Picker } from "./Picker";
+import { RunningChange } from "./RunningChange";
+import { useMembers } from "./useMembers";
+import { chosenIds, useMembershipChange } from "./useMembershipChange";
+
+interface Props {
+  connection: ConnectionView;
+  /** The group's id. */
+  id: string;
+  rowHeight: number;
+  onBack(): void;
+  onOpen(typeName: string, id: string): void;
+  onReview(review: ChangeReview): void;
+  onJob(job: number): void;
+  /** The panel with everything else about the group. */
+  details(onClose: () => void): ReactNode;
+}
+
+const kinds: readonly MemberKind[] = ["active", "inactive", "unknown", "group", "missing"];
+const looks = { active: "ok", inactive: "off", unknown: "warn", group: "server", missing: "bad" } as const;
+
+const columns = (): Column<MemberRow>[] => [
+  { id: "name", title: t("browse.name"), width: "minmax(150px, 1fr)", className: g.gridName, render: (row) => row.kind === "missing" && row.label === row.id ? <span className="faint">{t("groups.nameUnknown")}</span> : <bdi title={row.label}>{row.label}</bdi> },
+  { id: "status", title: t("groups.status"), width: "104px", render: (row) => <Status tone={looks[row.kind]} {...(row.kind === "group" ? { icon: "groups" as const } : {})} {...(row.kind === "missing" ? { title: t("groups.missingHelp") } : {})}>{t(row.kind === "group" ? "groups.nested" : `groups.kind.${row.kind}`)}</Status> },
+  { id: "signIn", title: t("groups.signIn"), width: "minmax(140px, 1.2fr)", className: "muted", render: (row) => row.userName ? <bdi title={row.userName}>{row.userName}</bdi> : <bdi className="mono" title={row.id}>{row.id}</bdi> },
+  { id: "department", title: t("groups.department"), width: "136px", className: "muted", above: 560, render: (row) => <bdi title={row.department ?? ""}>{row.department}</bdi> },
+];
+
+/** A group: who is in it, page by page; changes as a delta, reviewed or as a job. */
+export function GroupScreen({ connection, id, rowHeight, onBack, onOpen, onReview, onJob, details }: Props) {
+  const [typed, setTyped] = useState("");
+  const [kind, setKind] = useState<MemberKind | null>(null);
+  const [selection, setSelection] = useState(nothing);
+  const [side, setSide] = useState<"paste" | "details">();
+  const [adding, setAdding] = useState(false);
+  const text = useDeferredValue(typed.trim());
+  const { source, page, error, loading } = useMembers(connection.id, id, text, kind);
+  const grid = useMemo(() => columns(), []);
+  const client = useClient();
+  const cache = useQueryClient();
+  const toasts = useToasts();
+  const { change, busy } = useMembershipChange(connection.id, onReview, onJob);
+  const chosen = selectedCount(selection, source.count);
+  const name = page?.label ?? "";
+  useCommand({ id: "group.back", label: t("groups.back"), hotkey: "Escape", enabled: side === undefined, run: onBack });
+
+  async function again() {
+    try {
+      await client.call("members_page", { connection: connection.id, page: { group: id, text: "", kind: null, offset: 0, limit: 1, refresh: true } });
+      await cache.invalidateQueries({ queryKey: ["rows", connection.id, "Group", "members", id] });
+    } catch (failed) {
+      toasts.fail(failed);
+    }
+  }
+
+  async function takeOut() {
+    try {
+      const remove = await chosenIds(client, connection.id, { group: id, text, kind }, selection);
+      await change(id, [], remove);
+      setSelection(nothing);
+    } catch (failed) {
+      toasts.fail(failed);
+    }
+  }
+
+  return (
+    <div className={v.split}>
+      <div className={v.splitMain}>
+        <div className={v.viewbar}>
+          <TextButton onClick={onBack}>{t("groups.back")}</TextButton>
+          <Icon name="chev-r" size="xs" />
+          <h1 className={cx(v.viewbarTitle, "truncate")}><bdi title={name}>{name}</bdi></h1>
+          <span className="spacer" />
+          <CommandButton kind="ghost" size="sm" icon="refresh" iconOnly command={{ id: "group.again", label: t("groups.again"), hotkey: "F5", run: () => void again() }} />
+          <CommandButton size="sm" icon="plus" on={adding} command={{ id: "group.add", label: t("groups.addPerson"), run: () => setAdding(!adding) }} />
+          <CommandButton size="sm" icon="paste" on={side === "paste"} command={{ id: "group.paste", label: t("groups.pasteList"), hotkey: "Mod+Shift+V", run: () => setSide(side === "paste" ? undefined : "paste") }} />
+          <CommandButton size="sm" icon="sidebar" on={side === "details"} command={{ id: "group.details", label: t("groups.details"), hotkey: "Mod+I", run: () => setSide(side === "details" ? undefined : "details") }} />
+        </div>
+        <RunningChange connection={connection.id} name={name} onJob={onJob} />
+        <div className={cx(v.filterbar, s.tools)}>
+          <TextInput type="search" icon="search" name="member-search" aria-label={t("groups.search")} placeholder={t("groups.search")} value={typed} onChange={(event) => { setTyped(event.target.value); setSelection(nothing); }} />
+          <div className="btngroup" role="group" aria-label={t("groups.show")}>
+            <Button size="sm" on={kind === null} onClick={() => { setKind(null); setSelection(nothing); }}>{t("groups.all")} {page && formatNumber(Object.values(page.kinds).reduce((sum, n) => sum + n, 0))}</Button>
+            {kinds.map((each) => (page?.kinds[each] ?? 0) > 0 && (
+              <Button key={each} size="sm" on={kind === each} onClick={() => { setKind(each); setSelection(nothing); }}>{t(`groups.kind.${each}`)} {formatNumber(page?.kinds[each] ?? 0)}</Button>
+            ))}
+          </div>
+          {adding && <div className={s.adding}><Picker autoFocus connection={connection.id} typeName="User" label={t("groups.pick.person")} nobody={t("groups.pick.none")} onPick={(row) => { setAdding(false); void change(id, [row.id], []).catch(toasts.fail); }} /></div>}
+        </div>
+        {source.count > 0 ? (
+          <DataGrid label={t("detail.tab.members")} columns={grid} source={source} rowId={(row) => row.id} rowLabel={(row) => row.label} selection={selection} onSelect={setSelection} rowHeight={rowHeight} onActivate={(row) => onOpen(row.kind === "group" ? "Group" : "User", row.id)} />
+        ) : loading ? <Skeleton rows={12} /> : error ? (
+          <Empty live icon="error" tone="bad" title={t("groups.failed")} detail={{ label: t("common.details"), text: tell(error).detail }} actions={<Button kind="primary" icon="refresh" onClick={() => void again()}>{t("common.tryAgain")}</Button>}>{tell(error).what}</Empty>
+        ) : page && !page.shown ? (
+          <Empty icon="groups" title={t("groups.hidden")} actions={<Button icon="paste" onClick={() => setSide("paste")}>{t("groups.pasteList")}</Button>}>{t("groups.hiddenText")}</Empty>
+        ) : <Empty icon="search" title={t("groups.nothing")} actions={<Button onClick={() => { setTyped(""); setKind(null); }}>{t("groups.all")}</Button>} />}
+        <div className={v.statusbar}>
+          <b><Message id="groups.members" values={{ n: page?.members ?? 0 }} /></b>
+          <Dot />
+          {chosen > 0
+            ? <><span>{t("groups.selected", { n: chosen })}</span><Button size="sm" kind="danger" disabled={busy} onClick={() => void takeOut()}>{t("groups.remove", { n: chosen })}</Button></>
+            : <span>{t("groups.noneSelected")}</span>}
+          <span className="spacer" />
+          <span className="faint">{page?.readAt ? t("groups.readNow", { time: time(page.readAt) }) : t("groups.fromCopy")}</span>
+        </div>
+      </div>
+      {side === "paste" && <PastePanel connection={connection} group={id} onClose={() => setSide(undefined)} onReview={onReview} onJob={onJob} />}
+      {side === "details" && details(() => setSide(undefined))}
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+import { useDeferredValue, useId, useState, type KeyboardEvent, type ReactNode } from "react";
+import { cx } from "@/components/cx";
+import { TextInput } from "@/components/inputs";
+import { useRead } from "@/rpc/provider";
+import type { Row } from "@/rpc/types";
+import s from "./groups.module.css";
+
+interface Props {
+  connection: string;
+  typeName: string;
+  label: string;
+  nobody: string;
+  autoFocus?: boolean;
+  /** Beside the name; a row that says so cannot be picked. */
+  note?(row: Row): { text: ReactNode; blocked?: boolean } | undefined;
+  onPick(row: Row): void;
+}
+
+const MOST = 8;
+
+/** Finds a person or a group in the copy by typing; arrows and Enter choose. */
+export function Picker({ connection, typeName, label, nobody, autoFocus, note, onPick }: Props) {
+  const [text, setText] = useState("");
+  const [at, setAt] = useState(0);
+  const id = useId();
+  const sought = useDeferredValue(text.trim());
+  const found = useRead(["rows", connection, typeName], "rows", {
+    connection, rows: { typeName, text: sought, filter: null, sortBy: null, descending: false, offset: 0, limit: MOST },
+  }, { enabled: sought !== "", gcTime: 10_000, placeholderData: (before) => before });
+  const rows = sought === "" ? [] : found.data?.rows ?? [];
+  const open = sought !== "" && found.data !== undefined;
+
+  function pick(row: Row | undefined) {
+    if (!row || note?.(row)?.blocked) return;
+    setText("");
+    setAt(0);
+    onPick(row);
+  }
+
+  function press(event: KeyboardEvent) {
+    if (event.key === "ArrowDown") setAt(Math.min(rows.length - 1, at + 1));
+    else if (event.key === "ArrowUp") setAt(Math.max(0, at - 1));
+    else if (event.key === "Enter" && open) pick(rows[at]);
+    else if (event.key === "Escape" && text !== "") setText("");
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  return (
+    <div className={s.picker}>
+      <TextInput
+        type="search" icon="search" role="combobox" aria-label={label} placeholder={label} value={text} autoFocus={autoFocus}
+        aria-expanded={open} aria-controls={id} aria-autocomplete="list" aria-activedescendant={open && rows[at] ? `${id}-${at}` : undefined}
+        onKeyDown={press}
+        onChange={(event) => { setText(event.target.value); setAt(0); }}
+      />
+      {open && (
+        <div id={id} role="listbox" tabIndex={-1} aria-label={label} className={s.hits}>
+          {rows.length === 0 && <div className={cx(s.hit, "muted")} role="option" tabIndex={-1} aria-selected="false" aria-disabled="true">{nobody}</div>}
+          {rows.map((row, index) => {
+            const said = note?.(row);
+            return (
+              <div
+                key={row.id} id={`${id}-${index}`} role="option" tabIndex={-1} aria-selected={index === at} aria-disabled={said?.blocked || undefined}
+                className={cx(s.hit, index === at && s.isAt, said?.blocked && "muted")}
+                onPointerDown={(event) => { event.preventDefault(); pick(row); }} onPointerMove={() => setAt(index)}
+              >
+                <bdi className="truncate">{row.label}</bdi><span className="spacer" /><span className="xs faint nowrap">{said?.text}</span>
+              </div>
+            );
+          })}
+        </div>
+      )}
+    </div>
+  );
+}

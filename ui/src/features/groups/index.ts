@@ -1,0 +1,3 @@
+export { GroupScreen } from "./GroupScreen";
+export { GroupsTab } from "./GroupsTab";
+export { InNoGroup } from "./InNoGroup";

@@ -1,0 +1,22 @@
+import { useClient } from "@/rpc/provider";
+import type { RpcError } from "@/rpc/errors";
+import { useWindows, type WindowedRows } from "@/rpc/useWindows";
+import type { MemberKind, MemberRow, MembersPage } from "@/rpc/types";
+
+export interface Members {
+  source: WindowedRows<MemberRow>;
+  page: MembersPage | undefined;
+  error: RpcError | null;
+  loading: boolean;
+}
+
+/** The members of a group, page by page: a hundred thousand of them never come into the window at once. */
+export function useMembers(connection: string, group: string, text: string, kind: MemberKind | null): Members {
+  const client = useClient();
+  const { source, answer, error, loading } = useWindows<MemberRow, MembersPage>({
+    key: ["rows", connection, "Group", "members", group, text, kind],
+    ask: (offset, limit) => client.call("members_page", { connection, page: { group, text, kind, offset, limit, refresh: false } }),
+    rowsOf: (page) => page,
+  });
+  return { source, page: answer, error, loading };
+}

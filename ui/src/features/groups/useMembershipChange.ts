@@ -1,0 +1,45 @@
+import { useState } from "react";
+import { isSelected } from "@/data-grid/selection";
+import type { Selection } from "@/data-grid/types";
+import type { Client } from "@/rpc/client";
+import { useAct } from "@/rpc/provider";
+import type { ChangeReview, GroupDelta, MemberKind } from "@/rpc/types";
+
+/** What one request takes; more goes as a job. */
+export const CHUNK = 100;
+const PAGE = 500;
+
+/** A change of memberships: one group and few people are reviewed at once, everything else becomes a planned job. */
+export function useMembershipChange(connection: string, onReview: (review: ChangeReview) => void, onJob: (job: number) => void) {
+  const prepare = useAct("change_prepare");
+  const plan = useAct("memberships_plan");
+  const [busy, setBusy] = useState(false);
+
+  async function several(groups: GroupDelta[], title: string | null = null) {
+    const [one] = groups;
+    setBusy(true);
+    try {
+      if (one && groups.length === 1 && one.add.length + one.remove.length <= CHUNK) {
+        onReview(await prepare.mutateAsync({ connection, typeName: "Group", change: { kind: "members", id: one.group, add: one.add, remove: one.remove } }));
+      } else {
+        onJob((await plan.mutateAsync({ connection, memberships: { title, groups } })).view.job);
+      }
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return { busy, several, change: (group: string, add: string[], remove: string[]) => several([{ group, add, remove }]) };
+}
+
+/** The ids of a selection; those that are not in the window are asked for. */
+export async function chosenIds(client: Client, connection: string, question: { group: string; text: string; kind: MemberKind | null }, selection: Selection): Promise<string[]> {
+  if (!selection.all) return [...selection.ids];
+  const ids: string[] = [];
+  for (let offset = 0; ; offset += PAGE) {
+    // oxlint-disable-next-line no-await-in-loop -- page after page
+    const page = await client.call("members_page", { connection, page: { ...question, offset, limit: PAGE, refresh: false } });
+    ids.push(...page.rows.map((row) => row.id).filter((id) => isSelected(selection, id)));
+    if (offset + PAGE >= page.total) return ids;
+  }
+}
