@@ -13,6 +13,19 @@ import { openWindow } from "./render";
 const MARISOL = "7f3c2a9e-0000-4b6a-9c55-0d2be1f8a733";
 const payloads = (made: { calls: { command: string; payload: unknown }[] }, command: string) => made.calls.filter((call) => call.command === command).map((call) => call.payload);
 
+async function openSelection(answers: Parameters<typeof fixture>[0] = {}) {
+  const made = fixture(answers);
+  const onJob = vi.fn();
+  const model = models.find((each) => each.name === "User");
+  if (!model) throw new Error("There is no model of users");
+  render(
+    <RpcProvider client={createClient(made.host)}>
+      <ToastProvider><SelectionActions connection={globex} model={model} chosen={{ kind: "ids", ids: ["a", "b"] }} count={2} onJob={onJob} /></ToastProvider>
+    </RpcProvider>,
+  );
+  return { ...made, onJob, user: userEvent.setup() };
+}
+
 describe("a group", () => {
   test("opens without its resource: only pages of its members are asked for", async () => {
     const made = openWindow({}, "/c/c1/t/Group?id=g1");
@@ -72,21 +85,8 @@ describe("the groups of a person", () => {
 });
 
 describe("a selection", () => {
-  async function open(answers: Parameters<typeof fixture>[0] = {}) {
-    const made = fixture(answers);
-    const onJob = vi.fn();
-    const model = models.find((each) => each.name === "User");
-    if (!model) throw new Error("There is no model of users");
-    render(
-      <RpcProvider client={createClient(made.host)}>
-        <ToastProvider><SelectionActions connection={globex} model={model} chosen={{ kind: "ids", ids: ["a", "b"] }} count={2} onJob={onJob} /></ToastProvider>
-      </RpcProvider>,
-    );
-    return { ...made, onJob, user: userEvent.setup() };
-  }
-
   test("a value for all of them is planned as a job and never sent from here", async () => {
-    const made = await open({ answers: { selection_plan: () => ({ view: jobView({ job: 12 }), notices: [] }) } });
+    const made = await openSelection({ answers: { selection_plan: () => ({ view: jobView({ job: 12 }), notices: [] }) } });
     await made.user.click(screen.getByRole("button", { name: /Set a value/ }));
     const dialog = await screen.findByRole("dialog");
     await made.user.type(within(dialog).getByLabelText("New value"), "Retail South");
