@@ -12,6 +12,7 @@ import type { ConnectionSaved } from "./ConnectionSaved";
 import type { ConnectionView } from "./ConnectionView";
 import type { CopyState } from "./CopyState";
 import type { ExchangeView } from "./ExchangeView";
+import type { ExchangesCleared } from "./ExchangesCleared";
 import type { ExchangesOn } from "./ExchangesOn";
 import type { FileSaved } from "./FileSaved";
 import type { FilterCheck } from "./FilterCheck";
@@ -178,6 +179,8 @@ export interface Commands {
   settings_set: { request: Settings; response: Settings };
   /** Where things lie. */
   places: { request: null; response: Places };
+  /** Forgets the recorded exchanges of every connection. */
+  exchanges_clear: { request: null; response: ExchangesCleared };
 }
 
 /** What each command may do, and the query tags to read again after it. */
@@ -236,6 +239,7 @@ export const COMMANDS = {
   settings: { effect: "read", refreshes: [] },
   settings_set: { effect: "local", refreshes: ["settings"] },
   places: { effect: "read", refreshes: [] },
+  exchanges_clear: { effect: "local", refreshes: ["exchanges", "places"] },
 } as const;
 
 export type CommandName = keyof Commands;

@@ -19,6 +19,7 @@ export type Tag =
   | readonly ["job", number]
   | readonly ["settings"]
   | readonly ["places"]
+  | readonly ["exchanges"]
   | readonly ["check"];
 
 type Prefix = readonly (string | number)[];

@@ -1,4 +1,5 @@
 import { isMessage, notOurs, t } from "@/i18n";
+import { language } from "@/i18n/locale";
 import type { AttributeView, SchemaView } from "@/rpc/types";
 import { splitPath } from "./path";
 
@@ -41,3 +42,6 @@ export function typeLabel(name: string): string {
   const key = `type.${name}`;
   return isMessage(key) ? t(key) : notOurs(humanise(name));
 }
+
+/** A word of ours inside a sentence: German keeps its capitals. */
+export const midSentence = (word: string): string => (language() === "de" ? word : word.toLowerCase());

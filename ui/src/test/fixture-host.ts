@@ -44,7 +44,7 @@ export function fixture(options: FixtureOptions = {}): Fixture {
   const users = people(options.people ?? 2400);
   const all: Record<string, Row[]> = { User: users, Group: groups(users), Role: roles() };
   const connections = options.connections ?? [globex, sandbox, staging, sample];
-  let settings: Settings = { theme: "light", language: "system", density: "regular", window: {}, ...options.settings };
+  let settings: Settings = { theme: "light", language: "system", density: "regular", retention: { exchangeDays: 30, exchanges: 50_000 }, window: {}, ...options.settings };
   const copy = (typeName: string): CopyState => ({ typeName, count: all[typeName]?.length ?? 0, syncedAt: globex.syncedAt, complete: true, reason: null });
 
   const answers: Answers = {
@@ -102,6 +102,7 @@ export function fixture(options: FixtureOptions = {}): Fixture {
       nested: [{ id: "g9", label: "Retail, all staff", members: null, via: ["Store 418", "Retail North"] }],
     }),
     in_no_group: () => ({ total: 1, people: [["u9", "Nils Ånger"]], membersShown: true }),
+    exchanges_clear: () => ({ gone: 118 }),
     job_list: () => [],
     ...options.answers,
   };

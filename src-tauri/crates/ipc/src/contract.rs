@@ -119,4 +119,6 @@ commands! {
     settings_set: Local, Settings => Settings, ["settings"];
     /// Where things lie.
     places: Read, Nothing => Places, [];
+    /// Forgets the recorded exchanges of every connection.
+    exchanges_clear: Local, Nothing => ExchangesCleared, ["exchanges", "places"];
 }

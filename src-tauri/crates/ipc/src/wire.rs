@@ -323,6 +323,15 @@ pub struct PlanImport {
     pub mapping: Mapping,
 }
 
+/// How many recorded exchanges were forgotten.
+#[derive(Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ExchangesCleared {
+    /// How many.
+    #[ts(type = "number")]
+    pub gone: u64,
+}
+
 /// A file that was written.
 #[derive(Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

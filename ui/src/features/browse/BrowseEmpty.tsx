@@ -7,6 +7,7 @@ import { ago } from "@/i18n/dates";
 import { tell, type RpcError } from "@/rpc/errors";
 import type { ConnectionView, CopyState } from "@/rpc/types";
 import type { SyncHandle } from "@/sync/provider";
+import { midSentence } from "@/scim/labels";
 
 interface Props {
   connection: ConnectionView;
@@ -27,7 +28,7 @@ const signIn = new Set(["unauthorized", "secret_missing", "forbidden"]);
 /** Why there is no row: still reading, failed, nothing matches, nothing there, or never read. */
 export function BrowseEmpty({ connection, types, text, filtered, copy, sync, loading, error, onAgain, onClear, onEditConnection }: Props) {
   const now = useNow(10_000);
-  const lower = types.toLowerCase();
+  const lower = midSentence(types);
   const failure = error ?? (copy?.syncedAt ? undefined : sync.error);
   if (failure) {
     const told = tell(failure);

@@ -6,6 +6,7 @@ import { Message, t } from "@/i18n";
 import type { CopyState, ListResult } from "@/rpc/types";
 import type { Selected } from "./useChoice";
 import { LIVE_LIMIT } from "./useLive";
+import { midSentence } from "@/scim/labels";
 
 interface Props {
   types: string;
@@ -28,7 +29,7 @@ export function BrowseStatus({ types, count, narrowed, copy, live, reading, sele
   return (
     <div className={v.statusbar} role="status">
       <span>
-        <Message id="browse.count" values={{ n: count, types: types.toLowerCase() }} />
+        <Message id="browse.count" values={{ n: count, types: midSentence(types) }} />
         {narrowed && copy?.syncedAt && <> {t("browse.outOf", { n: copy.count })}</>}
       </span>
       {complete !== undefined && (copy?.syncedAt || live) && !reading && (

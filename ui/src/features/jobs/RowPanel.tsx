@@ -14,6 +14,7 @@ import { useRead } from "@/rpc/provider";
 import type { JobAttempt, JobOp, JobRow } from "@/rpc/types";
 import { changeLines } from "./changeLines";
 import { rowLook, word } from "./looks";
+import { midSentence } from "@/scim/labels";
 import s from "./jobs.module.css";
 
 interface Props {
@@ -50,7 +51,7 @@ export function RowPanel({ job, row, onClose, onOpenPerson }: Props) {
           <div className={s.panelNote}><Note tone={look.tone === "bad" ? "bad" : "warn"} icon={look.icon}><b><Theirs>{message}</Theirs></b>{fix && <p><Theirs>{fix}</Theirs></p>}</Note></div>
         )}
         <ol className={pr.proof}>
-          <li className={pr.proofI}><Icon name="pencil" /><span className={pr.proofT}>{t("receipt.planned", { action: word("plan.action", now.action).toLowerCase() })}</span></li>
+          <li className={pr.proofI}><Icon name="pencil" /><span className={pr.proofT}>{t("receipt.planned", { action: midSentence(word("plan.action", now.action)) })}</span></li>
           {detail.data?.ops.map((op) => <Op key={op.op} op={op} />)}
         </ol>
         {detail.isLoading && <Skeleton rows={3} />}

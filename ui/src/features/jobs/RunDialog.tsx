@@ -12,6 +12,7 @@ import { formatNumber, Message, t } from "@/i18n";
 import { useAct, useClient } from "@/rpc/provider";
 import type { JobView } from "@/rpc/types";
 import { actions, word } from "./looks";
+import { midSentence } from "@/scim/labels";
 import s from "./jobs.module.css";
 
 const FIRST_WAVE = 5;
@@ -29,7 +30,7 @@ export function RunDialog({ job, onClose }: { job: JobView; onClose(): void }) {
   const size = Number(first);
   const fits = !wave || (Number.isInteger(size) && size > 0);
   const what = actions.filter((action) => action !== "unchanged" && action !== "blocked" && (job.counts[action] ?? 0) > 0)
-    .map((action) => `${word("plan.action", action).toLowerCase()} ${formatNumber(job.counts[action] ?? 0)}`).join(", ");
+    .map((action) => `${midSentence(word("plan.action", action))} ${formatNumber(job.counts[action] ?? 0)}`).join(", ");
 
   async function run() {
     if (answer === "missing") return;

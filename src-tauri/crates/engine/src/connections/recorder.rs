@@ -11,6 +11,7 @@ use tokio::sync::{broadcast, mpsc};
 use tokio::task::JoinHandle;
 
 use super::rows::millis;
+use crate::settings::kept_settings;
 use crate::{ConnectionId, EngineEvent};
 
 /// Exchanges that may wait for the store.
@@ -31,9 +32,9 @@ pub(crate) struct RecorderTask {
 
 impl RecorderTask {
     /// Starts it.
-    pub(crate) fn start(cache: Database, events: broadcast::Sender<EngineEvent>) -> Self {
+    pub(crate) fn start(cache: Database, jobs: Database, events: broadcast::Sender<EngineEvent>) -> Self {
         let (sender, receiver) = mpsc::channel(WAITING);
-        let task = tokio::spawn(write_all(cache, receiver, events));
+        let task = tokio::spawn(write_all(cache, jobs, receiver, events));
         Self {
             sender: std::sync::Mutex::new(Some(sender)),
             dropped: Arc::default(),
@@ -95,6 +96,7 @@ impl Recorder for ConnectionRecorder {
 
 async fn write_all(
     cache: Database,
+    jobs: Database,
     mut receiver: mpsc::Receiver<Item>,
     events: broadcast::Sender<EngineEvent>,
 ) {
@@ -105,7 +107,11 @@ async fn write_all(
         since_prune += items.len();
         let mut connections: Vec<ConnectionId> = items.iter().map(|(c, _)| *c).collect();
         connections.dedup();
-        let prune = since_prune >= PRUNE_EVERY;
+        // How long and how many is the person's choice, and may have changed since.
+        let prune = match since_prune >= PRUNE_EVERY {
+            true => Some(kept_settings(&jobs).await.unwrap_or_default().retention),
+            false => None,
+        };
         let written = cache
             .write_relaxed(move |tx| {
                 let mut newest = 0;
@@ -114,14 +120,13 @@ async fn write_all(
                     newest = newest.max(row.at);
                     exchanges::insert(tx, connection.0, &row)?;
                 }
-                if prune {
-                    exchanges::prune(tx, newest).map(|_| ())
-                } else {
-                    Ok(())
+                match prune {
+                    Some(kept) => exchanges::prune(tx, kept.oldest(newest), kept.exchanges).map(|_| ()),
+                    None => Ok(()),
                 }
             })
             .await;
-        if prune {
+        if prune.is_some() {
             since_prune = 0;
         }
         match written {

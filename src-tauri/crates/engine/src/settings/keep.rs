@@ -2,34 +2,57 @@
 
 use std::path::Path;
 
-use rollcall_storage::table::settings as table;
+use rollcall_storage::table::{exchanges, settings as table};
+use rollcall_storage::{Database, StorageError};
 
 use super::{Place, Places, Settings};
+use crate::connections::rows::millis;
 use crate::{Engine, EngineError, EngineEvent, StoreMode};
 
 /// The one row all settings of the window are kept in.
 const KEY: &str = "settings";
 
+/// The settings as they are kept; the defaults when none were. Those of a newer version are read as far as they are known.
+pub(crate) async fn kept_settings(jobs: &Database) -> Result<Settings, StorageError> {
+    let text = jobs.read(|c| table::get(c, KEY)).await?;
+    Ok(text
+        .and_then(|t| serde_json::from_str(&t).ok())
+        .unwrap_or_default())
+}
+
 impl Engine {
     /// The settings; the defaults when none were kept.
     pub async fn settings(&self) -> Result<Settings, EngineError> {
-        let text = self.store()?.jobs.read(|c| table::get(c, KEY)).await?;
-        // Settings of a newer version are read as far as they are known.
-        Ok(text
-            .and_then(|t| serde_json::from_str(&t).ok())
-            .unwrap_or_default())
+        Ok(kept_settings(&self.store()?.jobs).await?)
     }
 
-    /// Keeps the settings.
+    /// Keeps the settings. When less of the record is to be kept than before, the rest goes at once.
     pub async fn set_settings(&self, settings: Settings) -> Result<Settings, EngineError> {
+        let settings = Settings {
+            retention: settings.retention.within(),
+            ..settings
+        };
         let text = serde_json::to_string(&settings)
             .map_err(|_| EngineError::internal("settings that are no JSON"))?;
-        self.store()?
-            .jobs
-            .write(move |tx| table::set(tx, KEY, &text))
-            .await?;
+        let store = self.store()?;
+        let before = kept_settings(&store.jobs).await?.retention;
+        store.jobs.write(move |tx| table::set(tx, KEY, &text)).await?;
+        let kept = settings.retention;
+        if kept != before {
+            let oldest = kept.oldest(millis(self.now()));
+            store
+                .cache
+                .write(move |tx| exchanges::prune(tx, oldest, kept.exchanges))
+                .await?;
+        }
         self.emit(EngineEvent::SettingsChanged);
         Ok(settings)
+    }
+
+    /// Forgets the recorded exchanges of every connection. What was sent stays sent; only the record goes.
+    pub async fn clear_exchanges(&self) -> Result<u64, EngineError> {
+        let gone = self.store()?.cache.write(exchanges::clear).await?;
+        Ok(u64::try_from(gone).unwrap_or(u64::MAX))
     }
 
     /// Where things lie.

@@ -2,6 +2,7 @@
 
 mod keep;
 
+pub(crate) use keep::kept_settings;
 use serde::{Deserialize, Serialize};
 
 use crate::StoreMode;
@@ -50,6 +51,41 @@ pub enum Density {
     Comfortable,
 }
 
+/// How much of the record of exchanges is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", default)]
+pub struct Retention {
+    /// Days an exchange is kept, 1 to 365.
+    pub exchange_days: u16,
+    /// Most exchanges kept, 100 to 500,000.
+    pub exchanges: u32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            exchange_days: 30,
+            exchanges: 50_000,
+        }
+    }
+}
+
+impl Retention {
+    /// Within what is sensible, whatever was asked for.
+    #[must_use]
+    fn within(self) -> Self {
+        Self {
+            exchange_days: self.exchange_days.clamp(1, 365),
+            exchanges: self.exchanges.clamp(100, 500_000),
+        }
+    }
+    /// What was recorded before this goes; both in Unix milliseconds.
+    pub(crate) fn oldest(self, now: i64) -> i64 {
+        now.saturating_sub(i64::from(self.exchange_days) * 24 * 3600 * 1000)
+    }
+}
+
 /// All settings.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
@@ -61,6 +97,8 @@ pub struct Settings {
     pub language: Language,
     /// Height of rows.
     pub density: Density,
+    /// How much of the record of exchanges is kept.
+    pub retention: Retention,
     /// What the window remembers (open connection, columns, widths), its own JSON; Rollcall only keeps it.
     pub window: serde_json::Map<String, serde_json::Value>,
 }

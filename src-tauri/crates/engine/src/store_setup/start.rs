@@ -253,7 +253,7 @@ impl Engine {
         secrets: Arc<dyn SecretStore>,
         notices: Vec<Notice>,
     ) -> SetupState {
-        let recorder = RecorderTask::start(cache.clone(), self.event_sender());
+        let recorder = RecorderTask::start(cache.clone(), jobs.clone(), self.event_sender());
         let open = Arc::new(OpenStore {
             mode,
             folder,

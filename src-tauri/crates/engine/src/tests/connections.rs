@@ -233,3 +233,40 @@ async fn what_was_exchanged_is_recorded_without_the_token() {
         "status and time are there"
     );
 }
+
+#[tokio::test]
+async fn the_record_is_kept_as_long_as_was_chosen_and_can_be_forgotten() {
+    let bench = bench(Environment::Test, 3, "").await;
+    let id = text(&bench.somebody(), "id").to_owned();
+    let mut events = bench.engine.events();
+    bench.engine.resource_get(bench.id, "User", &id).await.unwrap();
+    while bench.engine.exchanges(bench.id, 50, None).await.unwrap().is_empty() {
+        events.recv().await.unwrap();
+    }
+    let wanted = Retention {
+        exchange_days: 0,
+        exchanges: 7,
+    };
+    let kept = bench
+        .engine
+        .set_settings(Settings {
+            retention: wanted,
+            ..Settings::default()
+        })
+        .await
+        .unwrap()
+        .retention;
+    assert_eq!(
+        (kept.exchange_days, kept.exchanges),
+        (1, 100),
+        "what makes no sense is brought to what does"
+    );
+    assert!(
+        bench.engine.clear_exchanges().await.unwrap() > 0,
+        "it says how many went"
+    );
+    assert!(
+        bench.engine.exchanges(bench.id, 50, None).await.unwrap().is_empty(),
+        "and they are gone"
+    );
+}

@@ -4,7 +4,7 @@ use rollcall_engine::{
     Capability, CopyState, ExchangeView, Places, RowsWindow, SearchResult, Settings, SyncReport,
 };
 
-use crate::wire::{ExchangesOn, Nothing, OnConnection, RowsOn, SearchOn, SyncTypes};
+use crate::wire::{ExchangesCleared, ExchangesOn, Nothing, OnConnection, RowsOn, SearchOn, SyncTypes};
 use crate::{Ipc, IpcError};
 
 pub(crate) async fn sync_start(ipc: &Ipc, request: SyncTypes) -> Result<SyncReport, IpcError> {
@@ -50,4 +50,10 @@ pub(crate) async fn settings_set(ipc: &Ipc, settings: Settings) -> Result<Settin
 
 pub(crate) async fn places(ipc: &Ipc, (): Nothing) -> Result<Places, IpcError> {
     ipc.engine.places().await
+}
+
+pub(crate) async fn exchanges_clear(ipc: &Ipc, (): Nothing) -> Result<ExchangesCleared, IpcError> {
+    Ok(ExchangesCleared {
+        gone: ipc.engine.clear_exchanges().await?,
+    })
 }

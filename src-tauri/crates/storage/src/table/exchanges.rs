@@ -5,11 +5,6 @@ use uuid::Uuid;
 
 use crate::StorageError;
 
-/// Most exchanges kept.
-pub const MOST: i64 = 50_000;
-/// How long an exchange is kept, in milliseconds: 30 days.
-pub const KEPT_MS: i64 = 30 * 24 * 3600 * 1000;
-
 /// One request with its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExchangeRow {
@@ -119,21 +114,29 @@ pub fn about(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Deletes what is older than 30 days or beyond the newest 50,000. Returns how many went.
+/// Deletes what was recorded before `oldest` (Unix milliseconds) or is beyond the newest `most`. Returns how many went.
 ///
 /// # Errors
 /// See [`StorageError`].
-pub fn prune(tx: &Transaction<'_>, now: i64) -> Result<usize, StorageError> {
+pub fn prune(tx: &Transaction<'_>, oldest: i64, most: u32) -> Result<usize, StorageError> {
     let old = tx
         .prepare_cached("DELETE FROM exchanges WHERE at < ?1")?
-        .execute([now.saturating_sub(KEPT_MS)])?;
+        .execute([oldest])?;
     // Ids only grow, so the one at the limit is found without counting.
     let many = tx
         .prepare_cached(
             "DELETE FROM exchanges WHERE id <= (SELECT id FROM exchanges ORDER BY id DESC LIMIT 1 OFFSET ?1)",
         )?
-        .execute([MOST])?;
+        .execute([most])?;
     Ok(old.saturating_add(many))
+}
+
+/// Forgets all exchanges. Returns how many went.
+///
+/// # Errors
+/// See [`StorageError`].
+pub fn clear(tx: &Transaction<'_>) -> Result<usize, StorageError> {
+    Ok(tx.prepare_cached("DELETE FROM exchanges")?.execute([])?)
 }
 
 /// Forgets the exchanges of a connection.
