@@ -42,7 +42,7 @@ export function TitleBar({ connection, onRail }: { connection: ConnectionView; o
 function PaletteButton() {
   const commands = useCommands();
   return (
-    <button type="button" className={s.paletteButton} aria-keyshortcuts="Control+K" onClick={() => commands().find((command) => command.id === "palette.open")?.run()}>
+    <button type="button" className={s.paletteButton} aria-label={t("palette.button")} aria-keyshortcuts="Control+K" onClick={() => commands().find((command) => command.id === "palette.open")?.run()}>
       <Icon name="search" size="sm" />
       <span className="truncate">{t("palette.button")}</span>
       <Keys hotkey="Mod+K" />
@@ -125,7 +125,7 @@ function Copy({ connection }: { connection: ConnectionView }) {
       ) : (
         <>
           {sync.error ? <Status tone="off" icon="offline" small>{t("title.offline")}</Status> : sync.report && <Status tone="ok" icon="live" small>{t("title.live")}</Status>}
-          <span title={connection.syncedAt ? exact(connection.syncedAt) : undefined}>
+          <span className="truncate" title={connection.syncedAt ? exact(connection.syncedAt) : undefined}>
             {connection.syncedAt ? t("title.synced", { ago: ago(connection.syncedAt, now) }) : t("title.never")}
           </span>
           <CommandButton

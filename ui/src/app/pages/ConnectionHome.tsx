@@ -29,6 +29,8 @@ function Open({ connection }: { connection: ConnectionView }) {
   if (models.error) {
     const told = tell(models.error);
     return (
+      <>
+      <h1 className="sr-only"><bdi>{connection.name}</bdi></h1>
       <Empty
         live
         icon="error"
@@ -44,6 +46,7 @@ function Open({ connection }: { connection: ConnectionView }) {
       >
         <Theirs>{told.why} {told.action}</Theirs>
       </Empty>
+      </>
     );
   }
   if (!models.data) return <Skeleton rows={12} />;
