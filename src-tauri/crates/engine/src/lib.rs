@@ -55,8 +55,8 @@ pub use resources::{
     MergeSide, MergeView, Precondition, RequestView, ResourceView, SchemaView, SendBy, SetValue, TypeModel,
     Verdict,
 };
-pub use small_job::{Chosen, GroupDelta, MembershipsRequest, SelectionRequest, SmallAction, SmallJob};
 pub use settings::{Density, Language, Place, Places, Retention, Settings, Theme};
+pub use small_job::{Chosen, GroupDelta, MembershipsRequest, SelectionRequest, SmallAction, SmallJob};
 pub use store_setup::{KeychainView, SetupChoice, SetupState, StopReason, StoreMode};
 pub use sync::{CopyState, Row, RowsRequest, RowsWindow, SearchHit, SearchResult, SyncReport, TypeSync};
 pub use wire::{At, ConnectionId, Notice, SecretInput};

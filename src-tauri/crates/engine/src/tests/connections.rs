@@ -240,7 +240,13 @@ async fn the_record_is_kept_as_long_as_was_chosen_and_can_be_forgotten() {
     let id = text(&bench.somebody(), "id").to_owned();
     let mut events = bench.engine.events();
     bench.engine.resource_get(bench.id, "User", &id).await.unwrap();
-    while bench.engine.exchanges(bench.id, 50, None).await.unwrap().is_empty() {
+    while bench
+        .engine
+        .exchanges(bench.id, 50, None)
+        .await
+        .unwrap()
+        .is_empty()
+    {
         events.recv().await.unwrap();
     }
     let wanted = Retention {
@@ -266,7 +272,12 @@ async fn the_record_is_kept_as_long_as_was_chosen_and_can_be_forgotten() {
         "it says how many went"
     );
     assert!(
-        bench.engine.exchanges(bench.id, 50, None).await.unwrap().is_empty(),
+        bench
+            .engine
+            .exchanges(bench.id, 50, None)
+            .await
+            .unwrap()
+            .is_empty(),
         "and they are gone"
     );
 }
