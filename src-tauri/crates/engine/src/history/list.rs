@@ -56,7 +56,7 @@ impl Engine {
                 entries.push(observation(&model, id, row.id, at, differences));
             }
         }
-        entries.sort_by(|a, b| b.at.cmp(&a.at));
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
         let undone: Vec<(String, String)> = entries
             .iter()
             .filter(|e| e.outcome != HistoryOutcome::Refused)

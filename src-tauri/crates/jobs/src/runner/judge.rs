@@ -183,7 +183,7 @@ fn applied(run: &mut Run, op: OpRecord, answer: &Answer, attempt: AttemptEnd) {
             run.end(op, done(Proof::Answered, Some(id)), Some(attempt), vec![]);
         }
         Change::AddMember { .. } | Change::RemoveMember { .. } => {
-            run.end(op, done(Proof::Answered, None), Some(attempt), vec![])
+            run.end(op, done(Proof::Answered, None), Some(attempt), vec![]);
         }
         Change::Replace { id, base, .. }
         | Change::Patch { id, base, .. }

@@ -262,7 +262,7 @@ impl Comparison {
     }
 
     fn push(&mut self, urn: Option<&str>, attribute: &str, part: Part, values: Values<'_>, by: ChangedBy) {
-        let [before, yours, server] = values.map(|v| v.cloned());
+        let [before, yours, server] = values.map(Option::<&Value>::cloned);
         self.rows.push(Row {
             path: path_text(urn, attribute, &part),
             before,
