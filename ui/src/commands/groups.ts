@@ -7,7 +7,7 @@ export type CommandGroup = (typeof groups)[number];
 const areas: Readonly<Record<string, CommandGroup>> = {
   app: "app", palette: "app", keys: "app", help: "app", theme: "app", region: "app", settings: "app", setup: "app", welcome: "app",
   go: "go", screen: "go",
-  connection: "connection", copy: "connection", sync: "connection",
+  connection: "connection", sample: "connection", copy: "connection", sync: "connection",
   browse: "list", grid: "list", views: "list", view: "list", export: "list", selection: "list", import: "list", filter: "list", columns: "list",
   detail: "record", quick: "record", resource: "record", record: "record", new: "record", template: "record", members: "record", groups: "record", group: "record", history: "record", requests: "record", checkup: "record", json: "record",
   drafts: "edit", draft: "edit", review: "edit", merge: "edit", edit: "edit", conflict: "edit",

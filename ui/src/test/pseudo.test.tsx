@@ -34,6 +34,8 @@ function uncatalogued(root: HTMLElement): string[] {
       const text = element.getAttribute(name) ?? "";
       // A label with a message in it may hold data as well; a tooltip may repeat what is shown, or be the protocol's name of it.
       if (!plain(text) || text.includes("[") || element.closest(DATA)) continue;
+      // A row is named by what it is about.
+      if (name === "aria-label" && element.closest("[role=row]")?.textContent?.includes(text)) continue;
       if (name === "title" && (element.textContent?.includes(text) || !/\s/.test(text))) continue;
       found.add(`${name}: ${text}`);
     }

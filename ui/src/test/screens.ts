@@ -11,7 +11,7 @@ export const screens: readonly (readonly [scene: string, place: string, ready: s
   ["users", "/c/c1/t/User", "[role=grid] [role=row] + [role=row]"],
   ["users", "/c/c1/t/Role", "[role=grid] [role=row] + [role=row]"],
   ["drafts", `/c/c1/t/User?id=${MARISOL}`, "[role=tab]"],
-  ["users", "/c/c1/t/Group?id=g1", "[role=tab]"],
+  ["users", "/c/c1/t/Group?id=g1", "main [role=grid]"],
   ["offline", "/c/c1/t/User", "[role=grid]"],
   ["forbidden", "/c/c1", "[role=alert]"],
   ["jobs", "/c/c1/jobs", "main section button"],

@@ -8,7 +8,7 @@ import { Message, t } from "@/i18n";
 import type { ConnectionView, TypeModel } from "@/rpc/types";
 import { typesLabel } from "@/scim/labels";
 import { Foot } from "./Foot";
-import { ACTIONS, actionItem, fitting, fold, prefixes, SCREENS, type Scope } from "./items";
+import { ACTIONS, actionItem, fitting, fold, nearFirst, prefixes, SCREENS, type Scope } from "./items";
 import { Option, type Item } from "./Option";
 import s from "./palette.module.css";
 import { useFound } from "./useFound";
@@ -46,7 +46,7 @@ export function Palette({ connection, types, commands, onOpen, onClose }: Props)
   const { found, noCopy, busy } = useFound(connection?.id, scope === ACTIONS || scope === SCREENS ? [] : types, sought, scope);
 
   const groups = useMemo<Group[]>(() => {
-    const actions = commands.filter((command) => command.enabled !== false && command.id !== "palette.open").map(actionItem);
+    const actions = commands.filter((command) => command.enabled !== false && command.id !== "palette.open").toSorted(nearFirst).map(actionItem);
     const own = (wanted: Scope): Group => {
       const items = fitting(actions.filter((item) => item.scope === wanted), words);
       return { scope: wanted, title: scopeName(wanted), note: "", items: scope === wanted || words.length > 0 ? items : items.slice(0, FEW) };

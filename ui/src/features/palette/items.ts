@@ -24,6 +24,10 @@ const icons: Readonly<Record<ReturnType<typeof groupOf>, IconName>> = {
   app: "settings", go: "arrow-r", connection: "plug", list: "filter", record: "user", edit: "pencil", job: "jobs",
 };
 
+/** What can be done with what is on screen comes before what can be done anywhere. */
+export const nearFirst = (a: CommandSpec, b: CommandSpec): number => nearness.indexOf(groupOf(a)) - nearness.indexOf(groupOf(b));
+const nearness: readonly ReturnType<typeof groupOf>[] = ["edit", "job", "record", "list", "connection", "go", "app"];
+
 export function actionItem(command: CommandSpec): ActionItem {
   const group = groupOf(command);
   return { kind: "action", key: command.id, scope: group === "go" ? SCREENS : ACTIONS, icon: icons[group], label: command.label, hotkey: command.hotkey, run: command.run };

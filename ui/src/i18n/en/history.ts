@@ -45,7 +45,7 @@ export const history = {
   "requests.tab": "Requests",
   "requests.failed": "The record of exchanges cannot be read",
   "requests.none": "No exchange about this record is kept.",
-  "requests.kept": "{n, plural, one {1 exchange} other {# exchanges}} in 30 days, secrets removed",
+  "requests.kept": "{n, plural, one {1 exchange} other {# exchanges}} recorded, secrets removed",
   "requests.noAnswer": "none",
   "requests.sent": "Sent",
   "requests.answer": "Answer",
