@@ -5,6 +5,7 @@
 
 mod agreement;
 mod connections;
+mod export;
 mod guards;
 mod home;
 mod job_control;

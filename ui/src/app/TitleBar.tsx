@@ -134,7 +134,7 @@ function Copy({ connection }: { connection: ConnectionView }) {
             icon="refresh"
             iconOnly
             title={t("title.refresh")}
-            command={{ id: "copy.refresh", label: t("title.refresh"), hotkey: "F5", run: () => sync.start() }}
+            command={{ id: "copy.refresh", label: t("title.refresh"), hotkey: "F5", run: () => sync.refresh() }}
           />
         </>
       )}

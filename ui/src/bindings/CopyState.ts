@@ -24,4 +24,20 @@ complete: boolean,
 /**
  * Why not.
  */
-reason: string | null, };
+reason: string | null, 
+/**
+ * Resources received when it was last read.
+ */
+received: number, 
+/**
+ * What the server said there would be.
+ */
+total: number | null, 
+/**
+ * Resources the server sent more than once.
+ */
+duplicates: number, 
+/**
+ * Whether only changes since the reading before were asked for.
+ */
+changesOnly: boolean, };

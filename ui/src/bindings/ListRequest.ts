@@ -31,4 +31,8 @@ descending: boolean,
 /**
  * Most resources to return; all when `None`.
  */
-limit: number | null, };
+limit: number | null, 
+/**
+ * Asks the server even where it is known not to answer such a filter.
+ */
+askAnyway: boolean, };

@@ -12,4 +12,8 @@ connection: ConnectionId,
 /**
  * Types by name; all when empty.
  */
-types: Array<string>, };
+types: Array<string>, 
+/**
+ * Whether to ask only for what has changed, where the server's answer proves itself.
+ */
+changesOnly: boolean, };

@@ -34,6 +34,10 @@ complete: boolean,
  */
 reason: string | null, 
 /**
+ * Whether only changes since the last reading were asked for.
+ */
+changesOnly: boolean, 
+/**
  * Why this type could not be read at all.
  */
 error: EngineError | null, };

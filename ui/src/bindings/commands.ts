@@ -14,6 +14,8 @@ import type { CopyState } from "./CopyState";
 import type { ExchangeView } from "./ExchangeView";
 import type { ExchangesCleared } from "./ExchangesCleared";
 import type { ExchangesOn } from "./ExchangesOn";
+import type { ExportOn } from "./ExportOn";
+import type { ExportReport } from "./ExportReport";
 import type { FileSaved } from "./FileSaved";
 import type { FilterCheck } from "./FilterCheck";
 import type { GroupsOfMember } from "./GroupsOfMember";
@@ -68,6 +70,7 @@ import type { TestSubject } from "./TestSubject";
 import type { TypeModel } from "./TypeModel";
 import type { UnlockConnection } from "./UnlockConnection";
 import type { UpdateConnection } from "./UpdateConnection";
+import type { WriteFilter } from "./WriteFilter";
 
 /** Every command with what it takes and gives. */
 export interface Commands {
@@ -103,6 +106,8 @@ export interface Commands {
   resource_get: { request: OneResource; response: ResourceView };
   /** Checks the grammar of a filter. */
   filter_check: { request: CheckFilter; response: FilterCheck };
+  /** Writes conditions as a filter. */
+  filter_write: { request: WriteFilter; response: FilterCheck };
   /** Prepares a change and shows it; reads, never writes. */
   change_prepare: { request: PrepareChange; response: ChangeReview };
   /** What happened to a resource: by us, by jobs, and seen on the server. */
@@ -139,6 +144,8 @@ export interface Commands {
   rows: { request: RowsOn; response: RowsWindow };
   /** Offline search over all types. */
   search: { request: SearchOn; response: SearchResult };
+  /** Asks where, and writes what is shown or selected to a file; null when the person cancelled. */
+  export_save: { request: ExportOn; response: ExportReport | null };
   /** Asks for a file and says what is in it; null when the person cancelled. */
   import_pick: { request: OnConnection; response: ImportPreview | null };
   /** Reads the opened file again with another encoding or separator. */
@@ -201,6 +208,7 @@ export const COMMANDS = {
   resource_list: { effect: "read", refreshes: [] },
   resource_get: { effect: "read", refreshes: [] },
   filter_check: { effect: "read", refreshes: [] },
+  filter_write: { effect: "read", refreshes: [] },
   change_prepare: { effect: "read", refreshes: [] },
   history: { effect: "read", refreshes: [] },
   history_undo: { effect: "read", refreshes: [] },
@@ -219,6 +227,7 @@ export const COMMANDS = {
   copies: { effect: "read", refreshes: [] },
   rows: { effect: "read", refreshes: [] },
   search: { effect: "read", refreshes: [] },
+  export_save: { effect: "local", refreshes: [] },
   import_pick: { effect: "read", refreshes: [] },
   import_reread: { effect: "read", refreshes: [] },
   import_plan: { effect: "local", refreshes: ["jobs"] },

@@ -1,5 +1,6 @@
 import type { MessageKey } from "./en";
 import { browse } from "./de/browse";
+import { lists } from "./de/lists";
 import { common } from "./de/common";
 import { connection } from "./de/connection";
 import { detail } from "./de/detail";
@@ -17,6 +18,6 @@ import { shell } from "./de/shell";
 
 /** Every sentence of the window in German. One that is missing does not compile; nor does one that English has not. */
 export const de: Readonly<Record<MessageKey, string>> = {
-  ...common, ...shell, ...setup, ...connection, ...browse, ...detail, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
+  ...common, ...shell, ...setup, ...connection, ...browse, ...lists, ...detail, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
   ...history, ...groups,
 };

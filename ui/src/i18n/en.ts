@@ -1,4 +1,5 @@
 import { browse } from "./en/browse";
+import { lists } from "./en/lists";
 import { common } from "./en/common";
 import { connection } from "./en/connection";
 import { detail } from "./en/detail";
@@ -16,7 +17,7 @@ import { shell } from "./en/shell";
 
 /** Every sentence of the window, by key. Another language is another such object. */
 export const en = {
-  ...common, ...shell, ...setup, ...connection, ...browse, ...detail, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
+  ...common, ...shell, ...setup, ...connection, ...browse, ...lists, ...detail, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
   ...history, ...groups,
 } as const satisfies Record<string, string>;
 

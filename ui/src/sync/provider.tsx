@@ -13,6 +13,8 @@ export function SyncProvider({ children }: { children: ReactNode }) {
 
 export interface SyncHandle extends SyncState {
   start(types?: string[]): void;
+  /** Reads what has changed, and everything where that cannot be proven. */
+  refresh(): void;
   cancel(): void;
 }
 
@@ -32,6 +34,7 @@ export function useSync(connection: string): SyncHandle {
   return {
     ...state,
     start: (types) => void tracker.start(connection, types),
+    refresh: () => void tracker.start(connection, [], true),
     cancel: () => tracker.cancel(connection),
   };
 }

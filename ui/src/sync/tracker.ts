@@ -34,11 +34,11 @@ export class SyncTracker {
   }
 
   /** Reads the types named (all when empty) into the copy. Does nothing while one is running. */
-  async start(connection: ConnectionId, types: string[] = []): Promise<void> {
+  async start(connection: ConnectionId, types: string[] = [], changesOnly = false): Promise<void> {
     if (this.get(connection).running) return;
     this.set(connection, { running: true, progress: new Map(), error: undefined, report: undefined });
     try {
-      const report = await this.client.call("sync_start", { connection, types });
+      const report = await this.client.call("sync_start", { connection, types, changesOnly });
       const failed = report.types.find((type) => type.error);
       const nothing = report.types.length > 0 && report.types.every((type) => type.error);
       this.set(connection, { ...idle, report, error: nothing && failed?.error ? toRpcError(failed.error) : undefined });

@@ -1,6 +1,10 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
+import { complete, put } from "@/features/browse/complete";
+import { valueOf } from "@/features/browse/Chips";
+import { gapOf, integrityOf } from "@/features/browse/IntegrityDialog";
 import { readLayout } from "@/features/browse/useKept";
+import { models } from "./models";
 import { openWindow } from "./render";
 
 const users = "/c/c1/t/User";
@@ -46,4 +50,85 @@ describe("the list of people", () => {
   test("a kept layout that makes no sense is as if there were none", () => {
     expect(readLayout({ columns: [3], widths: { a: "x" }, sort: 7 })).toEqual(readLayout(undefined));
   });
+});
+
+describe("the filter", () => {
+  const [user] = models;
+  if (!user) throw new Error("there is a type");
+  const at = (text: string) => complete(user, text, text.length, ["active eq true"]).options.map((option) => option.text);
+
+  test("completes from the server's schema what may stand there, and nothing inside quotes", () => {
+    expect(at("em").slice(0, 2)).toEqual(["emails", "emails.type"]);
+    expect(at("dep"), "extensions by their own name").toContain("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department");
+    expect(at("pass"), "a secret cannot be filtered by").toEqual([]);
+    expect(at("userName s")).toEqual(["sw"]);
+    expect(at("active eq ")).toEqual(["true", "false"]);
+    expect(at("userName eq \"kim\" ")).toEqual(["and", "or"]);
+    expect(at("userName eq \"em")).toEqual([]);
+    expect(at(""), "with nothing typed, what was used before").toEqual(["active eq true"]);
+    expect(put("em and active eq true", { from: 0, to: 2 }, { text: "emails", kind: "attribute" })).toEqual({ text: "emails and active eq true", caret: 6 });
+  });
+
+  test("a value is what the attribute's kind has", () => {
+    expect([valueOf("boolean", "false"), valueOf("integer", "12"), valueOf("string", "12")]).toEqual([false, 12, "12"]);
+  });
+
+  test("chips and text are one filter: what is written stands as chips, and a chip taken away changes the text", async () => {
+    const made = openWindow({}, users);
+    await grid();
+    await made.user.click(screen.getByRole("button", { name: "SCIM filter" }));
+    const field = screen.getByRole("combobox", { name: "SCIM filter" });
+    await made.user.type(field, "active eq true and title co \"Shift\"{Enter}");
+    const chips = await screen.findByRole("list", { name: "Conditions" });
+    await waitFor(() => expect(within(chips).getAllByRole("listitem").length).toBe(2));
+    await made.user.click(within(chips).getByRole("button", { name: /^Remove: Status/ }));
+    await waitFor(() => expect((field as HTMLInputElement).value).toBe("title co \"Shift\""));
+    expect(made.calls.findLast((call) => call.command === "resource_list")?.payload, "and asks anew").toMatchObject({ list: { filter: "title co \"Shift\"" } });
+  });
+
+  test("a server that does not filter is named, and can be asked again where it is known not to", async () => {
+    const made = openWindow({ answers: { resource_list: () => ({ resources: [], totalResults: 0, complete: true, incompleteReason: null, cut: false, filteredBy: "rollcall", notices: [{ code: "filter_known", message: "known" }] }) } }, users);
+    await grid();
+    await made.user.click(screen.getByRole("button", { name: "SCIM filter" }));
+    await made.user.type(screen.getByRole("combobox", { name: "SCIM filter" }), "active eq true{Enter}");
+    await made.user.click(await screen.findByRole("button", { name: "Ask the server again" }));
+    await waitFor(() => expect(made.calls.findLast((call) => call.command === "resource_list")?.payload).toMatchObject({ list: { askAnyway: true } }));
+  });
+
+  test("a view keeps filter, columns and sorting under a name, for the next time", async () => {
+    const made = openWindow({}, users);
+    await grid();
+    await made.user.type(screen.getByRole("searchbox", { name: "Search Users" }), "okafor");
+    await made.user.click(screen.getByRole("button", { name: /All users/ }));
+    await made.user.click(screen.getByRole("menuitem", { name: "Save view…" }));
+    await made.user.type(await screen.findByRole("textbox", { name: "Name of the view" }), "Okafors{Enter}");
+    await made.user.click(await screen.findByRole("button", { name: "Okafors" }));
+    await made.user.click(screen.getByRole("menuitem", { name: "All users" }));
+    await waitFor(() => expect((screen.getByRole("searchbox", { name: "Search Users" }) as HTMLInputElement).value).toBe(""));
+    await made.user.click(screen.getByRole("button", { name: /All users/ }));
+    await made.user.click(screen.getByRole("menuitem", { name: "Okafors" }));
+    await waitFor(() => expect((screen.getByRole("searchbox", { name: "Search Users" }) as HTMLInputElement).value).toBe("okafor"));
+  });
+});
+
+test("what is selected is exported with the columns of the screen", async () => {
+  const made = openWindow({}, users);
+  fireEvent.keyDown(await grid(), { key: " " });
+  await made.user.click(await screen.findByRole("button", { name: "Export" }));
+  await made.user.click(await screen.findByRole("button", { name: "Export 1 row…" }));
+  await waitFor(() => expect(made.calls.findLast((call) => call.command === "export_save")?.payload).toMatchObject({ export: { typeName: "User", format: "xlsx", columns: [{ path: "", title: "Name" }, { path: "active" }, { path: "userName" }, {}, {}] } }));
+  const sent = made.calls.findLast((call) => call.command === "export_save")?.payload as { export: { ids: string[] } };
+  expect(sent.export.ids.length, "only who was selected").toBe(1);
+});
+
+test("the meter opens its evidence, and says gaps and duplicates where there are", async () => {
+  const made = openWindow({}, users);
+  await grid();
+  await made.user.click(await screen.findByRole("button", { name: "complete" }));
+  expect(await screen.findByText("The server says there are")).toBeTruthy();
+  const copy = { typeName: "User", count: 10, syncedAt: "2027-01-01T00:00:00Z", complete: true, reason: null, received: 10, total: 10, duplicates: 0, changesOnly: false };
+  expect(integrityOf(copy)).toBe("complete");
+  expect(integrityOf({ ...copy, duplicates: 3 })).toBe("duplicates");
+  expect([gapOf({ ...copy, total: 12 }), integrityOf({ ...copy, complete: false, total: 12 })]).toEqual([2, "gaps"]);
+  expect(integrityOf({ ...copy, complete: false, total: null }), "no total proves nothing").toBe("incomplete");
 });

@@ -1,5 +1,5 @@
 import type { Host } from "@/host/host";
-import type { AllCommands, ChangeReview, ConnectionView, CopyState, EngineError, EngineEvent, Row, Settings, SetupState } from "@/rpc/types";
+import type { AllCommands, ChangeReview, ConnectionView, CopyState, EngineError, EngineEvent, FilterChip, Row, Settings, SetupState } from "@/rpc/types";
 import { changesBetween } from "@/drafts/changes";
 import { isObject, text, type JsonObject } from "@/scim/json";
 import { readPath } from "@/scim/path";
@@ -37,6 +37,14 @@ export interface FixtureOptions {
   settings?: Partial<Settings>;
 }
 
+/** Conditions of the simple filters tests write. */
+function chipsOf(filter: string): FilterChip[] {
+  return filter.split(" and ").map((term) => {
+    const [path = "", operator = "", ...rest] = term.split(" ");
+    return { path, operator, value: operator === "pr" ? null : JSON.parse(rest.join(" ")), not: false, raw: null };
+  });
+}
+
 /** An engine made of arrays: for tests and for looking at screens. Never shipped. */
 export function fixture(options: FixtureOptions = {}): Fixture {
   const handlers = new Set<(event: unknown) => void>();
@@ -45,7 +53,7 @@ export function fixture(options: FixtureOptions = {}): Fixture {
   const all: Record<string, Row[]> = { User: users, Group: groups(users), Role: roles() };
   const connections = options.connections ?? [globex, sandbox, staging, sample];
   let settings: Settings = { theme: "light", language: "system", density: "regular", retention: { exchangeDays: 30, exchanges: 50_000 }, window: {}, ...options.settings };
-  const copy = (typeName: string): CopyState => ({ typeName, count: all[typeName]?.length ?? 0, syncedAt: globex.syncedAt, complete: true, reason: null });
+  const copy = (typeName: string): CopyState => ({ typeName, count: all[typeName]?.length ?? 0, syncedAt: globex.syncedAt, complete: true, reason: null, received: all[typeName]?.length ?? 0, total: all[typeName]?.length ?? 0, duplicates: 0, changesOnly: false });
 
   const answers: Answers = {
     setup_state: () => options.setup ?? { state: "ready", mode: "keychain", folder: "~/.local/share/rollcall", notices: [] },
@@ -73,7 +81,9 @@ export function fixture(options: FixtureOptions = {}): Fixture {
       return { rows: sorted.slice(rows.offset, rows.offset + rows.limit), offset: rows.offset, total: sorted.length, copy: copy(rows.typeName) };
     },
     resource_list: ({ list }) => ({ resources: (all[list.typeName] ?? []).slice(0, 40).map((row) => row.resource), totalResults: 40, complete: true, incompleteReason: null, cut: false, filteredBy: "server", notices: [] }),
-    filter_check: ({ filter }) => (filter.includes("(") ? { ok: false, position: filter.indexOf("("), message: "this bracket is never closed" } : { ok: true, position: null, message: null }),
+    filter_check: ({ filter }) => (filter.includes("(") ? { ok: false, position: filter.indexOf("("), message: "this bracket is never closed", chips: [], filter } : { ok: true, position: null, message: null, chips: chipsOf(filter), filter }),
+    filter_write: ({ chips }) => ({ ok: true, position: null, message: null, chips, filter: chips.map((chip) => chip.raw ?? `${chip.path} ${chip.operator}${chip.operator === "pr" ? "" : ` ${JSON.stringify(chip.value)}`}`).join(" and ") }),
+    export_save: ({ export: asked }) => ({ name: `people.${asked.format}`, rows: asked.ids.length || 2400, missing: 0, copy: copy(asked.typeName) }),
     resource_get({ typeName, id, fromCopy }) {
       const row = all[typeName]?.find((each) => each.id === id);
       if (!row) throw failure("resource_not_found", "There is no such record on the server.");

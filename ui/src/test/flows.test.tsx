@@ -78,7 +78,7 @@ describe("people", () => {
   test("a filter with a fault says where, and is not sent", async () => {
     const made = openWindow({}, "/c/c1/t/User");
     await made.user.click(await screen.findByRole("button", { name: "SCIM filter" }));
-    await made.user.type(screen.getByRole("textbox", { name: "SCIM filter" }), "active eq (true{Enter}");
+    await made.user.type(screen.getByRole("combobox", { name: "SCIM filter" }), "active eq (true{Enter}");
     expect((await screen.findByRole("alert")).textContent).toContain("Place 11: this bracket is never closed");
     expect(payloads(made, "resource_list")).toEqual([]);
   });

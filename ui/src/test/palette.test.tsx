@@ -62,7 +62,7 @@ test("arrows move through the groups and around the end, and the field names the
 });
 
 test("nothing found says so, and a directory that was never read says that too", async () => {
-  const made = openWindow({ answers: { rows: ({ rows }) => ({ rows: [], offset: 0, total: 0, copy: { typeName: rows.typeName, count: 0, syncedAt: null, complete: false, reason: null } }) } }, "/settings");
+  const made = openWindow({ answers: { rows: ({ rows }) => ({ rows: [], offset: 0, total: 0, copy: { typeName: rows.typeName, count: 0, syncedAt: null, complete: false, reason: null, received: 0, total: null, duplicates: 0, changesOnly: false } }) } }, "/settings");
   await screen.findByRole("heading", { name: "Settings" });
   await made.user.click(await screen.findByRole("link", { name: /Globex production/ }));
   await screen.findByRole("searchbox");

@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Sync(SyncOptions),
     /// Search the copy on this computer.
     Search(SearchOptions),
+    /// Write resources of the copy to a file: CSV, XLSX, JSON or JSONL.
+    Export(ExportOptions),
     /// What happened to a resource: by Rollcall, by its jobs, and seen on the server.
     History(HistoryOptions),
     /// Plan, run and follow bulk jobs.
@@ -281,6 +283,49 @@ pub(crate) struct SyncOptions {
     /// Only these types, separated by commas.
     #[arg(long, value_delimiter = ',')]
     pub(crate) types: Vec<String>,
+    /// Ask only for what has changed, where the server's answer proves itself.
+    #[arg(long)]
+    pub(crate) changes: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatName {
+    Csv,
+    Xlsx,
+    Json,
+    Jsonl,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportOptions {
+    /// A type the server declares, by name or endpoint (User, users, /Roles).
+    #[arg(value_name = "TYPE")]
+    pub(crate) kind: String,
+    /// Where to write. The ending says the form: .csv, .xlsx, .json, .jsonl.
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) on: On,
+    /// A SCIM filter, evaluated over the copy.
+    #[arg(long)]
+    pub(crate) filter: Option<String>,
+    /// Words to be found in the resources.
+    #[arg(long)]
+    pub(crate) text: Option<String>,
+    /// Only this id. May be repeated.
+    #[arg(long)]
+    pub(crate) id: Vec<String>,
+    /// Attributes, separated by commas. Without it JSON holds whole records.
+    #[arg(long, value_delimiter = ',')]
+    pub(crate) columns: Vec<String>,
+    /// Sort by this attribute.
+    #[arg(long)]
+    pub(crate) sort_by: Option<String>,
+    /// The form, whatever the ending.
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<FormatName>,
+    /// Replace a file that exists.
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 #[derive(Debug, Args)]

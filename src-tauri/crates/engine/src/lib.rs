@@ -11,6 +11,7 @@ mod engine;
 pub mod error;
 pub mod events;
 pub mod exchanges;
+pub mod export;
 pub mod groups;
 pub mod guards;
 pub mod history;
@@ -38,6 +39,7 @@ pub use engine::{Engine, EngineOptions};
 pub use error::{ConflictView, EngineError, ErrorCode, ScimReason};
 pub use events::{EngineEvent, SyncProgress};
 pub use exchanges::ExchangeView;
+pub use export::{ExportColumn, ExportFormat, ExportReport, ExportRequest};
 pub use groups::{
     GroupOf, GroupsOfMember, InNoGroup, MemberKind, MemberRow, MembersPage, MembersPageRequest,
 };
@@ -51,9 +53,9 @@ pub use job::{
 pub use ports::{Clock, Entropy, SampleAddress, SampleDirectory, SystemClock, SystemEntropy};
 pub use resources::{
     AttributeVerdict, AttributeView, Change, ChangeKind, ChangeOutcome, ChangeReview, Difference,
-    DifferenceKind, FilteredBy, FindingView, ListRequest, ListResult, MergeBy, MergeRequest, MergeRow,
-    MergeSide, MergeView, Precondition, RequestView, ResourceView, SchemaView, SendBy, SetValue, TypeModel,
-    Verdict,
+    DifferenceKind, FilterChip, FilteredBy, FindingView, ListRequest, ListResult, MergeBy, MergeRequest,
+    MergeRow, MergeSide, MergeView, Precondition, RequestView, ResourceView, SchemaView, SendBy, SetValue,
+    TypeModel, Verdict, chips_filter, filter_chips,
 };
 pub use settings::{Density, Language, Place, Places, Retention, Settings, Theme};
 pub use small_job::{Chosen, GroupDelta, MembershipsRequest, SelectionRequest, SmallAction, SmallJob};

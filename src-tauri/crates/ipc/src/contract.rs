@@ -40,6 +40,8 @@ commands! {
     resource_get: Read, OneResource => ResourceView, [];
     /// Checks the grammar of a filter.
     filter_check: Read, CheckFilter => FilterCheck, [];
+    /// Writes conditions as a filter.
+    filter_write: Read, WriteFilter => FilterCheck, [];
     /// Prepares a change and shows it; reads, never writes.
     change_prepare: Read, PrepareChange => ChangeReview, [];
     /// What happened to a resource: by us, by jobs, and seen on the server.
@@ -77,6 +79,8 @@ commands! {
     rows: Read, RowsOn => RowsWindow, [];
     /// Offline search over all types.
     search: Read, SearchOn => SearchResult, [];
+    /// Asks where, and writes what is shown or selected to a file; null when the person cancelled.
+    export_save: Local, ExportOn => Option<ExportReport>, [];
 
     /// Asks for a file and says what is in it; null when the person cancelled.
     import_pick: Read, OnConnection => Option<ImportPreview>, [];

@@ -2,8 +2,8 @@
 
 use rollcall_engine::import::{Mapping, Reading};
 use rollcall_engine::{
-    Change, ConfirmAnswer, Confirmation, ConnectionChange, ConnectionId, ErrorCode, JobRowsRequest, JobRun,
-    ListRequest, MergeRequest, RowsRequest, SecretInput, SendBy,
+    Change, ConfirmAnswer, Confirmation, ConnectionChange, ConnectionId, ErrorCode, ExportRequest,
+    FilterChip, JobRowsRequest, JobRun, ListRequest, MergeRequest, RowsRequest, SecretInput, SendBy,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -181,6 +181,27 @@ pub struct SyncTypes {
     /// Types by name; all when empty.
     #[serde(default)]
     pub types: Vec<String>,
+    /// Whether to ask only for what has changed, where the server's answer proves itself.
+    #[serde(default)]
+    pub changes_only: bool,
+}
+
+/// Writing what is shown or selected to a file.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportOn {
+    /// Where.
+    pub connection: ConnectionId,
+    /// What.
+    pub export: ExportRequest,
+}
+
+/// Conditions to be written as a filter.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WriteFilter {
+    /// All of them must hold.
+    pub chips: Vec<FilterChip>,
 }
 
 /// A window of the grid.
@@ -238,6 +259,10 @@ pub struct FilterCheck {
     pub position: Option<usize>,
     /// What was expected.
     pub message: Option<String>,
+    /// The same filter as conditions.
+    pub chips: Vec<FilterChip>,
+    /// The same filter as SCIM writes it; empty for none.
+    pub filter: String,
 }
 
 /// A job.

@@ -25,7 +25,8 @@ pub(crate) const JOBS: &[Migration] =
     migrations!("jobs": 1 "0001_base", 2 "0002_queue", 6 "0006_leaving", 5 "0005_history");
 
 /// Of cache.db.
-pub(crate) const CACHE: &[Migration] = migrations!("cache": 1 "0001_base", 3 "0003_observed");
+pub(crate) const CACHE: &[Migration] =
+    migrations!("cache": 1 "0001_base", 3 "0003_observed", 4 "0004_integrity");
 
 pub(crate) fn newest(migrations: &[Migration]) -> u32 {
     migrations.iter().map(|m| m.number).max().unwrap_or(0)

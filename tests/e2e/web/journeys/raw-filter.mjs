@@ -8,7 +8,7 @@ await journey(async (me) => {
   await me.open();
   await me.counts(240);
   await me.keys("Control+Shift+f");
-  const field = await me.finds("textbox", "SCIM filter");
+  const field = await me.finds("combobox", "SCIM filter");
   await field.fill("active eq flase");
   await me.keys("Enter");
   await me.finds("alert");

@@ -2,15 +2,16 @@ import { useDeferredValue, useEffect, useMemo, useState, type ReactNode } from "
 import { Button } from "@/components/Button";
 import v from "@/components/view.module.css";
 import { Banner } from "@/components/states";
-import { useToasts } from "@/components/toasts";
 import { CommandButton } from "@/components/CommandButton";
 import { DataGrid } from "@/data-grid/DataGrid";
+import type { Cell } from "@/data-grid/types";
 import { useDrafts } from "@/drafts/provider";
-import { Message, t } from "@/i18n";
+import { Message, isMessage, t, type MessageKey } from "@/i18n";
 import { dateTime } from "@/i18n/dates";
-import { useClient, useRead } from "@/rpc/provider";
-import type { ConnectionView, FilterCheck, TypeModel } from "@/rpc/types";
+import { useRead } from "@/rpc/provider";
+import type { ConnectionView, Row, TypeModel } from "@/rpc/types";
 import { typesLabel } from "@/scim/labels";
+import { readPath } from "@/scim/path";
 import { useSync } from "@/sync/provider";
 import { NAME, columnsOf } from "./columns";
 import { ColumnChooser } from "./ColumnChooser";
@@ -18,9 +19,16 @@ import { SelectionDialog } from "./SelectionDialog";
 import { useChoice, type Selected } from "./useChoice";
 import { gridMenu } from "./useGridMenu";
 import { useGridWork } from "./useGridWork";
-import { useKept } from "./useKept";
+import { useKept, usualSort } from "./useKept";
 import { BrowseEmpty } from "./BrowseEmpty";
-import { RawFilterBar, SearchBar, type Where } from "./FilterBar";
+import { AddChip, Chips, ClearChips } from "./Chips";
+import { ExportDialog } from "./ExportDialog";
+import { IntegrityDialog } from "./IntegrityDialog";
+import { RawFilter, type Where } from "./RawFilter";
+import { SearchBar } from "./SearchBar";
+import { useFilter } from "./useFilter";
+import { useViews, type SavedView } from "./useViews";
+import { ViewMenu } from "./ViewMenu";
 import { BrowseStatus } from "./BrowseStatus";
 import { useLive } from "./useLive";
 import { useRows, type Question } from "./useRows";
@@ -46,20 +54,20 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
   const [text, setText] = useState("");
   const [layout, keep] = useKept(connection.id, model.name);
   const { sort } = layout;
-  const [choosing, setChoosing] = useState<"columns" | "selected">();
+  const [choosing, setChoosing] = useState<"columns" | "selected" | "export" | "integrity" | "chip">();
   const [raw, setRaw] = useState(false);
-  const [typed, setTyped] = useState("");
-  const [applied, setApplied] = useState<string>();
+  const filtering = useFilter(connection.id, model.name);
+  const kept = useViews(connection.id, model.name);
+  const [view, setView] = useState<string>();
   const [where, setWhere] = useState<Where>("server");
-  const [fault, setFault] = useState<FilterCheck>();
-  const client = useClient();
-  const toasts = useToasts();
   const sync = useSync(connection.id);
   const copies = useRead(["copies", connection.id], "copies", { connection: connection.id });
   const copy = copies.data?.find((each) => each.typeName === model.name);
 
-  const filter = raw ? applied : undefined;
-  const live = filter !== undefined && where === "server";
+  const filter = filtering.text;
+  // A server that cannot be reached is not asked; what is here is read instead.
+  const cut = sync.error !== undefined && Boolean(copy?.syncedAt);
+  const live = filter !== undefined && where === "server" && !cut;
   const sought = useDeferredValue(text);
   const question = useMemo<Question>(() => ({
     typeName: model.name,
@@ -76,7 +84,7 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
   const source = live ? answer.source : rows.source;
   const choice = useChoice(model.name, source, sought, filter ?? null);
   const work = useGridWork({ connection: connection.id, question, live, row: (index) => source.row(index), count: source.count, columns, choice });
-  const menu = gridMenu({ choice, copy: work.copy, onOpen, onColumns: () => setChoosing("columns") });
+  const menu = gridMenu({ choice, copy: work.copy, onOpen, onColumns: () => setChoosing("columns"), onFilterBy: filterBy });
 
   // A connection that was never read is read once by itself: reading changes nothing, and without it there is nothing to see.
   const never = copies.data !== undefined && !copy?.syncedAt;
@@ -85,23 +93,23 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
     if (never && !tried && connection.secret !== "missing") sync.start();
   });
 
-  async function apply() {
-    const wanted = typed.trim();
-    if (wanted === "") {
-      setApplied(undefined);
-      setFault(undefined);
-      return;
-    }
-    try {
-      const check = await client.call("filter_check", { filter: wanted });
-      setFault(check.ok ? undefined : check);
-      if (check.ok) setApplied(wanted);
-    } catch (error) {
-      toasts.fail(error);
-    }
+  function openView(next: SavedView | undefined) {
+    setView(next?.name);
+    keep({ columns: next?.columns, widths: next?.widths ?? {}, sort: next?.sort ?? usualSort });
+    setText(next?.text ?? "");
+    void filtering.apply(next?.filter ?? "");
   }
 
-  const clear = () => { setText(""); setTyped(""); setApplied(undefined); setFault(undefined); };
+  function filterBy(cell: Cell<Row>): (() => void) | undefined {
+    const { column, row } = cell;
+    if (!column || !row) return undefined;
+    const path = column.id === NAME ? "displayName" : column.id;
+    const value = readPath(row.resource, path);
+    if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") return undefined;
+    return () => void filtering.setChips([...filtering.chips, { path, operator: "eq", value, not: false, raw: null }]);
+  }
+
+  const clear = () => { setText(""); filtering.clear(); };
   const empty = source.count === 0;
 
   return (
@@ -109,8 +117,16 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
       <div className={v.splitMain}>
         <div className={v.viewbar}>
           <h1 className={v.viewbarTitle}>{types}</h1>
+          <ViewMenu
+            types={types}
+            kept={kept}
+            current={view}
+            onView={openView}
+            make={(name) => ({ ...layout, name, text, filter: filter ?? "" })}
+          />
           <span className="spacer" />
           <CommandButton kind="ghost" icon="columns" command={{ id: "columns.choose", label: t("columns.open"), run: () => setChoosing("columns") }} />
+          <CommandButton kind="ghost" icon="download" command={{ id: "export.open", label: t("export.open"), enabled: source.count > 0, run: () => setChoosing("export") }} />
           {onImport && <CommandButton icon="upload" command={{ id: "import.open", label: t("browse.import"), hotkey: "Mod+I", run: onImport }} />}
         </div>
         {sync.error && copy?.syncedAt && (
@@ -118,17 +134,20 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
             <Message id="browse.offline" values={{ name: connection.name, time: dateTime(copy.syncedAt) }} />
           </Banner>
         )}
-        <SearchBar types={types} text={text} onText={setText} raw={raw} onRaw={setRaw} />
-        {raw && (
-          <RawFilterBar
-            value={typed}
-            onValue={(value) => { setTyped(value); setFault(undefined); }}
-            onApply={() => void apply()}
-            onClose={() => setRaw(false)}
-            fault={fault}
-            where={where}
-            onWhere={setWhere}
-          />
+        <SearchBar types={types} text={text} onText={setText} raw={raw} onRaw={setRaw} onCondition={() => setChoosing("chip")}>
+          <Chips model={model} chips={filtering.chips} onChips={(chips) => void filtering.setChips(chips)} adding={choosing === "chip"} onAdding={(open) => setChoosing(open ? "chip" : undefined)} />
+          <AddChip onAdd={() => setChoosing("chip")} />
+          {filter !== undefined && <ClearChips onClear={filtering.clear} />}
+        </SearchBar>
+        {raw && <RawFilter model={model} filter={filtering} onClose={() => setRaw(false)} where={where} onWhere={setWhere} />}
+        {live && answer.result?.filteredBy === "rollcall" && (
+          <Banner
+            icon="warning"
+            tone="warn"
+            actions={answer.result.notices.some((notice) => notice.code === "filter_known") ? <Button size="sm" onClick={answer.askAnyway}>{t("browse.askAnyway")}</Button> : undefined}
+          >
+            {answer.result.notices.filter((notice) => notice.code.startsWith("filter_")).map((notice) => <bdi key={notice.code}>{isMessage(`notice.${notice.code}`) ? t(`notice.${notice.code}` as MessageKey, { name: connection.name }) : notice.message} </bdi>)}
+          </Banner>
         )}
         {empty ? (
           <BrowseEmpty
@@ -165,10 +184,22 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
             rowHeight={rowHeight}
           />
         )}
-        <BrowseStatus types={types} count={source.count} narrowed={sought !== "" || filter !== undefined} copy={copy} live={live ? answer.result : undefined} reading={sync.running} selected={choice.selected} onSelected={() => setChoosing("selected")} onClearSelection={choice.clear} actions={choice.selected.count > 0 ? selectionActions?.(choice.selected) : undefined} />
+        <BrowseStatus types={types} count={source.count} narrowed={sought !== "" || filter !== undefined} copy={copy} live={live ? answer.result : undefined} reading={sync.running} progress={sync.running ? sync.progress.get(model.name) : undefined} onCancel={sync.cancel} selected={choice.selected} onSelected={() => setChoosing("selected")} onIntegrity={() => setChoosing("integrity")} onClearSelection={choice.clear} actions={choice.selected.count > 0 ? selectionActions?.(choice.selected) : undefined} />
       </div>
       {children}
       {choosing === "columns" && <ColumnChooser model={model} columns={layout.columns} onColumns={(columns) => keep({ columns })} onClose={() => setChoosing(undefined)} />}
+      {choosing === "integrity" && copy && <IntegrityDialog copy={copy} types={types} reading={sync.running} onRead={() => sync.start([model.name])} onClose={() => setChoosing(undefined)} />}
+      {choosing === "export" && (
+        <ExportDialog
+          connection={connection.id}
+          types={types}
+          shown={{ typeName: model.name, ids: live ? Array.from({ length: source.count }, (_, index) => source.row(index)?.id ?? "") : [], text: sought, filter: live ? null : filter ?? null, sortBy: question.sortBy, descending: question.descending }}
+          count={source.count}
+          selected={choice.selected}
+          columns={columns}
+          onClose={() => setChoosing(undefined)}
+        />
+      )}
       {choosing === "selected" && <SelectionDialog choice={choice} types={types} onOpen={onOpen} onClose={() => setChoosing(undefined)} />}
     </div>
   );

@@ -2,9 +2,12 @@ import type { ReactNode } from "react";
 import { IconButton, TextButton } from "@/components/Button";
 import v from "@/components/view.module.css";
 import { Dot, Status } from "@/components/marks";
+import { useNow } from "@/components/useNow";
 import { Message, t } from "@/i18n";
-import type { CopyState, ListResult } from "@/rpc/types";
+import { ago } from "@/i18n/dates";
+import type { CopyState, ListResult, SyncProgress } from "@/rpc/types";
 import type { Selected } from "./useChoice";
+import { integrityOf } from "./IntegrityDialog";
 import { LIVE_LIMIT } from "./useLive";
 import { midSentence } from "@/scim/labels";
 
@@ -15,15 +18,20 @@ interface Props {
   copy: CopyState | undefined;
   live: ListResult | undefined;
   reading: boolean;
+  /** How far the reading of this type is. */
+  progress: SyncProgress | undefined;
+  onCancel(): void;
   selected: Selected;
   onSelected(): void;
+  onIntegrity(): void;
   onClearSelection(): void;
   /** What can be done with the selection. */
   actions: ReactNode;
 }
 
 /** How many there are, and whether that is proven to be all. */
-export function BrowseStatus({ types, count, narrowed, copy, live, reading, selected, onSelected, onClearSelection, actions }: Props) {
+export function BrowseStatus({ types, count, narrowed, copy, live, reading, progress, onCancel, selected, onSelected, onIntegrity, onClearSelection, actions }: Props) {
+  const now = useNow(30_000);
   const complete = live ? live.complete : copy?.complete;
   const reason = live ? live.incompleteReason : copy?.reason;
   return (
@@ -35,9 +43,19 @@ export function BrowseStatus({ types, count, narrowed, copy, live, reading, sele
       {complete !== undefined && (copy?.syncedAt || live) && !reading && (
         <>
           <Dot />
-          {complete
+          {!live && copy ? (
+            <button type="button" className={v.meter} onClick={onIntegrity}><Status tone={integrityOf(copy) === "complete" ? "ok" : "warn"} small title={reason ?? ""}>{t(`integrity.${integrityOf(copy)}`)}</Status></button>
+          ) : complete
             ? <Status tone="ok" small>{t("common.complete")}</Status>
             : <Status tone="warn" small title={reason ?? ""}>{t("common.incomplete")}{reason ? `: ${reason}` : ""}</Status>}
+        </>
+      )}
+      {!live && copy?.syncedAt && !reading && <><Dot /><span>{t("browse.age", { ago: ago(copy.syncedAt, now) })}</span></>}
+      {progress && (
+        <>
+          <Dot />
+          <span>{t(progress.total === null ? "browse.readingSome" : "browse.readingOf", { n: progress.received, total: progress.total ?? 0 })}</span>
+          <TextButton onClick={onCancel}>{t("browse.stopReading")}</TextButton>
         </>
       )}
       {live?.cut && <><Dot /><span>{t("browse.cut", { n: LIVE_LIMIT })}</span></>}

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import type { RowSource, Sort } from "@/data-grid/types";
 import type { RpcError } from "@/rpc/errors";
 import { useClient } from "@/rpc/provider";
@@ -18,6 +18,8 @@ export interface Live {
   error: RpcError | null;
   loading: boolean;
   again(): void;
+  /** Asks the server though it is known not to answer such a filter. */
+  askAnyway(): void;
 }
 
 const order = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
@@ -25,14 +27,15 @@ const order = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 /** What the server answers to a filter, sorted here: servers sort as they like, if at all. */
 export function useLive(connection: string, typeName: string, filter: string | undefined, sought: string, sort: Sort): Live {
   const client = useClient();
+  const [anyway, setAnyway] = useState<string>();
   const answer = useQuery<ListResult, RpcError>({
     enabled: filter !== undefined,
     gcTime: 60_000,
     placeholderData: filter === undefined ? undefined : keepPreviousData,
-    queryKey: ["rows", connection, typeName, "resource_list", filter],
+    queryKey: ["rows", connection, typeName, "resource_list", filter, anyway === filter],
     queryFn: () => client.call("resource_list", {
       connection,
-      list: { typeName, filter: filter ?? null, attributes: [], excludedAttributes: [], sortBy: null, descending: false, limit: LIVE_LIMIT },
+      list: { typeName, filter: filter ?? null, attributes: [], excludedAttributes: [], sortBy: null, descending: false, limit: LIVE_LIMIT, askAnyway: anyway === filter },
     }),
   });
   const { data } = answer;
@@ -45,5 +48,5 @@ export function useLive(connection: string, typeName: string, filter: string | u
     rows.sort((a, b) => order.compare(key(a), key(b)) * (sort.descending ? -1 : 1));
     return { count: rows.length, row: (index) => rows[index] };
   }, [data, sought, sort]);
-  return { source, result: data, error: answer.error, loading: answer.isFetching, again: () => void answer.refetch() };
+  return { source, result: data, error: answer.error, loading: answer.isFetching, again: () => void answer.refetch(), askAnyway: () => setAnyway(filter) };
 }

@@ -1,6 +1,7 @@
 //! One module a command.
 
 mod connection;
+mod export;
 mod group;
 mod history;
 mod job;
@@ -29,6 +30,7 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: Command) -> Result<
         Command::Group(command) => group::run(engine, out, command).await,
         Command::Sync(options) => sync::run(engine, out, options).await,
         Command::Search(options) => search::run(engine, out, options).await,
+        Command::Export(options) => export::run(engine, out, options).await,
         Command::History(options) => history::run(engine, out, options).await,
         Command::Job(command) => job::run(engine, out, command).await,
         Command::Sandbox(options) => sandbox::run(out, options).await,

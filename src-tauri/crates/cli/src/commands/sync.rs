@@ -31,7 +31,13 @@ pub(crate) async fn run(engine: &Engine, out: &Out, options: SyncOptions) -> Res
             std::future::pending::<()>().await;
         }
     };
-    let mut syncing = std::pin::pin!(engine.sync(connection.id, options.types));
+    let mut syncing = std::pin::pin!(async {
+        if options.changes {
+            engine.sync_changes(connection.id, options.types).await
+        } else {
+            engine.sync(connection.id, options.types).await
+        }
+    });
     let report = tokio::select! {
         report = &mut syncing => report,
         () = interrupted => {

@@ -3,6 +3,7 @@
 
 use rollcall_jobs::{JobSummary, RowView};
 
+use crate::export::guarded;
 use crate::{EngineError, ErrorCode};
 
 /// Headers of the added columns.
@@ -58,18 +59,6 @@ pub(super) fn write(summary: &JobSummary, rows: &[RowView]) -> Result<String, En
     let bytes = writer.into_inner().map_err(|_| trouble())?;
     let text = String::from_utf8(bytes).map_err(|_| trouble())?;
     Ok(format!("\u{feff}{text}"))
-}
-
-/// A cell that a spreadsheet would take for a formula is written as text. Telephone numbers are left alone.
-fn guarded(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '@', '\t', '\r'])
-        || (cell.starts_with(['+', '-'])
-            && !cell.chars().all(|c| c.is_ascii_digit() || "+-. ()/".contains(c)));
-    if formula {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
 }
 
 #[cfg(test)]

@@ -35,7 +35,12 @@ impl Engine {
         let filter = parse_filter(request.filter.as_deref(), &model, &mut notices)?;
         let order = parse_order(request.sort_by.as_deref())?;
         let page_size = self.page_size(connection).await;
+        let known = match filter.as_ref().filter(|_| !request.ask_anyway) {
+            Some(filter) => self.in_force(connection, &feature(&model, filter)).await,
+            None => None,
+        };
         let list = Lister {
+            in_vain: known.as_deref() == Some("no"),
             client: &client,
             model: &model,
             filter,
@@ -45,7 +50,9 @@ impl Engine {
             name: &profile.name,
         };
         let (gathered, filtered_by) = list.run(&mut notices).await?;
-        self.learn_filter(connection, &list, filtered_by).await;
+        if !list.in_vain {
+            self.learn_filter(connection, &list, filtered_by).await;
+        }
         self.learn(connection, &gathered.outcome.observations).await;
         Ok(list.finish(gathered, filtered_by, notices))
     }
@@ -58,41 +65,62 @@ impl Engine {
             .map(ToString::to_string)
             .collect::<Vec<_>>()
             .join(", ");
-        match by {
-            FilteredBy::Nobody => {}
-            FilteredBy::Server => {
-                let evidence = format!(
-                    "A filter on {attributes} was answered rightly for {}.",
-                    list.model.name
-                );
-                self.learn_one(
-                    connection,
-                    "filter.answered",
-                    CapabilitySource::Learned,
-                    "yes",
-                    &evidence,
-                )
+        let name = &list.model.name;
+        let (answered, this, evidence) = match by {
+            FilteredBy::Nobody => return,
+            FilteredBy::Server => (
+                "yes",
+                "yes",
+                format!("A filter on {attributes} was answered rightly for {name}."),
+            ),
+            FilteredBy::Rollcall => (
+                "partial",
+                "no",
+                format!("A filter on {attributes} was ignored or refused for {name}."),
+            ),
+        };
+        for (of, value) in [
+            ("filter.answered".to_owned(), answered),
+            (feature(list.model, filter), this),
+        ] {
+            self.learn_one(connection, &of, CapabilitySource::Learned, value, &evidence)
                 .await;
-            }
-            FilteredBy::Rollcall => {
-                let evidence = format!(
-                    "A filter on {attributes} was ignored or refused for {}.",
-                    list.model.name
-                );
-                self.learn_one(
-                    connection,
-                    "filter.answered",
-                    CapabilitySource::Learned,
-                    "partial",
-                    &evidence,
-                )
-                .await;
-            }
         }
     }
 }
 
+/// What is remembered of filters like this one: by type, attributes and operators, whatever is compared with.
+fn feature(model: &ResourceModel, filter: &Filter) -> String {
+    fn parts(filter: &Filter, found: &mut Vec<String>) {
+        match filter {
+            Filter::And(all) | Filter::Or(all) => {
+                if matches!(filter, Filter::Or(_)) {
+                    found.push("or".into());
+                }
+                all.iter().for_each(|each| parts(each, found));
+            }
+            Filter::Not(inner) => {
+                found.push("not".into());
+                parts(inner, found);
+            }
+            Filter::Compare(path, operator, _) => found.push(format!("{path} {operator}")),
+            Filter::Present(path) => found.push(format!("{path} pr")),
+            Filter::ValuePath(path, inner) => {
+                found.push(format!("{path}[]"));
+                parts(inner, found);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    parts(filter, &mut found);
+    found.sort();
+    found.dedup();
+    format!("filter.{}.{}", model.name, found.join(", "))
+}
+
 struct Lister<'a> {
+    /// The server is known not to answer such a filter.
+    in_vain: bool,
     client: &'a Client,
     model: &'a ResourceModel,
     filter: Option<Filter>,
@@ -111,6 +139,16 @@ impl Lister<'_> {
                 .map_err(|e| self.told(&e))?;
             return Ok((self.ordered(gathered, None, notices).await?, FilteredBy::Nobody));
         };
+        if self.in_vain {
+            notices.push(Notice::new(
+                "filter_known",
+                format!(
+                    "{} is known not to answer such a filter; everything was read and filtered here.",
+                    self.name
+                ),
+            ));
+            return self.everything(filter, notices).await;
+        }
         let unseen = unseen_attributes(self.model, filter);
         let attributes = paths(filter);
         let shown = AtomicBool::new(false);

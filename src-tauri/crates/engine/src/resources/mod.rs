@@ -5,6 +5,7 @@ mod change;
 mod created;
 pub(crate) mod difference;
 mod edit;
+mod filter_chips;
 pub(crate) mod gather;
 pub(crate) mod get;
 mod list;
@@ -28,6 +29,7 @@ pub use change::{
     AttributeVerdict, Change, ChangeKind, ChangeOutcome, ChangeReview, Difference, DifferenceKind,
     FindingView, Precondition, RequestView, SendBy, SetValue, Verdict,
 };
+pub use filter_chips::{FilterChip, chips_filter, filter_chips};
 pub use merge::{MergeBy, MergeRequest, MergeRow, MergeSide, MergeView};
 
 /// A resource type with its attributes, for forms and columns.
@@ -119,6 +121,8 @@ pub struct ListRequest {
     /// Most resources to return; all when `None`.
     #[cfg_attr(feature = "wire", ts(type = "number | null"))]
     pub limit: Option<u64>,
+    /// Asks the server even where it is known not to answer such a filter.
+    pub ask_anyway: bool,
 }
 
 /// Who filtered.

@@ -47,6 +47,17 @@ pub(super) fn copy_state(c: &Connection, id: Uuid, name: &str) -> Result<CopySta
             .and_then(|s| s.ended_at)
             .map(|at| At(from_millis(at))),
         complete: sync.as_ref().is_some_and(|s| s.complete),
+        received: sync
+            .as_ref()
+            .map_or(0, |s| u64::try_from(s.counts.received).unwrap_or_default()),
+        total: sync
+            .as_ref()
+            .and_then(|s| s.counts.total_results)
+            .and_then(|n| u64::try_from(n).ok()),
+        duplicates: sync
+            .as_ref()
+            .map_or(0, |s| u64::try_from(s.counts.duplicates).unwrap_or_default()),
+        changes_only: sync.as_ref().is_some_and(|s| s.counts.changes_only),
         reason: sync.and_then(|s| s.reason),
     })
 }

@@ -1,5 +1,6 @@
 //! The encrypted offline copy: synchronisation, search, windows for the grid.
 
+mod changes;
 mod convert;
 mod copies;
 pub(crate) mod filtered;
@@ -56,6 +57,8 @@ pub struct TypeSync {
     pub complete: bool,
     /// Why not.
     pub reason: Option<String>,
+    /// Whether only changes since the last reading were asked for.
+    pub changes_only: bool,
     /// Why this type could not be read at all.
     pub error: Option<crate::EngineError>,
 }
@@ -76,6 +79,17 @@ pub struct CopyState {
     pub complete: bool,
     /// Why not.
     pub reason: Option<String>,
+    /// Resources received when it was last read.
+    #[cfg_attr(feature = "wire", ts(type = "number"))]
+    pub received: u64,
+    /// What the server said there would be.
+    #[cfg_attr(feature = "wire", ts(type = "number | null"))]
+    pub total: Option<u64>,
+    /// Resources the server sent more than once.
+    #[cfg_attr(feature = "wire", ts(type = "number"))]
+    pub duplicates: u64,
+    /// Whether only changes since the reading before were asked for.
+    pub changes_only: bool,
 }
 
 /// A window of the grid over the offline copy.

@@ -34,6 +34,25 @@ impl Engine {
         connection: ConnectionId,
         types: Vec<String>,
     ) -> Result<SyncReport, EngineError> {
+        self.sync_by(connection, types, false).await
+    }
+
+    /// Asks only for what has changed since the last reading, type by type, wherever the server's answer proves
+    /// itself; reads the whole type where it does not.
+    pub async fn sync_changes(
+        &self,
+        connection: ConnectionId,
+        types: Vec<String>,
+    ) -> Result<SyncReport, EngineError> {
+        self.sync_by(connection, types, true).await
+    }
+
+    async fn sync_by(
+        &self,
+        connection: ConnectionId,
+        types: Vec<String>,
+        changes_only: bool,
+    ) -> Result<SyncReport, EngineError> {
         let started = Instant::now();
         let open = self.store()?;
         let profile = self.profile(connection).await?;
@@ -68,7 +87,16 @@ impl Engine {
                 break;
             }
             let name = model.name.clone();
-            let result = self.sync_type(&profile, &client, model, &turn).await;
+            let short = if changes_only {
+                self.type_changes(&profile, &client, &model, &turn).await
+            } else {
+                Ok(None)
+            };
+            let result = match short {
+                Ok(None) => self.sync_type(&profile, &client, model, &turn).await,
+                Ok(Some(done)) => Ok(done),
+                Err(error) => Err(error),
+            };
             turn.reading(None);
             open.views.forget(connection);
             self.emit(EngineEvent::ResourcesChanged {
@@ -83,6 +111,7 @@ impl Engine {
                 total: None,
                 complete: false,
                 reason: Some(error.message.clone()),
+                changes_only: false,
                 error: Some(error),
             }));
         }
@@ -177,7 +206,8 @@ impl Engine {
         let model = Arc::new(model);
         let mut total = Kept::default();
         let mut batch: Vec<NewResource> = Vec::new();
-        let mut enough = BATCH;
+        // The first page at once: there is something to see while the rest comes.
+        let mut enough = 1;
         let mut writing: Option<JoinHandle<Result<Kept, EngineError>>> = None;
         let mut trouble = None;
         loop {
@@ -211,6 +241,8 @@ impl Engine {
                 }
             }
             if u64::try_from(batch.len()).is_ok_and(|n| n >= enough) || (last && !batch.is_empty()) {
+                let first = enough == 1;
+                enough = if first { BATCH } else { enough };
                 if let Err(error) = settle(&mut writing, &mut total).await {
                     trouble = Some(error);
                     break;
@@ -220,7 +252,15 @@ impl Engine {
                 let room =
                     MOST_OF_A_SYNC.saturating_sub(usize::try_from(total.changed).unwrap_or(usize::MAX));
                 writing = Some(tokio::spawn(async move {
-                    engine.keep(connection, model, sync, batch, room).await
+                    let type_name = model.name.clone();
+                    let kept = engine.keep(connection, model, sync, batch, room).await;
+                    if first {
+                        engine.emit(EngineEvent::ResourcesChanged {
+                            connection,
+                            type_name,
+                        });
+                    }
+                    kept
                 }));
             }
             if last {
@@ -234,7 +274,7 @@ impl Engine {
         (total, trouble)
     }
 
-    async fn keep(
+    pub(super) async fn keep(
         &self,
         connection: ConnectionId,
         model: Arc<ResourceModel>,
@@ -295,6 +335,8 @@ impl Engine {
             unchanged: end.kept.unchanged,
             removed: 0,
             total_results: total.map(number),
+            duplicates: outcome.as_ref().map_or(0, |o| number(o.duplicates)),
+            changes_only: false,
         };
         let (id, name, sync, told) = (end.connection.0, end.name.clone(), end.sync, reason.clone());
         let now = millis(self.now());
@@ -325,6 +367,7 @@ impl Engine {
             total,
             complete,
             reason,
+            changes_only: false,
             error: None,
         })
     }

@@ -1,7 +1,9 @@
 //! The use cases against a real server of our own, in sessions and in passphrase stores.
 
+mod changes;
 mod connections;
 mod copy;
+mod export;
 mod groups;
 mod guards;
 mod history;

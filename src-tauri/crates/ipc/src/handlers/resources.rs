@@ -2,13 +2,13 @@
 
 use rollcall_engine::{
     ChangeOutcome, ChangeReview, Confirmation, EngineError, ErrorCode, ListResult, MergeView, ResourceView,
-    TypeModel,
+    TypeModel, chips_filter, filter_chips,
 };
 use rollcall_scim::Filter;
 
 use crate::wire::{
     ApplyChange, AskConfirmation, CheckFilter, FilterCheck, ListOn, MergeOn, ModelsOf, OneResource,
-    PrepareChange,
+    PrepareChange, WriteFilter,
 };
 use crate::{Ipc, IpcError};
 
@@ -43,11 +43,7 @@ pub(crate) async fn resource_get(ipc: &Ipc, request: OneResource) -> Result<Reso
 
 pub(crate) async fn filter_check(_: &Ipc, request: CheckFilter) -> Result<FilterCheck, IpcError> {
     Ok(match Filter::parse(&request.filter) {
-        Ok(_) => FilterCheck {
-            ok: true,
-            position: None,
-            message: None,
-        },
+        Ok(filter) => written(Some(&filter)),
         Err(error) => {
             // The window counts characters, the parser bytes.
             let before = request.filter.get(..error.position).unwrap_or(&request.filter);
@@ -55,9 +51,34 @@ pub(crate) async fn filter_check(_: &Ipc, request: CheckFilter) -> Result<Filter
                 ok: false,
                 position: Some(before.encode_utf16().count()),
                 message: Some(error.message),
+                chips: Vec::new(),
+                filter: request.filter,
             }
         }
     })
+}
+
+pub(crate) async fn filter_write(_: &Ipc, request: WriteFilter) -> Result<FilterCheck, IpcError> {
+    Ok(match chips_filter(&request.chips) {
+        Ok(filter) => written(filter.as_ref()),
+        Err(error) => FilterCheck {
+            ok: false,
+            position: None,
+            message: Some(error.message),
+            chips: request.chips,
+            filter: String::new(),
+        },
+    })
+}
+
+fn written(filter: Option<&Filter>) -> FilterCheck {
+    FilterCheck {
+        ok: true,
+        position: None,
+        message: None,
+        chips: filter.map(filter_chips).unwrap_or_default(),
+        filter: filter.map(ToString::to_string).unwrap_or_default(),
+    }
 }
 
 pub(crate) async fn change_prepare(ipc: &Ipc, request: PrepareChange) -> Result<ChangeReview, IpcError> {

@@ -1,13 +1,18 @@
 //! The offline copy, what is known of servers, settings.
 
 use rollcall_engine::{
-    Capability, CopyState, ExchangeView, Places, RowsWindow, SearchResult, Settings, SyncReport,
+    Capability, CopyState, ExchangeView, ExportReport, Places, RowsWindow, SearchResult, Settings, SyncReport,
 };
 
-use crate::wire::{ExchangesCleared, ExchangesOn, Nothing, OnConnection, RowsOn, SearchOn, SyncTypes};
-use crate::{Ipc, IpcError};
+use crate::wire::{
+    ExchangesCleared, ExchangesOn, ExportOn, Nothing, OnConnection, RowsOn, SearchOn, SyncTypes,
+};
+use crate::{FileFilter, Ipc, IpcError};
 
 pub(crate) async fn sync_start(ipc: &Ipc, request: SyncTypes) -> Result<SyncReport, IpcError> {
+    if request.changes_only {
+        return ipc.engine.sync_changes(request.connection, request.types).await;
+    }
     ipc.engine.sync(request.connection, request.types).await
 }
 
@@ -56,4 +61,30 @@ pub(crate) async fn exchanges_clear(ipc: &Ipc, (): Nothing) -> Result<ExchangesC
     Ok(ExchangesCleared {
         gone: ipc.engine.clear_exchanges().await?,
     })
+}
+
+pub(crate) async fn export_save(ipc: &Ipc, request: ExportOn) -> Result<Option<ExportReport>, IpcError> {
+    let ending = request.export.format.ending();
+    let files = FileFilter {
+        name: ending.to_uppercase(),
+        endings: vec![ending.into()],
+    };
+    let name = format!("{}.{ending}", file_name(&request.export.type_name));
+    let Some(file) = ipc.dialogs.save("Export", &name, files).await else {
+        return Ok(None);
+    };
+    ipc.engine
+        .export(request.connection, request.export, &file, true)
+        .await
+        .map(Some)
+}
+
+/// A type's name as a file may be called: servers name their types as they like.
+fn file_name(type_name: &str) -> String {
+    let plain: String = type_name
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric())
+        .take(40)
+        .collect();
+    format!("rollcall-{}", plain.to_lowercase())
 }

@@ -54,6 +54,10 @@ pub struct SyncCounts {
     pub removed: i64,
     /// What the server said there would be.
     pub total_results: Option<i64>,
+    /// Resources the server sent more than once.
+    pub duplicates: i64,
+    /// Whether only changes since the last sync were asked for.
+    pub changes_only: bool,
 }
 
 /// Notes the start of a sync and returns its number.
@@ -90,7 +94,8 @@ pub fn end(
         .prepare_cached(
             "UPDATE syncs SET state = :state, ended_at = :now, complete = :complete, reason = :reason,
                  received = :received, added = :added, changed = :changed, unchanged = :unchanged,
-                 removed = :removed, total_results = :total_results
+                 removed = :removed, total_results = :total_results,
+                 duplicates = :duplicates, changes_only = :changes_only
              WHERE id = :id",
         )?
         .execute(named_params! {
@@ -110,6 +115,8 @@ pub fn end(
             ":unchanged": counts.unchanged,
             ":removed": counts.removed,
             ":total_results": counts.total_results,
+            ":duplicates": counts.duplicates,
+            ":changes_only": counts.changes_only,
         })?;
     if changed == 0 {
         return Err(StorageError::NotFound { what: "the sync" });
@@ -197,6 +204,8 @@ fn read(row: &Row<'_>) -> Result<SyncRow, StorageError> {
             unchanged: row.get("unchanged")?,
             removed: row.get("removed")?,
             total_results: row.get("total_results")?,
+            duplicates: row.get("duplicates")?,
+            changes_only: row.get("changes_only")?,
         },
     })
 }

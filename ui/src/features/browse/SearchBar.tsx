@@ -1,0 +1,58 @@
+import { useRef, type ReactNode } from "react";
+import { Button, IconButton } from "@/components/Button";
+import { TextInput } from "@/components/inputs";
+import v from "@/components/view.module.css";
+import { useCommand } from "@/commands/registry";
+import { t } from "@/i18n";
+import s from "./browse.module.css";
+
+interface Props {
+  types: string;
+  text: string;
+  onText(text: string): void;
+  raw: boolean;
+  onRaw(raw: boolean): void;
+  /** Opens the form for a condition. */
+  onCondition(): void;
+  /** The conditions of the filter. */
+  children: ReactNode;
+}
+
+/** Quick search over the copy: each letter counts. */
+export function SearchBar({ types, text, onText, raw, onRaw, onCondition, children }: Props) {
+  const input = useRef<HTMLInputElement>(null);
+  // The first press leads to the words, the next to the conditions.
+  const find = () => {
+    if (document.activeElement === input.current) return onCondition();
+    input.current?.focus();
+    input.current?.select();
+  };
+  useCommand({ id: "browse.search", label: t("browse.searchLabel", { types }), hotkey: "Mod+F", run: find });
+  useCommand({ id: "filter.add", label: t("chip.add"), run: onCondition });
+  useCommand({ id: "browse.filter", label: t("browse.scim"), hotkey: "Mod+Shift+F", run: () => onRaw(!raw) });
+  return (
+    <div className={v.filterbar} role="search">
+      <TextInput
+        ref={input}
+        type="search"
+        icon="search"
+        className={s.search}
+        name="search"
+        value={text}
+        aria-label={t("browse.searchLabel", { types })}
+        aria-keyshortcuts="Control+F"
+        placeholder={t("browse.search")}
+        onChange={(event) => onText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape" || text === "") return;
+          event.preventDefault();
+          onText("");
+        }}
+        after={text ? <IconButton size="sm" icon="x" label={t("browse.clear")} onClick={() => onText("")} /> : null}
+      />
+      {children}
+      <span className="spacer" />
+      <Button icon="terminal" on={raw} aria-keyshortcuts="Control+Shift+F" onClick={() => onRaw(!raw)}>{t("browse.scim")}</Button>
+    </div>
+  );
+}
