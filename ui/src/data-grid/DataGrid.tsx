@@ -192,7 +192,7 @@ export function DataGrid<R>(props: DataGridProps<R>) {
     } else if ((event.key === "ContextMenu" || (event.shiftKey && event.key === "F10")) && active.row !== HEAD) {
       const box = document.getElementById(cellId(active.row, active.column))?.getBoundingClientRect();
       if (!openMenu(cellAt(active.row, active.column), (box?.left ?? 0) + 12, box?.bottom ?? 0)) return;
-    } else if (event.key.length === 1 && event.key !== " " && !ctrl && !event.altKey && props.onTypeAhead) {
+    } else if (/^[\p{L}\p{N}]$/u.test(event.key) && !ctrl && !event.altKey && props.onTypeAhead) {
       void typeAhead(event.key, event.timeStamp);
     } else {
       return;
