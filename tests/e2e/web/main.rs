@@ -56,3 +56,23 @@ fn every_screen_can_be_looked_at_and_axe_finds_nothing_on_it() {
 fn somebody_elses_change_is_never_overwritten() {
     walk("conflict");
 }
+
+#[test]
+fn anything_is_found_and_run_from_the_palette() {
+    walk("palette");
+}
+
+#[test]
+fn german_is_switched_on_and_kept() {
+    walk("german");
+}
+
+#[test]
+fn a_field_is_fixed_without_a_mouse() {
+    walk("keyboard");
+}
+
+#[test]
+fn a_change_is_found_in_the_history_and_put_back() {
+    walk("history");
+}

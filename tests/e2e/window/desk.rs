@@ -44,6 +44,18 @@ pub fn until<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
     }
 }
 
+/// Waits a moment for what may not come, so that it can be tried again.
+pub fn until_soon(mut look: impl FnMut() -> bool) -> bool {
+    let end = Instant::now() + Duration::from_secs(3);
+    while Instant::now() < end {
+        if look() {
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(40));
+    }
+    false
+}
+
 /// The window under test: `ROLLCALL_DESKTOP`, else the one in the folder this test was built into.
 pub fn program() -> PathBuf {
     if let Some(given) = std::env::var_os("ROLLCALL_DESKTOP") {
@@ -127,6 +139,11 @@ impl Desk {
         let gone = until(|| self.no_process().then_some(()));
         page.end();
         assert!(gone.is_some(), "Rollcall ends when its window is closed");
+    }
+
+    /// Presses keys as the keyboard in front of the person does.
+    pub fn press(&self, keys: &[u8]) {
+        x11::press(self.display, keys).expect("the display takes keys");
     }
 
     /// No process of this desk has the program open any more.

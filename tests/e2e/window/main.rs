@@ -7,6 +7,7 @@
 mod desk;
 mod hostile;
 mod main_job;
+mod menu;
 mod no_keychain;
 mod page;
 mod pictures;

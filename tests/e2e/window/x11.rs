@@ -29,6 +29,45 @@ pub fn close_windows(display: u32) -> Result<usize> {
     Ok(asked)
 }
 
+/// Keys of the keyboard that every X server here has, by their codes.
+pub mod key {
+    pub const DOWN: u8 = 116;
+    pub const END: u8 = 115;
+    pub const ESCAPE: u8 = 9;
+    pub const F10: u8 = 76;
+    pub const RETURN: u8 = 36;
+    pub const RIGHT: u8 = 114;
+    pub const UP: u8 = 111;
+}
+
+/// Gives the one window the focus and presses these keys, one after the other, as a keyboard would: they reach
+/// the menu bar too, which WebDriver's do not.
+pub fn press(display: u32, keys: &[u8]) -> Result<()> {
+    let mut display = Display::open(display)?;
+    let protocols = display.atom("WM_PROTOCOLS")?;
+    for window in display.children()? {
+        if display.has_property(window, protocols)? {
+            // SetInputFocus, falling back to the pointer's window, at no particular time.
+            let mut request = vec![42, 1, 3, 0];
+            request.extend(window.to_le_bytes());
+            request.extend(0_u32.to_le_bytes());
+            display.stream.write_all(&request)?;
+            break;
+        }
+    }
+    let test = display.extension("XTEST")?;
+    for code in keys {
+        // KeyPress, then KeyRelease.
+        for kind in [2, 3] {
+            let mut request = vec![test, 2, 9, 0, kind, *code, 0, 0];
+            request.resize(36, 0);
+            display.stream.write_all(&request)?;
+        }
+    }
+    // Requests are handled in order: when this is answered, the keys are on their way.
+    display.atom("WM_PROTOCOLS").map(drop)
+}
+
 fn number(bytes: &[u8], at: usize) -> u32 {
     bytes
         .get(at..at + 4)
@@ -93,6 +132,21 @@ impl Display {
         request.extend(name.bytes());
         request.resize(8 + padded, 0);
         Ok(number(&self.answer(&request)?, 8))
+    }
+
+    /// The first byte of this extension's requests.
+    fn extension(&mut self, name: &str) -> Result<u8> {
+        let padded = name.len().next_multiple_of(4);
+        let units = u16::try_from(2 + padded / 4).unwrap_or(0).to_le_bytes();
+        let length = u16::try_from(name.len()).unwrap_or(0).to_le_bytes();
+        let mut request = vec![98, 0, units[0], units[1], length[0], length[1], 0, 0];
+        request.extend(name.bytes());
+        request.resize(8 + padded, 0);
+        let reply = self.answer(&request)?;
+        if reply[8] == 0 {
+            return Err(std::io::Error::other(format!("the display has no {name}")));
+        }
+        Ok(reply[9])
     }
 
     fn children(&mut self) -> Result<Vec<u32>> {

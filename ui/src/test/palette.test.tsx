@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { fit, marked } from "@/features/palette/items";
+import { namedFirst } from "@/features/palette/useFound";
 import { openWindow } from "./render";
 
 const opened = async (made: ReturnType<typeof openWindow>) => {
@@ -131,4 +132,10 @@ test("words are found without accents, and what fits best comes first", () => {
   expect(fit("Go to Groups", ["gr"])).toBe(1);
   expect(fit("Go to Groups", ["zz"])).toBeUndefined();
   expect(marked("Straße 5", ["strasse"]).filter((part) => part.hit).map((part) => part.text)).toEqual(["Straße"]);
+});
+
+test("who is called so comes before those whose manager is", () => {
+  const row = (id: string, label: string) => ({ id, label, resource: {} });
+  const rows = [row("1", "Dorota Dąbrowski"), row("2", "Øystein Strand"), row("3", "Robert Harper")];
+  expect(namedFirst(rows, ["oystein", "strand"]).map((each) => each.id)).toEqual(["2", "1", "3"]);
 });

@@ -1,5 +1,7 @@
-// Somebody else was faster: nothing is overwritten, both versions are shown, and the merge is sent.
-import { connect, journey, same, server, somebodyFromAfar } from "../person.mjs";
+// Somebody else was faster: nothing is overwritten, the three versions are merged by keys, and the merge is sent.
+import { connect, journey, same, server, somebodyFromAfar, until } from "../person.mjs";
+
+const WORK = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
 await journey(async (me) => {
   await connect();
@@ -7,15 +9,28 @@ await journey(async (me) => {
   await me.open();
   await me.counts(240);
   await me.opens(user.displayName);
-  await me.edits("Job title", "Nattevakt");
+  await me.edits("Job title", "Nattevakt – 夜勤");
+  await me.edits("Department", "Ålesund");
   await me.keys("Control+s");
   await me.finds("dialog", /^Review/);
   await me.enabled(/^Send /);
-  // Between the look and the sending.
-  const operations = [{ op: "replace", path: "title", value: "Chef – 主任" }];
+  // Between the look and the sending, somebody changes one of the same fields and another one.
+  const operations = [{ op: "replace", path: "title", value: "Chef – 主任" }, { op: "replace", path: "nickName", value: "Øje" }];
   const changed = await server.ask("PATCH", `/Users/${user.id}`, { schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], Operations: operations });
   same(changed.status, 200, "the other one changed it");
   await me.keys("Control+Enter");
-  await me.sees(/changed this record meanwhile/);
+  const merge = await me.finds("dialog", /changed .* first/);
   same((await server.user(user.userName)).title, "Chef – 主任", "nothing was overwritten");
+  await until("one choice is asked for", async () => (await merge.innerText()).includes("Both changed it. You choose."));
+  await me.shoot("conflict");
+  same(await me.isAccessible("conflict"), [], "axe finds nothing in the merge");
+  await me.keys("1");
+  await me.enabled("Review the merged changes");
+  await me.keys("Control+Enter");
+  await me.finds("dialog", /^Review/);
+  await me.enabled(/^Send /);
+  await me.keys("Control+Enter");
+  await me.sees(/every change is stored/);
+  const now = await server.user(user.userName);
+  same([now.title, now[WORK].department, now.nickName], ["Nattevakt – 夜勤", "Ålesund", "Øje"], "what was chosen is there, and what only the other one changed was left alone");
 });
