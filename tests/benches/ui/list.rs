@@ -102,7 +102,7 @@ fn fill(desk: &Desk) {
         let id = saved["connection"]["id"].clone();
         page.run(
             "window.__filled = null;
-             window.__TAURI_INTERNALS__.invoke('rpc', { command: 'sync_start', payload: { connection: arguments[0], types: null } })
+             window.__TAURI_INTERNALS__.invoke('rpc', { command: 'sync_start', payload: { connection: arguments[0], types: [] } })
                .then((report) => { window.__filled = 'done' }, (e) => { window.__filled = JSON.stringify(e) })",
             &[id],
         );

@@ -76,3 +76,8 @@ fn a_field_is_fixed_without_a_mouse() {
 fn a_change_is_found_in_the_history_and_put_back() {
     walk("history");
 }
+
+#[test]
+fn fifty_five_names_are_pasted_into_a_group() {
+    walk("paste-names");
+}
