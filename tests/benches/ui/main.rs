@@ -24,6 +24,7 @@ mod table;
 mod webdriver;
 #[cfg(target_os = "linux")]
 #[path = "../../e2e/window/x11.rs"]
+#[expect(dead_code, reason = "the tests of the window use more of it")]
 mod x11;
 
 use std::process::ExitCode;

@@ -37,7 +37,6 @@ pub mod key {
     pub const F10: u8 = 76;
     pub const RETURN: u8 = 36;
     pub const RIGHT: u8 = 114;
-    pub const UP: u8 = 111;
 }
 
 /// Gives the one window the focus and presses these keys, one after the other, as a keyboard would: they reach
