@@ -241,16 +241,61 @@ pub(crate) enum GroupCommand {
         #[arg(
             long,
             value_name = "FILE",
-            conflicts_with = "remove",
-            required_unless_present = "remove"
+            conflicts_with_all = ["remove", "keep"],
+            required_unless_present_any = ["remove", "keep"]
         )]
         add: Option<PathBuf>,
         /// Remove the people in this file (- for standard input).
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", conflicts_with = "keep")]
         remove: Option<PathBuf>,
+        /// Keep only the people in this file (- for standard input): whoever else is in leaves.
+        #[arg(long, value_name = "FILE")]
+        keep: Option<PathBuf>,
+        /// Plan it as a job, proven row by row, instead of sending it now.
+        #[arg(long)]
+        plan: bool,
         #[command(flatten)]
         agree: Agree,
     },
+    /// Who is in no group, by the offline copy.
+    None {
+        #[command(flatten)]
+        on: On,
+    },
+}
+
+/// An action on a selection, planned as a job.
+#[derive(Debug, Args)]
+pub(crate) struct SelectOptions {
+    /// The resource type, e.g. User.
+    #[arg(value_name = "TYPE")]
+    pub(crate) kind: String,
+    #[command(flatten)]
+    pub(crate) on: On,
+    /// All that match this SCIM filter in the offline copy.
+    #[arg(long, conflicts_with = "id", required_unless_present = "id")]
+    pub(crate) filter: Option<String>,
+    /// This one; may be given several times.
+    #[arg(long, value_name = "ID")]
+    pub(crate) id: Vec<String>,
+    /// Give an attribute this value; empty removes it.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Activate them.
+    #[arg(long)]
+    pub(crate) activate: bool,
+    /// Deactivate them.
+    #[arg(long)]
+    pub(crate) deactivate: bool,
+    /// Delete them.
+    #[arg(long)]
+    pub(crate) delete: bool,
+    /// Add them to this group.
+    #[arg(long, value_name = "GROUP")]
+    pub(crate) add_to: Option<String>,
+    /// Take them out of this group.
+    #[arg(long, value_name = "GROUP")]
+    pub(crate) remove_from: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -380,6 +425,8 @@ pub(crate) enum JobCommand {
         #[arg(long = "map", value_name = "FILE")]
         mapping: Option<PathBuf>,
     },
+    /// Plan one action for many: those that match a filter, or these ids. Sends nothing.
+    Select(SelectOptions),
     /// Run a planned job, or go on with it. This is the approval.
     Run {
         job: String,

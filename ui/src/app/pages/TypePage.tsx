@@ -3,9 +3,10 @@ import { useState } from "react";
 import { t } from "@/i18n";
 import { Skeleton } from "@/components/states";
 import { DetailPanel, Tray, type PanelTab } from "@/features/detail";
-import { Browse } from "@/features/browse";
+import { Browse, type Selected } from "@/features/browse";
 import { tabs } from "./tabs";
-import { GroupsTab } from "@/features/groups";
+import { GroupsTab, InNoGroup } from "@/features/groups";
+import { SelectionActions, type Chosen } from "@/features/selection";
 import { useRead } from "@/rpc/provider";
 import { member } from "@/scim/json";
 import { hasAttribute } from "@/scim/model";
@@ -62,6 +63,10 @@ export function TypePage() {
       {reviewing && <Reviews connection={connection} what={reviewing} onClose={() => setReviewing(undefined)} />}
     </>
   );
+  const onSelection = ({ ids, all, count }: Selected) => {
+    const chosen: Chosen = all ? { kind: "matching", text: all.text, filter: all.filter, except: [...all.except] } : { kind: "ids", ids: [...ids] };
+    return <SelectionActions connection={connection} model={model} chosen={chosen} count={count} onJob={go.job} />;
+  };
   if (isGroup && id !== undefined) {
     return (
       <>
@@ -81,6 +86,8 @@ export function TypePage() {
         onOpen={(resource) => go.type(connection.id, type, resource)}
         onImport={type === "User" ? () => go.importList(connection.id) : undefined}
         onEditConnection={() => go.editConnection(connection.id)}
+        tools={isGroup && <InNoGroup connection={connection.id} onOpen={open} />}
+        selectionActions={onSelection}
       >
         {details(close)}
       </Browse>

@@ -44,12 +44,14 @@ interface Props {
   onEditConnection(): void;
   /** What can be done with what is selected, given by the router. */
   selectionActions?: ((selected: Selected) => ReactNode) | undefined;
+  /** What else can be done with this type, given by the router. */
+  tools?: ReactNode;
   /** The detail panel, given by the router. */
   children?: ReactNode;
 }
 
 /** Everybody of one type, from the copy; or what the server answers to a filter. */
-export function Browse({ connection, model, current, rowHeight, onOpen, onImport, onEditConnection, selectionActions, children }: Props) {
+export function Browse({ connection, model, current, rowHeight, onOpen, onImport, onEditConnection, selectionActions, tools, children }: Props) {
   const types = typesLabel(model.name);
   const [text, setText] = useState("");
   const [layout, keep] = useKept(connection.id, model.name);
@@ -125,6 +127,7 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
             make={(name) => ({ ...layout, name, text, filter: filter ?? "" })}
           />
           <span className="spacer" />
+          {tools}
           <CommandButton kind="ghost" icon="columns" command={{ id: "columns.choose", label: t("columns.open"), run: () => setChoosing("columns") }} />
           <CommandButton kind="ghost" icon="download" command={{ id: "export.open", label: t("export.open"), enabled: source.count > 0, run: () => setChoosing("export") }} />
           {onImport && <CommandButton icon="upload" command={{ id: "import.open", label: t("browse.import"), hotkey: "Mod+I", run: onImport }} />}

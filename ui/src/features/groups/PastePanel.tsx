@@ -124,7 +124,7 @@ function Result({ plan }: { plan: MembersPlan }) {
         )}
         {calm.length > 0 && (
           <>
-            <button type="button" className={cx(s.head, s.headCalm, "w-full")} aria-expanded={open} onClick={() => setOpen(!open)}><Icon name="ok" size="sm" />{formatNumber(plan.already)} {already}<span className="spacer" /><span className="faint">{t("groups.paste.calm")}</span><Icon name={open ? "chev-d" : "chev-r"} size="xs" /></button>
+            <button type="button" className={cx(s.head, s.headCalm)} aria-expanded={open} onClick={() => setOpen(!open)}><Icon name="ok" size="sm" />{formatNumber(plan.already)} {already}<span className="spacer" /><span className="faint">{t("groups.paste.calm")}</span><Icon name={open ? "chev-d" : "chev-r"} size="xs" /></button>
             {open && <><ul>{calm.slice(0, SHOWN).map((line) => <Line key={line.no} icon={line.result === "notIn" ? "minus" : "ok"} line={line} />)}</ul><Rest of={calm.length} /></>}
           </>
         )}

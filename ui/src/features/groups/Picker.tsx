@@ -3,6 +3,7 @@ import { cx } from "@/components/cx";
 import { TextInput } from "@/components/inputs";
 import { useRead } from "@/rpc/provider";
 import type { Row } from "@/rpc/types";
+import { member, text as plain } from "@/scim/json";
 import s from "./groups.module.css";
 
 interface Props {
@@ -66,7 +67,7 @@ export function Picker({ connection, typeName, label, nobody, autoFocus, note, o
                 className={cx(s.hit, index === at && s.isAt, said?.blocked && "muted")}
                 onPointerDown={(event) => { event.preventDefault(); pick(row); }} onPointerMove={() => setAt(index)}
               >
-                <bdi className="truncate">{row.label}</bdi><span className="spacer" /><span className="xs faint nowrap">{said?.text}</span>
+                <bdi className="truncate">{row.label}</bdi><span className="spacer" /><span className="xs faint truncate">{said?.text ?? <bdi>{plain(member(row.resource, "userName"))}</bdi>}</span>
               </div>
             );
           })}

@@ -39,17 +39,17 @@ export function SelectionActions({ connection, model, chosen, count, onJob }: Pr
       <CommandButton size="sm" icon="pencil" command={{ id: "selection.set", label: t("selection.set"), enabled, run: () => setAsking("set") }} />
       {hasAttribute(model, "active") && (
         <>
-          <CommandButton size="sm" icon="ok" command={{ id: "selection.activate", label: t("selection.activate"), enabled, run: () => setAsking("activate") }} />
-          <CommandButton size="sm" icon="off" command={{ id: "selection.deactivate", label: t("selection.deactivate"), enabled, run: () => setAsking("deactivate") }} />
+          <CommandButton size="sm" icon="ok" iconOnly title={t("selection.activate")} command={{ id: "selection.activate", label: t("selection.activate"), enabled, run: () => setAsking("activate") }} />
+          <CommandButton size="sm" icon="off" iconOnly title={t("selection.deactivate")} command={{ id: "selection.deactivate", label: t("selection.deactivate"), enabled, run: () => setAsking("deactivate") }} />
         </>
       )}
       {memberish && (
         <>
           <CommandButton size="sm" icon="groups" command={{ id: "selection.addTo", label: t("selection.addTo"), enabled, run: () => setAsking("addTo") }} />
-          <CommandButton size="sm" icon="minus" command={{ id: "selection.removeFrom", label: t("selection.removeFrom"), enabled, run: () => setAsking("removeFrom") }} />
+          <CommandButton size="sm" icon="minus" iconOnly title={t("selection.removeFrom")} command={{ id: "selection.removeFrom", label: t("selection.removeFrom"), enabled, run: () => setAsking("removeFrom") }} />
         </>
       )}
-      <CommandButton size="sm" kind="danger" icon="trash" command={{ id: "selection.delete", label: t("selection.delete"), enabled, run: () => setAsking("delete") }} />
+      <CommandButton size="sm" kind="danger" icon="trash" iconOnly title={t("selection.delete")} command={{ id: "selection.delete", label: t("selection.delete"), enabled, run: () => setAsking("delete") }} />
       {asking && <ActionDialog connection={connection.id} model={model} wanted={asking} count={formatNumber(count)} busy={plan.isPending} onClose={() => setAsking(undefined)} onPlan={make} />}
     </span>
   );

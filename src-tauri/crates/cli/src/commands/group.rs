@@ -3,11 +3,11 @@
 use std::io::Read as _;
 use std::process::ExitCode;
 
-use rollcall_engine::{Engine, MemberAction, MemberResult, MembersRequest};
+use rollcall_engine::{Engine, GroupDelta, MemberAction, MemberResult, MembersRequest, MembershipsRequest};
 
 use crate::args::GroupCommand;
 use crate::commands;
-use crate::commands::{NOT_ALL_DONE, review};
+use crate::commands::{NOT_ALL_DONE, review, small_job};
 use crate::failure::Failure;
 use crate::out::{Out, Tone, printable};
 
@@ -15,18 +15,24 @@ use crate::out::{Out, Tone, printable};
 const LONGEST_LIST: u64 = 32 * 1024 * 1024;
 
 pub(crate) async fn run(engine: &Engine, out: &Out, command: GroupCommand) -> Result<ExitCode, Failure> {
-    let GroupCommand::Members {
-        group,
-        on,
-        add,
-        remove,
-        agree,
-    } = command;
+    let (group, on, add, remove, keep, as_job, agree) = match command {
+        GroupCommand::Members {
+            group,
+            on,
+            add,
+            remove,
+            keep,
+            plan,
+            agree,
+        } => (group, on, add, remove, keep, plan, agree),
+        GroupCommand::None { on } => return in_none(engine, out, &on.connection).await,
+    };
     let connection = commands::on(engine, &on.connection).await?;
-    let (action, file) = match (add, remove) {
-        (Some(file), None) => (MemberAction::Add, file),
-        (None, Some(file)) => (MemberAction::Remove, file),
-        _ => return Err(Failure::usage("Say either --add or --remove.", "")),
+    let (action, file) = match (add, remove, keep) {
+        (Some(file), None, None) => (MemberAction::Add, file),
+        (None, Some(file), None) => (MemberAction::Remove, file),
+        (None, None, Some(file)) => (MemberAction::Keep, file),
+        _ => return Err(Failure::usage("Say one of --add, --remove and --keep.", "")),
     };
     let mut pasted = String::new();
     let read = if file.as_os_str() == "-" {
@@ -54,10 +60,10 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: GroupCommand) -> Re
     } else {
         "to remove"
     };
-    let already = if action == MemberAction::Add {
-        "already in"
-    } else {
-        "not in it anyway"
+    let already = match action {
+        MemberAction::Add => "already in",
+        MemberAction::Remove => "not in it anyway",
+        MemberAction::Keep => "stay",
     };
     out.say(&format!(
         "{}: {} {verb}, {} unknown, {} {already}{}",
@@ -95,10 +101,50 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: GroupCommand) -> Re
             ExitCode::SUCCESS
         });
     };
+    if as_job {
+        let mut delta = GroupDelta {
+            group: plan.group,
+            ..GroupDelta::default()
+        };
+        match action {
+            MemberAction::Add => delta.add = plan.ids,
+            MemberAction::Remove | MemberAction::Keep => delta.remove = plan.ids,
+        }
+        let request = MembershipsRequest {
+            title: None,
+            groups: vec![delta],
+        };
+        let job = engine.plan_memberships(connection.id, request).await?;
+        small_job::show(out, &job);
+        return Ok(if unresolved {
+            ExitCode::from(NOT_ALL_DONE)
+        } else {
+            ExitCode::SUCCESS
+        });
+    }
     let code = review::apply(engine, out, review, &agree).await?;
     Ok(if unresolved {
         ExitCode::from(NOT_ALL_DONE)
     } else {
         code
     })
+}
+
+/// Everybody no group shows, a line each: id and name.
+async fn in_none(engine: &Engine, out: &Out, connection: &str) -> Result<ExitCode, Failure> {
+    let connection = commands::on(engine, connection).await?;
+    let found = engine.in_no_group(connection.id).await?;
+    if out.json {
+        out.document(&found);
+        return Ok(ExitCode::SUCCESS);
+    }
+    if !found.members_shown {
+        out.say("No group shows its members in the copy, so nobody can be said to be in none.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    for (id, name) in &found.people {
+        out.line(&format!("{}\t{}", printable(id), printable(name)));
+    }
+    out.say(&format!("{} in no group", found.total));
+    Ok(ExitCode::SUCCESS)
 }

@@ -57,6 +57,7 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: JobCommand) -> Resu
             Ok(ExitCode::SUCCESS)
         }
         JobCommand::Run { job, first, confirm } => start(engine, out, number(&job)?, first, confirm).await,
+        JobCommand::Select(options) => super::small_job::select(engine, out, options).await,
         JobCommand::Status { job } => Ok(status(out, &engine.job_status(number(&job)?).await?)),
         JobCommand::Pause { job } => Ok(status(out, &engine.job_pause(number(&job)?).await?)),
         JobCommand::Resume { job } => {

@@ -9,6 +9,7 @@ mod resources;
 mod review;
 pub(crate) mod sandbox;
 mod search;
+mod small_job;
 mod sync;
 
 use std::process::ExitCode;

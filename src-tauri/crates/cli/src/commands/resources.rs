@@ -236,7 +236,7 @@ fn read_json(file: &Path) -> Result<Value, Failure> {
 
 /// `path=value` pairs. JSON lists, objects and quoted texts are taken as they are; anything else has the
 /// attribute's type by the server's schema, so that `employeeNumber=77` stays text; empty removes.
-fn set_values(pairs: &[String], model: Option<&TypeModel>) -> Result<Vec<SetValue>, Failure> {
+pub(super) fn set_values(pairs: &[String], model: Option<&TypeModel>) -> Result<Vec<SetValue>, Failure> {
     let read = |pair: &String| {
         let (path, text) = split(pair).ok_or_else(|| {
             Failure::usage(
