@@ -63,6 +63,8 @@ function Head({ job, onJobs }: { job: JobView; onJobs(): void }) {
   const running = job.state === "running" || job.state === "approved";
   const still = !plan && !running && !hasEnded(job) && job.state !== "cancelling" && job.state !== "needs_release";
   const pausing = job.control === "pause" && running;
+  // Only a list has a source and a mapping; what was wanted for a selection begins with its plan.
+  const before = job.kind === "import" ? [t("import.step.source"), t("import.step.map")] : [];
   return (
     <div className={v.viewbar}>
       <TextButton onClick={onJobs}>{t("jobs.title")}</TextButton>
@@ -71,7 +73,7 @@ function Head({ job, onJobs }: { job: JobView; onJobs(): void }) {
       <Status tone={look.tone} icon={look.icon} small>{look.text}</Status>
       {job.startedAt && running && <span className={`${v.viewbarSub} truncate ${s.wide}`}>{t("run.keepsGoing", { time: dateTime(job.startedAt) })}</span>}
       <span className="spacer" />
-      {plan && <Steps steps={[t("import.step.source"), t("import.step.map"), t("import.step.plan"), t("import.step.run")]} current={2} />}
+      {plan && <Steps steps={[...before, t("import.step.plan"), t("import.step.run")]} current={before.length} />}
       {running && <CommandButton icon="pause" showKey command={{ id: "job.pause", label: t("run.pause"), hotkey: "Mod+.", enabled: !pause.isPending && !pausing, run: () => pause.mutate({ job: job.job }, { onError: toasts.fail }) }} />}
       {still && <CommandButton kind="primary" icon="play" showKey command={{ id: "job.resume", label: t("run.resume"), hotkey: "Mod+.", enabled: !resume.isPending, run: () => resume.mutate({ job: job.job }, { onError: toasts.fail }) }} />}
       {(running || still) && <Button kind="danger" icon="stop" onClick={() => setCancelling(true)}>{t("run.cancel")}</Button>}

@@ -174,6 +174,6 @@ export const jobs = {
   "receipt.opState.needs_human": "unklar, sehen Sie nach",
   "receipt.opState.cancelled": "nicht gesendet",
   "receipt.sends": "Was gesendet wird",
-  "receipt.cells": "Die Zeile in der Datei",
+  "receipt.cells": "Die Zeile",
   "receipt.openPerson": "Person öffnen",
 } satisfies Of<typeof en>;

@@ -171,6 +171,6 @@ export const jobs = {
   "receipt.opState.needs_human": "unclear, look at it",
   "receipt.opState.cancelled": "not sent",
   "receipt.sends": "What is sent",
-  "receipt.cells": "The row in the file",
+  "receipt.cells": "The row",
   "receipt.openPerson": "Open the person",
 } as const;
