@@ -1,4 +1,5 @@
 import { sameJson, type JsonObject } from "@/scim/json";
+import { readPath, writePath } from "@/scim/path";
 import { changesBetween, type FieldChange } from "./changes";
 
 /** A change of one resource that is not sent yet. */
@@ -12,6 +13,10 @@ export interface Draft {
   base: JsonObject;
   /** As it should be. */
   desired: JsonObject;
+  /** A record that is not on the server yet; its id is only ours. */
+  isNew?: boolean;
+  /** Paths of values that are secret: these live in memory alone. */
+  secrets?: readonly string[];
 }
 
 export type DraftKey = Pick<Draft, "connection" | "typeName" | "id">;
@@ -41,7 +46,7 @@ export class DraftStore {
   /** Keeps a draft; one that changes nothing any more is dropped. */
   put(draft: Draft): void {
     const next = new Map(this.drafts);
-    if (changesBetween(draft.base, draft.desired).length === 0) next.delete(keyOf(draft));
+    if (!draft.isNew && changesBetween(draft.base, draft.desired).length === 0) next.delete(keyOf(draft));
     else next.set(keyOf(draft), draft);
     this.step(next);
   }
@@ -106,6 +111,22 @@ export class DraftStore {
 
 export function changesOf(draft: Draft | undefined): FieldChange[] {
   return draft ? changesBetween(draft.base, draft.desired) : [];
+}
+
+/** An id of ours for a record that has none on the server yet. */
+let made = 0;
+export const newId = () => `new-${Date.now().toString(36)}-${(made += 1)}`;
+
+/** The secrets that are in a draft now. */
+export function secretsIn(draft: Pick<Draft, "desired" | "secrets">): string[] {
+  return (draft.secrets ?? []).filter((path) => readPath(draft.desired, path) !== undefined);
+}
+
+/** What may be written down of the drafts: all but secrets. A draft of nothing else is not kept. */
+export function withoutSecrets(drafts: Iterable<Draft>): Draft[] {
+  return [...drafts]
+    .map((draft) => ({ ...draft, desired: (draft.secrets ?? []).reduce((desired, path) => writePath(desired, path, undefined), draft.desired) }))
+    .filter((draft) => changesBetween(draft.base, draft.desired).length > 0);
 }
 
 /** What was kept in the settings, as far as it still has the shape of drafts. */

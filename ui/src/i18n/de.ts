@@ -4,6 +4,7 @@ import { lists } from "./de/lists";
 import { common } from "./de/common";
 import { connection } from "./de/connection";
 import { detail } from "./de/detail";
+import { edit } from "./de/edit";
 import { errors } from "./de/errors";
 import { fields } from "./de/fields";
 import { history } from "./de/history";
@@ -18,6 +19,6 @@ import { shell } from "./de/shell";
 
 /** Every sentence of the window in German. One that is missing does not compile; nor does one that English has not. */
 export const de: Readonly<Record<MessageKey, string>> = {
-  ...common, ...shell, ...setup, ...connection, ...browse, ...lists, ...detail, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
+  ...common, ...shell, ...setup, ...connection, ...browse, ...lists, ...detail, ...edit, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
   ...history, ...groups,
 };

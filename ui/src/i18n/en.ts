@@ -3,6 +3,7 @@ import { lists } from "./en/lists";
 import { common } from "./en/common";
 import { connection } from "./en/connection";
 import { detail } from "./en/detail";
+import { edit } from "./en/edit";
 import { errors } from "./en/errors";
 import { fields } from "./en/fields";
 import { history } from "./en/history";
@@ -17,7 +18,7 @@ import { shell } from "./en/shell";
 
 /** Every sentence of the window, by key. Another language is another such object. */
 export const en = {
-  ...common, ...shell, ...setup, ...connection, ...browse, ...lists, ...detail, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
+  ...common, ...shell, ...setup, ...connection, ...browse, ...lists, ...detail, ...edit, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
   ...history, ...groups,
 } as const satisfies Record<string, string>;
 

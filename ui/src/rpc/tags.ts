@@ -17,6 +17,7 @@ export type Tag =
   | readonly ["exchanges", string]
   | readonly ["jobs"]
   | readonly ["job", number]
+  | readonly ["certificate"]
   | readonly ["settings"]
   | readonly ["places"]
   | readonly ["exchanges"]

@@ -1,6 +1,6 @@
 import type { AttributeView, JsonValue, TypeModel } from "@/rpc/types";
-import { isObject, member, text } from "./json";
-import { readPath } from "./path";
+import { isObject, member, text, type JsonObject } from "./json";
+import { readPath, writePath } from "./path";
 
 /** The attribute at a path, whatever the case of its letters. */
 export function findAttribute(model: TypeModel, path: string): AttributeView | undefined {
@@ -47,4 +47,19 @@ export function unknownAttributes(model: TypeModel, resource: JsonValue | undefi
     else for (const attribute of schema.attributes) known.add(attribute.name.toLowerCase());
   }
   return Object.entries(resource).filter(([name]) => !known.has(name.toLowerCase()));
+}
+
+/** Never shown and never kept: what is not returned, or can only be written. */
+export function isSecret(attribute: Pick<AttributeView, "returned" | "mutability">): boolean {
+  return attribute.returned === "never" || attribute.mutability === "writeOnly";
+}
+
+/** Paths of all values that are secrets. */
+export function secretPaths(model: TypeModel): string[] {
+  return model.schemas.flatMap((schema) => schema.attributes.flatMap((attribute) => [attribute, ...attribute.subAttributes])).filter(isSecret).map((attribute) => attribute.path);
+}
+
+/** The record without its secrets. */
+export function hideSecrets(model: TypeModel, resource: JsonObject): JsonObject {
+  return secretPaths(model).reduce((rest, path) => (readPath(rest, path) === undefined ? rest : writePath(rest, path, undefined)), resource);
 }

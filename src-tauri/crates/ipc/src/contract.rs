@@ -68,6 +68,10 @@ commands! {
     selection_plan: Local, PlanSelection => SmallJob, ["jobs"];
     /// Plans memberships of one group or several as a job. Sends nothing.
     memberships_plan: Local, PlanMemberships => SmallJob, ["jobs"];
+    /// Checks a draft against the schemas and the copy; asks nothing of the server.
+    validate: Read, ValidateDraft => Vec<FindingView>, [];
+    /// What a certificate says of itself; null when it is none.
+    certificate: Read, ReadCertificate => Option<CertificateView>, [];
 
     /// Reads types into the offline copy; progress comes as events.
     sync_start: Local, SyncTypes => SyncReport, ["rows", "copies", "connections"];

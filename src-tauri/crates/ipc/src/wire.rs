@@ -132,6 +132,30 @@ pub struct MergeOn {
     pub merge: MergeRequest,
 }
 
+/// A draft to be checked.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ValidateDraft {
+    /// Where.
+    pub connection: ConnectionId,
+    /// Type's name.
+    pub type_name: String,
+    /// Id on the server; null for a new record.
+    pub id: Option<String>,
+    /// As it should be.
+    pub desired: Value,
+    /// What the person saw; null for a new record.
+    pub base: Option<Value>,
+}
+
+/// A certificate to be read.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadCertificate {
+    /// DER in base64.
+    pub value: String,
+}
+
 /// A reviewed change to be sent.
 #[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

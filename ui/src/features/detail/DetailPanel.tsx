@@ -7,19 +7,21 @@ import p from "@/components/panel.module.css";
 import { Banner, Empty, Skeleton } from "@/components/states";
 import { Tabs } from "@/components/Tabs";
 import { useNow } from "@/components/useNow";
-import { useCommand } from "@/commands/registry";
+import { useCommand, useCommandList } from "@/commands/registry";
 import { CommandButton } from "@/components/CommandButton";
 import { useDraft, useDraftStore } from "@/drafts/provider";
-import { changesOf } from "@/drafts/store";
+import { changesOf, type Draft } from "@/drafts/store";
 import { Message, t } from "@/i18n";
 import { ago, exact } from "@/i18n/dates";
 import { tell } from "@/rpc/errors";
 import type { ChangeReview, ConnectionView, ResourceView, TypeModel } from "@/rpc/types";
 import { isObject, sameJson, type JsonObject } from "@/scim/json";
-import { activity, hasAttribute, nameOf } from "@/scim/model";
+import { typeLabel } from "@/scim/labels";
+import { activity, hasAttribute, nameOf, secretPaths } from "@/scim/model";
 import { writePath } from "@/scim/path";
 import { CopyText } from "@/components/CopyText";
 import s from "./detail.module.css";
+import { FormProvider, useFindings } from "./form";
 import { JsonTab } from "./JsonTab";
 import { joinTabs, type PanelContext, type PanelTab } from "./panel";
 import { Profile } from "./Profile";
@@ -39,44 +41,89 @@ interface Props {
   actions?: (context: PanelContext) => ReactNode;
 }
 
-/** One record: what the server has, and your changes to it that are not sent yet. */
-export function DetailPanel({ connection, model, id, onClose, onOpen, onReview, tabs, actions }: Props) {
-  const { view, error, loading, again } = useResource(connection.id, model.name, id);
+/** One record: what the server has, and your changes to it that are not sent yet; or one that is still to be made. */
+export function DetailPanel(props: Props) {
+  const draft = useDraft({ connection: props.connection.id, typeName: props.model.name, id: props.id });
+  return draft?.isNew ? <NewRecord {...props} draft={draft} /> : <Existing {...props} />;
+}
+
+function useContextOf({ connection, model, id, onOpen, onReview }: Props, view: ResourceView | undefined, again: () => void): PanelContext | undefined {
   const store = useDraftStore();
   const draft = useDraft({ connection: connection.id, typeName: model.name, id });
-  const label = draft ? nameOf(draft.desired) || draft.label : view?.label ?? "";
-  useCommand({ id: "detail.close", label: t("detail.close"), hotkey: "Escape", run: onClose });
-  const gone = error?.error.code === "resource_not_found";
   const server = isObject(view?.resource) ? view.resource : undefined;
+  if (!view || !server) return undefined;
   const base = draft?.base ?? server;
-  const edits = changesOf(draft).length;
-  const context: PanelContext | undefined = view && server && {
-    connection, model, id, label, view, server, edits, desired: draft?.desired ?? server, again, onOpen, onReview,
-    put: (desired) => store.put({ connection: connection.id, typeName: model.name, id, label: nameOf(base) || view.label, base: base ?? server, desired }),
+  return {
+    connection, model, id, view, server, again, onOpen, onReview,
+    label: draft ? nameOf(draft.desired) || draft.label : view.label,
+    isNew: draft?.isNew ?? false,
+    edits: changesOf(draft).length,
+    desired: draft?.desired ?? server,
+    put: (desired) => store.put({
+      connection: connection.id, typeName: model.name, id, base, desired, secrets: secretPaths(model),
+      label: draft?.isNew ? nameOf(desired) || draft.label : nameOf(base) || view.label,
+      ...(draft?.isNew && { isNew: true }),
+    }),
   };
+}
 
+function Existing(props: Props) {
+  const { connection, model, id, actions, tabs } = props;
+  const { view, error, loading, again } = useResource(connection.id, model.name, id);
+  const draft = useDraft({ connection: connection.id, typeName: model.name, id });
+  const context = useContextOf(props, view, again);
+  const gone = error?.error.code === "resource_not_found";
+  const label = context?.label ?? "";
   return (
     <aside className={p.panel} aria-label={t("detail.label", { name: label })}>
       <div className={p.panelHead}>
         <div className="row">
           <h2 className={cx(p.panelTitle, "truncate")}><Theirs title={label}>{label}</Theirs></h2>
-          {draft && <Tag tone="draft" icon="pencil">{t("detail.edits", { n: edits })}</Tag>}
+          {draft && <Tag tone="draft" icon="pencil">{t("detail.edits", { n: context?.edits ?? 0 })}</Tag>}
           <span className="spacer" />
           {context && !gone && actions?.(context)}
           <CommandButton kind="ghost" size="sm" icon="refresh" iconOnly command={{ id: "detail.again", label: t("detail.again"), enabled: !loading, run: again }} />
-          <IconButton size="sm" icon="x" label={t("detail.close")} onClick={onClose} />
+          <CloseButton {...props} />
         </div>
         {view && <Facts view={view} draft={draft?.desired} model={model} />}
       </div>
       {gone ? <Empty icon="trash" tone="warn" title={t("detail.gone")}>{t("detail.goneText")}</Empty>
-        : !context || !base ? (error ? <Failed error={error} onAgain={again} /> : <Skeleton rows={10} />)
+        : !context ? (error ? <Failed error={error} onAgain={again} /> : <Skeleton rows={10} />)
         : (
           <>
             {error && <Banner icon="offline" tone="warn"><Message id="detail.liveFailed" values={{ why: tell(error).what }} /></Banner>}
             {draft && !sameJson(draft.base, context.server) && !loading && !context.view.fromCopy && <Banner icon="warning" tone="warn"><Message id="detail.moved" /></Banner>}
-            <Body context={context} base={base} more={tabs ?? []} />
+            <Body context={context} base={draft?.base ?? context.server} more={tabs ?? []} />
           </>
         )}
+    </aside>
+  );
+}
+
+function CloseButton({ onClose }: Pick<Props, "onClose">) {
+  useCommand({ id: "detail.close", label: t("detail.close"), hotkey: "Escape", run: onClose });
+  return <IconButton size="sm" icon="x" label={t("detail.close")} onClick={onClose} />;
+}
+
+/** A record that is still to be made: the same form, nothing of it on the server. */
+function NewRecord(props: Props & { draft: Draft }) {
+  const { model, draft, connection } = props;
+  const store = useDraftStore();
+  const view: ResourceView = { typeName: model.name, id: "", label: draft.label, resource: draft.base, etag: null, readAt: "", fromCopy: false };
+  const context = useContextOf(props, view, () => undefined);
+  const title = nameOf(draft.desired) || t("detail.newTitle", { type: typeLabel(model.name) });
+  return (
+    <aside className={p.panel} aria-label={t("detail.label", { name: title })}>
+      <div className={p.panelHead}>
+        <div className="row">
+          <h2 className={cx(p.panelTitle, "truncate")}><Theirs title={title}>{title}</Theirs></h2>
+          <Tag tone="draft" icon="pencil">{t("detail.newFacts")}</Tag>
+          <span className="spacer" />
+          <IconButton size="sm" icon="trash" label={t("tray.discardOne", { name: title })} onClick={() => { store.drop({ connection: connection.id, typeName: model.name, id: draft.id }); props.onClose(); }} />
+          <CloseButton {...props} />
+        </div>
+      </div>
+      {context && <Body context={context} base={draft.base} more={[]} />}
     </aside>
   );
 }
@@ -105,11 +152,13 @@ function Failed({ error, onAgain }: { error: Parameters<typeof tell>[0]; onAgain
 }
 
 function Body({ context, base, more }: { context: PanelContext; base: JsonObject; more: readonly PanelTab[] }) {
-  const tabs = joinTabs(ownTabs(context.model, base), more);
+  const tabs = joinTabs(ownTabs(context, base), more);
   const [chosen, setChosen] = useState(() => (tabs.find((tab) => tab.first) ?? tabs[0])?.id ?? "");
   const current = tabs.find((tab) => tab.id === chosen) ?? tabs[0];
+  const findings = useFindings(context, base, context.desired);
+  useCommandList(tabs.slice(0, 9).map(({ id, label }, index) => ({ id: `detail.tab.${id}`, label: t("detail.toTab", { tab: label }), hotkey: `Alt+${index + 1}`, run: () => setChosen(id) })));
   return (
-    <>
+    <FormProvider form={{ connection: context.connection.id, findings, onOpen: context.onOpen }}>
       <Tabs
         label={t("detail.tabs")}
         tabs={tabs.map(({ id, label, count }) => ({ id, label, count: typeof count === "function" ? count(context) : count }))}
@@ -117,11 +166,11 @@ function Body({ context, base, more }: { context: PanelContext; base: JsonObject
         onChange={setChosen}
       />
       <div className={p.panelBody} role="tabpanel" aria-label={current?.label}>{current?.render(context)}</div>
-    </>
+    </FormProvider>
   );
 }
 
-function ownTabs(model: TypeModel, base: JsonObject): PanelTab[] {
+function ownTabs({ model }: PanelContext, base: JsonObject): PanelTab[] {
   const tabs: PanelTab[] = [{
     id: "profile", label: t("detail.tab.profile"),
     render: ({ desired, put }) => <Profile model={model} base={base} desired={desired} onChange={(path, value) => put(writePath(desired, path, value))} />,

@@ -10,6 +10,9 @@ import { labelOf, termOf } from "@/scim/labels";
 import { showAt, showValue } from "@/scim/show";
 import { FieldEditor } from "./FieldEditor";
 import s from "./field.module.css";
+import { BinaryValue } from "./BinaryValue";
+import { findingsAt, Findings, useForm } from "./form";
+import { ReferenceField } from "./ReferenceField";
 import { isLocked } from "./fields";
 
 interface Props {
@@ -17,11 +20,16 @@ interface Props {
   before: JsonValue | undefined;
   value: JsonValue | undefined;
   onChange(value: JsonValue | undefined): void;
+  /** Types whose ids this holds. */
+  refers?: readonly string[] | undefined;
+  /** The place in the record, where it is another than the attribute's own: inside a list. */
+  place?: string;
 }
 
 /** One value: at rest, being edited, changed (with what it was), or set by the server alone. */
-export function Field({ attribute, before, value, onChange }: Props) {
+export function Field({ attribute, before, value, onChange, refers, place }: Props) {
   const [editing, setEditing] = useState(false);
+  const { findings } = useForm();
   const label = labelOf(attribute.path);
   const term = termOf(attribute, label);
   const changed = !sameJson(before, value) && !(isUnassigned(before) && isUnassigned(value));
@@ -36,11 +44,11 @@ export function Field({ attribute, before, value, onChange }: Props) {
       <span className={s.fieldValue}>
         {locked ? (
           <>
-            <bdi className={cx("truncate", "selectable", "muted")} title={showValue(value, attribute.kind)}>{showValue(value, attribute.kind)}</bdi>
+            {attribute.kind === "binary" ? <BinaryValue value={value} /> : <bdi className={cx("truncate", "selectable", "muted")} title={showValue(value, attribute.kind)}>{showValue(value, attribute.kind)}</bdi>}
             <span className="spacer" />
             <span className={s.fieldLock} title={t(attribute.mutability === "immutable" ? "detail.immutable" : "detail.locked")}><Icon name="lock" size="xs" /></span>
           </>
-        ) : (
+        ) : refers ? <ReferenceField label={label} types={refers} value={value} onChange={onChange} /> : (
           <FieldEditor attribute={attribute} label={label} value={value} editing={editing} onEditing={setEditing} onChange={onChange} />
         )}
         {changed && !editing && (
@@ -50,6 +58,7 @@ export function Field({ attribute, before, value, onChange }: Props) {
           </>
         )}
       </span>
+      <Findings findings={findingsAt(findings, place ?? attribute.path)} />
     </div>
   );
 }

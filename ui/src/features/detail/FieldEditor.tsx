@@ -6,6 +6,7 @@ import { t } from "@/i18n";
 import type { AttributeView, JsonValue } from "@/rpc/types";
 import { isUnassigned, text } from "@/scim/json";
 import { showValue } from "@/scim/show";
+import { BinaryValue } from "./BinaryValue";
 import s from "./field.module.css";
 import { parseTyped, type Fault } from "./fields";
 
@@ -18,21 +19,25 @@ interface Props {
   onChange(value: JsonValue | undefined): void;
 }
 
+/** No value of a server: canonical values are suggestions (RFC 7643 §7), others can be typed. */
+const OTHER = "\u0000other";
+
 /** The control that fits the attribute's kind. */
 export function FieldEditor(props: Props) {
   const { attribute, label, value, onChange } = props;
   if (attribute.kind === "boolean") return <BooleanEditor name={attribute.name} label={label} value={value} onChange={onChange} />;
-  if (attribute.canonicalValues.length > 0) {
+  if (attribute.canonicalValues.length > 0 && !props.editing) {
     const now = text(value);
     const values = attribute.canonicalValues.includes(now) || now === "" ? attribute.canonicalValues : [now, ...attribute.canonicalValues];
     return (
       <Select
         small
+        data-edit=""
         className={s.fieldSelect}
         aria-label={label}
         value={now}
-        options={[{ value: "", label: t("detail.unset") }, ...values.map((each) => ({ value: each, label: each }))]}
-        onChange={(chosen) => onChange(chosen === "" ? undefined : chosen)}
+        options={[{ value: "", label: t("detail.unset") }, ...values.map((each) => ({ value: each, label: each })), { value: OTHER, label: t("detail.otherValue") }]}
+        onChange={(chosen) => (chosen === OTHER ? props.onEditing(true) : onChange(chosen === "" ? undefined : chosen))}
       />
     );
   }
@@ -42,26 +47,23 @@ export function FieldEditor(props: Props) {
 /** Yes, no, or not said by the server: a value that was not sent is unknown, not "no". */
 function BooleanEditor({ name, label, value, onChange }: { name: string; label: string; value: JsonValue | undefined; onChange(value: JsonValue | undefined): void }) {
   const isActive = name.toLowerCase() === "active";
-  if (isUnassigned(value) || typeof value !== "boolean") {
+  if (!isActive || isUnassigned(value) || typeof value !== "boolean") {
     return (
       <Select
         small
+        data-edit=""
         className={s.fieldSelect}
         aria-label={label}
-        value=""
-        options={[{ value: "", label: t("status.unknown") }, { value: "true", label: t(isActive ? "status.active" : "detail.true") }, { value: "false", label: t(isActive ? "status.inactive" : "detail.false") }]}
+        value={typeof value === "boolean" ? String(value) : ""}
+        options={[{ value: "", label: t(isActive ? "status.unknown" : "detail.unset") }, { value: "true", label: t(isActive ? "status.active" : "detail.true") }, { value: "false", label: t(isActive ? "status.inactive" : "detail.false") }]}
         onChange={(chosen) => onChange(chosen === "" ? undefined : chosen === "true")}
       />
     );
   }
   return (
     <Switch on={value} onChange={onChange} label={label}>
-      {isActive ? (
-        <>
-          <ActivityMark is={value ? "active" : "inactive"} />
-          <span className="xs faint">{t(value ? "detail.canSignIn" : "detail.cannotSignIn")}</span>
-        </>
-      ) : <span>{t(value ? "value.yes" : "value.no")}</span>}
+      <ActivityMark is={value ? "active" : "inactive"} />
+      <span className="xs faint">{t(value ? "detail.canSignIn" : "detail.cannotSignIn")}</span>
     </Switch>
   );
 }
@@ -89,7 +91,7 @@ function TextEditor({ attribute, label, value, editing, onEditing, onChange }: P
       setFault(read.fault);
       return false;
     }
-    if (text(value) !== typed) onChange(read.value);
+    if (text(value) !== typed && text(read.value) !== text(value)) onChange(read.value);
     onEditing(false);
     return true;
   }
@@ -98,6 +100,8 @@ function TextEditor({ attribute, label, value, editing, onEditing, onChange }: P
     if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       if (keep()) requestAnimationFrame(() => rest.current?.focus());
+    } else if (event.key === "Tab" && !event.ctrlKey && !event.altKey) {
+      goOn(event);
     } else if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
@@ -106,10 +110,27 @@ function TextEditor({ attribute, label, value, editing, onEditing, onChange }: P
     }
   }
 
+  /** Tab keeps the value and begins with the next field. */
+  function goOn(event: KeyboardEvent) {
+    const panel = input.current?.closest("[role=tabpanel]");
+    const fields = () => [...(panel?.querySelectorAll<HTMLElement>("[data-edit]") ?? [])];
+    const at = fields().findIndex((field) => field === input.current || field.contains(input.current));
+    const next = at + (event.shiftKey ? -1 : 1);
+    if (next < 0 || next >= fields().length) return;
+    event.preventDefault();
+    if (!keep()) return;
+    requestAnimationFrame(() => {
+      const field = fields()[next];
+      const control = field?.matches("button, input, select") ? field : field?.querySelector<HTMLElement>("button, input, select");
+      control?.focus();
+      if (control?.dataset["begin"] !== undefined) control.click();
+    });
+  }
+
   if (!editing) {
     return (
-      <button type="button" ref={rest} className={cx(s.fieldRest, "truncate")} aria-label={`${label}: ${shown || t("value.notSet")}. ${t("detail.edit", { field: label })}`} title={shown} onClick={begin} onKeyDown={(event) => { if (event.key === "F2") begin(); }}>
-        {shown ? <bdi>{shown}</bdi> : <span className="faint">{t("value.notSet")}</span>}
+      <button type="button" ref={rest} data-edit="" data-begin="" className={cx(s.fieldRest, attribute.kind !== "binary" && "truncate")} aria-label={`${label}: ${shown || t("value.notSet")}. ${t("detail.edit", { field: label })}`} title={attribute.kind === "binary" ? undefined : shown} onClick={begin} onKeyDown={(event) => { if (event.key === "F2") begin(); }}>
+        {shown && attribute.kind === "binary" ? <BinaryValue value={value} /> : shown ? <bdi>{shown}</bdi> : <span className="faint">{t("value.notSet")}</span>}
       </button>
     );
   }
@@ -117,6 +138,7 @@ function TextEditor({ attribute, label, value, editing, onEditing, onChange }: P
     <span className={s.fieldEdit}>
       <input
         ref={input}
+        data-edit=""
         autoFocus
         className={cx(s.fieldInput, fault && s.isInvalid)}
         aria-label={label}

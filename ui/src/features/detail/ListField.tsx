@@ -12,7 +12,9 @@ import s from "./detail.module.css";
 import { listOf, newEntry, pairUp, withEntry, type Entry } from "./entries";
 import { Field } from "./Field";
 import { FieldEditor } from "./FieldEditor";
-import { isLocked, isSecret } from "./fields";
+import { findingsAt, findingsBelow, Findings, useForm } from "./form";
+import { isLocked } from "./fields";
+import { isSecret } from "@/scim/model";
 import { useState } from "react";
 
 interface Props {
@@ -30,6 +32,7 @@ export function ListField({ attribute, before, value, onChange }: Props) {
   const locked = isLocked(attribute, undefined);
   const put = (next: JsonValue[]) => onChange(next.length === 0 ? undefined : next);
   const entries = pairUp(listOf(before), list);
+  const { findings } = useForm();
 
   return (
     <section className={p.section} data-path={attribute.path}>
@@ -37,6 +40,7 @@ export function ListField({ attribute, before, value, onChange }: Props) {
         {label} <Scim>({term})</Scim>
         {!locked && <Button kind="ghost" size="sm" icon="plus" aria-label={t("detail.addTo", { field: label })} onClick={() => put([...list, newEntry(attribute, list)])}>{t("common.add")}</Button>}
       </h3>
+      <Findings findings={findingsAt(findings, attribute.path)} />
       {entries.map((entry, at) => (
         <EntryRow
           key={entry.index ?? `gone-${at}`}
@@ -62,11 +66,13 @@ interface RowProps {
 }
 
 function EntryRow({ attribute, entry, locked, onChange, onRemove, onBack }: RowProps) {
+  const { findings } = useForm();
   const was = showValue(entry.before);
   if (entry.index === undefined) {
     return <div className={s.gone}><s><bdi>{was}</bdi></s><span className="spacer" /><IconButton size="sm" icon="undo" label={t("detail.undo")} onClick={onBack} /></div>;
   }
   const changed = !sameJson(entry.value, entry.before);
+  const place = `${attribute.path}[${entry.index}]`;
   const hasValue = attribute.kind !== "complex" || attribute.subAttributes.some((part) => part.name === "value");
   const row = hasValue
     ? <ValueEntry attribute={attribute} entry={entry} locked={locked} changed={changed} onChange={onChange} onRemove={onRemove} />
@@ -74,6 +80,7 @@ function EntryRow({ attribute, entry, locked, onChange, onRemove, onBack }: RowP
   return (
     <>
       {row}
+      {hasValue && <Findings findings={findingsBelow(findings, place)} />}
       {changed && entry.before !== undefined && (
         <div className={s.gone}>{t("detail.was")} <s className="truncate"><bdi>{was}</bdi></s><span className="spacer" /><IconButton size="sm" icon="undo" label={t("detail.undo")} onClick={onBack} /></div>
       )}
@@ -148,6 +155,7 @@ function BlockEntry({ attribute, entry, locked, changed, onChange, onRemove }: E
       {parts.filter((part) => !locked || !isUnassigned(member(value, part.name))).map((part) => (
         <Field
           key={part.name}
+          place={`${attribute.path}[${entry.index}].${part.name}`}
           attribute={locked ? { ...part, mutability: "readOnly" } : part}
           before={member(entry.before, part.name)}
           value={member(value, part.name)}

@@ -14,6 +14,7 @@ import fs from "./field.module.css";
 import { Field } from "./Field";
 import { isShown, sectionsOf, type Section } from "./fields";
 import { ListField } from "./ListField";
+import { SecretField } from "./SecretField";
 
 interface Props {
   model: TypeModel;
@@ -62,8 +63,10 @@ function SchemaSection({ section, base, desired, onChange }: Props & { section: 
             before={readPath(base, attribute.path)}
             value={readPath(desired, attribute.path)}
             onChange={(value) => onChange(attribute.path, value)}
+            refers={section.refers.get(attribute.path)}
           />
         ))}
+        {section.secrets.map((attribute) => <SecretField key={attribute.path} attribute={attribute} value={readPath(desired, attribute.path)} onChange={(value) => onChange(attribute.path, value)} />)}
         {(hidden > 0 || all) && (
           <div className={s.more}><TextButton className="xs" aria-expanded={all} onClick={() => setAll(!all)}>{all ? t("detail.less") : t("detail.more", { n: hidden })}</TextButton></div>
         )}

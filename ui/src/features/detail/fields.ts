@@ -1,5 +1,6 @@
 import type { AttributeView, JsonValue, SchemaView, TypeModel } from "@/rpc/types";
 import { isUnassigned } from "@/scim/json";
+import { isSecret } from "@/scim/model";
 import { readPath } from "@/scim/path";
 
 /** Shown in tabs of their own, or never to be seen. */
@@ -10,6 +11,18 @@ export interface Section {
   /** Single values, parts of a complex one laid out flat. */
   fields: AttributeView[];
   lists: AttributeView[];
+  /** Set, never seen: passwords. */
+  secrets: AttributeView[];
+  /** Which types the ids in a field belong to, by path. */
+  refers: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The types whose ids a part of a complex attribute holds (RFC 7643 §2.4: `$ref` says it). */
+function typesOf(attribute: AttributeView): readonly string[] {
+  const reference = attribute.subAttributes.find((part) => part.name === "$ref");
+  const types = reference?.referenceTypes.filter((type) => type !== "uri" && type !== "external") ?? [];
+  // RFC 7643 §4.3: a manager is a user, although the schema leaves it to the reference.
+  return types.length === 0 && attribute.name === "manager" ? ["User"] : types;
 }
 
 const common = (name: string, path: string, kind: string, mutability: string): AttributeView => ({
@@ -27,10 +40,14 @@ const everywhere: readonly AttributeView[] = [
 /** What to lay out, schema by schema, in the order the server gives. */
 export function sectionsOf(model: TypeModel): Section[] {
   return model.schemas.map((schema) => {
-    const section: Section = { schema, fields: [], lists: [] };
+    const refers = new Map<string, readonly string[]>();
+    const section: Section = { schema, fields: [], lists: [], secrets: [], refers };
     for (const attribute of schema.attributes) {
-      if ((!schema.extension && elsewhere.has(attribute.name.toLowerCase())) || isSecret(attribute)) continue;
-      if (attribute.multiValued) section.lists.push(attribute);
+      if ((!schema.extension && elsewhere.has(attribute.name.toLowerCase()))) continue;
+      const types = typesOf(attribute);
+      if (types.length > 0) refers.set(`${attribute.path}.value`, types);
+      if (isSecret(attribute)) section.secrets.push(attribute);
+      else if (attribute.multiValued) section.lists.push(attribute);
       else if (attribute.kind === "complex") section.fields.push(...attribute.subAttributes.filter((part) => !isSecret(part) && part.name !== "$ref"));
       else section.fields.push(attribute);
     }
@@ -39,13 +56,8 @@ export function sectionsOf(model: TypeModel): Section[] {
   });
 }
 
-/** Never returned: not to be seen, and set in another way than by a field. */
-export function isSecret(attribute: AttributeView): boolean {
-  return attribute.returned === "never" || attribute.mutability === "writeOnly";
-}
-
 export function isLocked(attribute: AttributeView, before: JsonValue | undefined): boolean {
-  return attribute.mutability === "readOnly" || attribute.kind === "binary" || (attribute.mutability === "immutable" && !isUnassigned(before));
+  return attribute.mutability === "readOnly" || (attribute.mutability === "immutable" && !isUnassigned(before));
 }
 
 /** Worth a line although it is empty: required, or what people fill in most. */
@@ -62,6 +74,13 @@ export function parseTyped(kind: string, typed: string): { value: JsonValue | un
   if (typed === "") return { value: undefined };
   if (kind === "integer") return /^[+-]?\d+$/.test(typed.trim()) ? { value: Number(typed) } : { fault: "detail.notWhole" };
   if (kind === "decimal") return Number.isFinite(Number(typed)) && typed.trim() !== "" ? { value: Number(typed) } : { fault: "detail.notNumber" };
+  // A day alone begins at midnight; a time without a zone is meant in UTC.
+  if (kind === "dateTime" && /^\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?$/.test(typed.trim())) {
+    const [day, time] = typed.trim().split(" ");
+    const value = `${day}T${time ?? "00:00"}:00Z`;
+    return Number.isNaN(Date.parse(value)) ? { fault: "detail.notDate" } : { value };
+  }
+  if (kind === "binary") return { value: typed.replace(/-----[A-Z ]+-----/g, "").replace(/\s+/g, "") };
   if (kind === "dateTime") return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(typed) && !Number.isNaN(Date.parse(typed)) ? { value: typed } : { fault: "detail.notDate" };
   return { value: typed };
 }

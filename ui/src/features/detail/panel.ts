@@ -15,6 +15,8 @@ export interface PanelContext {
   server: JsonObject;
   /** As it should be: the server's state with the draft's changes. */
   desired: JsonObject;
+  /** Not on the server yet: `id` is only ours. */
+  isNew: boolean;
   /** Number of changes that are not sent. */
   edits: number;
   /** Keeps another desired state as the draft. */

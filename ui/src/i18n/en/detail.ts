@@ -30,7 +30,7 @@ export const detail = {
   "detail.required": "required",
   "detail.notNumber": "This must be a number.",
   "detail.notWhole": "This must be a whole number.",
-  "detail.notDate": "This must be a date and time, like 2027-01-31T00:00:00Z.",
+  "detail.notDate": "This must be a date and time, like 2027-01-31 or 2027-01-31 10:05.",
   "detail.addTo": "Add to {field}",
   "detail.removeFrom": "Remove this entry",
   "detail.primary": "Primary",

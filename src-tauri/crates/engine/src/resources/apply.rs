@@ -8,7 +8,7 @@ use super::created::look_for_created;
 use super::get::{Read, gone, try_read, try_read_group};
 use super::mask::mask_resource;
 use super::models::label;
-use super::prepare::{conflict, slim};
+use super::prepare::{conflict, slim, what_delete_does};
 use super::prepared::{Prepared, Sending};
 use super::verdict::{moved, verdicts};
 use crate::connections::Profile;
@@ -239,6 +239,15 @@ impl Engine {
                 "not_read_back",
                 "The change was answered, but could not be read back.",
             ));
+        }
+        if deleted && read_back {
+            let (value, evidence) = match now {
+                None => ("yes", "A deleted entry was gone when it was read again."),
+                Some(_) => ("partial", "A deleted entry was still there when it was read again."),
+            };
+            let feature = what_delete_does(&model);
+            self.learn_one(connection, &feature, CapabilitySource::Learned, value, evidence)
+                .await;
         }
         if deleted && now.is_some() && read_back {
             notices.push(Notice::new(

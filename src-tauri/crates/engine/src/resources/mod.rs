@@ -1,6 +1,7 @@
 //! Resources: models, lists, one resource, and reviewed changes to it.
 
 mod apply;
+pub(crate) mod certificate;
 mod change;
 mod created;
 pub(crate) mod difference;
@@ -17,6 +18,7 @@ pub(crate) mod operations;
 pub(crate) mod prepare;
 pub(crate) mod prepared;
 pub(crate) mod request_view;
+mod validate;
 pub(crate) mod verdict;
 
 use serde::{Deserialize, Serialize};
@@ -25,6 +27,7 @@ use serde_json::Value;
 use crate::{At, Notice};
 
 pub(crate) use apply::Sent;
+pub use certificate::{CertificateView, read_certificate};
 pub use change::{
     AttributeVerdict, Change, ChangeKind, ChangeOutcome, ChangeReview, Difference, DifferenceKind,
     FindingView, Precondition, RequestView, SendBy, SetValue, Verdict,

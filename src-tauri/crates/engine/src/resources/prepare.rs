@@ -104,7 +104,10 @@ impl Engine {
         let mut kind = ChangeKind::Patch;
         let mut notices = Vec::new();
         let operations = match change {
-            Change::Delete { .. } => return Ok(delete(id, now)),
+            Change::Delete { .. } => {
+                let known = self.in_force(profile.id, &what_delete_does(model)).await;
+                return Ok(delete(id, now, known.as_deref()));
+            }
             Change::Replace { resource, .. } => return replace(model, id, now, resource),
             Change::Members { add, remove, .. } => {
                 return Ok(crate::groups::members_draft(id, now, add, remove));
@@ -327,7 +330,26 @@ async fn exists_already(client: &Client, model: &ResourceModel, body: &Resource)
     })
 }
 
-fn delete(id: String, now: Read) -> Draft {
+/// The capability that says what DELETE was seen to do with a type: `yes` removes, `partial` leaves the entry there.
+pub(super) fn what_delete_does(model: &ResourceModel) -> String {
+    format!("delete.removes.{}", model.name)
+}
+
+fn delete(id: String, now: Read, known: Option<&str>) -> Draft {
+    let notice = match known {
+        Some("yes") => Notice::new(
+            "delete_removes",
+            "On this server a delete removes the entry for good: it was seen to be gone afterwards. A new one would have a new id.",
+        ),
+        Some("partial") => Notice::new(
+            "delete_deactivates",
+            "On this server a delete was answered before, but the entry was still there afterwards: it is deactivated or kept, not removed.",
+        ),
+        _ => Notice::new(
+            "delete_unseen",
+            "Rollcall has not seen yet what a delete does on this server. Most remove the entry for good, some only deactivate it. It is read again afterwards to tell.",
+        ),
+    };
     Draft {
         kind: ChangeKind::Delete,
         id: Some(id),
@@ -337,7 +359,7 @@ fn delete(id: String, now: Read) -> Draft {
         sending: Sending::Delete,
         count: 1,
         unchanged: false,
-        notices: Vec::new(),
+        notices: vec![notice],
         ways: Vec::new(),
     }
 }

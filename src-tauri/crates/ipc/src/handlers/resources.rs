@@ -1,14 +1,14 @@
 //! Resources, reviewed changes, groups.
 
 use rollcall_engine::{
-    ChangeOutcome, ChangeReview, Confirmation, EngineError, ErrorCode, ListResult, MergeView, ResourceView,
+    CertificateView, ChangeOutcome, ChangeReview, Confirmation, EngineError, ErrorCode, FindingView, ListResult, MergeView, ResourceView,
     TypeModel, chips_filter, filter_chips,
 };
 use rollcall_scim::Filter;
 
 use crate::wire::{
     ApplyChange, AskConfirmation, CheckFilter, FilterCheck, ListOn, MergeOn, ModelsOf, OneResource,
-    PrepareChange, WriteFilter,
+    PrepareChange, ReadCertificate, ValidateDraft, WriteFilter,
 };
 use crate::{Ipc, IpcError};
 
@@ -111,4 +111,14 @@ pub(crate) async fn change_apply(ipc: &Ipc, request: ApplyChange) -> Result<Chan
             request.reason.as_deref(),
         )
         .await
+}
+
+pub(crate) async fn validate(ipc: &Ipc, request: ValidateDraft) -> Result<Vec<FindingView>, IpcError> {
+    ipc.engine
+        .validate_draft(request.connection, &request.type_name, request.id, request.desired, request.base)
+        .await
+}
+
+pub(crate) async fn certificate(_: &Ipc, request: ReadCertificate) -> Result<Option<CertificateView>, IpcError> {
+    Ok(rollcall_engine::read_certificate(&request.value))
 }

@@ -1,0 +1,61 @@
+import { useState, type ReactNode } from "react";
+import { useCommand, useCommandList } from "@/commands/registry";
+import { Button, IconButton } from "@/components/Button";
+import { useToasts } from "@/components/toasts";
+import { useDraftStore } from "@/drafts/provider";
+import { newId } from "@/drafts/store";
+import { Actions, cloneOf, readTemplates, TemplateDialog, templateOf, type PanelContext, type Template } from "@/features/detail";
+import { Message, t } from "@/i18n";
+import type { ConnectionView, JsonValue, TypeModel } from "@/rpc/types";
+import type { JsonObject } from "@/scim/json";
+import { typeLabel } from "@/scim/labels";
+import { secretPaths } from "@/scim/model";
+import { useSettings } from "@/settings/provider";
+import { useGo } from "../useGo";
+
+/** Making records: new, cloned, from a template. What is made is a draft until it is reviewed and sent. */
+export function useNew(connection: ConnectionView | undefined, model: TypeModel | undefined) {
+  const go = useGo();
+  const store = useDraftStore();
+  const toasts = useToasts();
+  const { settings, remember } = useSettings();
+  const [choosing, setChoosing] = useState(false);
+  const all = readTemplates(settings.window["templates"]);
+  const type = model ? typeLabel(model.name) : "";
+
+  function make(resource: JsonObject) {
+    if (!connection || !model) return;
+    const id = newId();
+    store.put({ connection: connection.id, typeName: model.name, id, label: t("detail.newTitle", { type }), base: {}, desired: resource, isNew: true, secrets: secretPaths(model) });
+    go.type(connection.id, model.name, id);
+  }
+
+  function keep({ label, desired }: PanelContext) {
+    if (!connection || !model) return;
+    const template: Template = { id: newId(), connection: connection.id, typeName: model.name, name: label, resource: templateOf(model, desired) };
+    remember("templates", [...all, template] as unknown as JsonValue);
+    toasts.show({ tone: "ok", title: t("template.kept"), text: <Message id="template.keptText" values={{ name: label }} /> });
+  }
+
+  const open = { id: "new.open", label: t("new.open", { type }), hotkey: "Mod+N", enabled: model !== undefined, run: () => make({}) };
+  useCommand(open);
+  useCommandList([{ id: "new.template", label: t("new.template"), hotkey: "Mod+Shift+N", enabled: model !== undefined, run: () => setChoosing(true) }]);
+  const mine = all.filter((each) => each.connection === connection?.id && each.typeName === model?.name);
+
+  const tools: ReactNode = (
+    <>
+      <Button icon="plus" aria-keyshortcuts="Control+N" onClick={open.run}>{open.label}</Button>
+      <IconButton icon="file" label={t("new.template")} onClick={() => setChoosing(true)} />
+    </>
+  );
+  const dialog: ReactNode = choosing && (
+    <TemplateDialog
+      templates={mine}
+      onUse={(template) => { setChoosing(false); make(template.resource); }}
+      onRemove={(template) => remember("templates", all.filter((each) => each.id !== template.id) as unknown as JsonValue)}
+      onClose={() => setChoosing(false)}
+    />
+  );
+  const actions = (context: PanelContext) => <Actions context={context} onClone={() => make(cloneOf(context.model, context.desired))} onTemplate={() => keep(context)} />;
+  return { tools, dialog, actions };
+}
