@@ -3,6 +3,7 @@ import type { AnswerJob } from "./AnswerJob";
 import type { ApplyChange } from "./ApplyChange";
 import type { AskConfirmation } from "./AskConfirmation";
 import type { Capability } from "./Capability";
+import type { CertificateView } from "./CertificateView";
 import type { ChangeOutcome } from "./ChangeOutcome";
 import type { ChangeReview } from "./ChangeReview";
 import type { CheckFilter } from "./CheckFilter";
@@ -20,6 +21,7 @@ import type { FileSaved } from "./FileSaved";
 import type { FilterCheck } from "./FilterCheck";
 import type { GroupsOfMember } from "./GroupsOfMember";
 import type { GroupsOfOne } from "./GroupsOfOne";
+import type { FindingView } from "./FindingView";
 import type { History } from "./History";
 import type { ImportPlan } from "./ImportPlan";
 import type { ImportPreview } from "./ImportPreview";
@@ -50,6 +52,7 @@ import type { PlanMembers } from "./PlanMembers";
 import type { PlanMemberships } from "./PlanMemberships";
 import type { PlanSelection } from "./PlanSelection";
 import type { PrepareChange } from "./PrepareChange";
+import type { ReadCertificate } from "./ReadCertificate";
 import type { Receipt } from "./Receipt";
 import type { RereadImport } from "./RereadImport";
 import type { ResourceView } from "./ResourceView";
@@ -71,6 +74,7 @@ import type { TypeModel } from "./TypeModel";
 import type { UnlockConnection } from "./UnlockConnection";
 import type { UpdateConnection } from "./UpdateConnection";
 import type { WriteFilter } from "./WriteFilter";
+import type { ValidateDraft } from "./ValidateDraft";
 
 /** Every command with what it takes and gives. */
 export interface Commands {
@@ -134,6 +138,10 @@ export interface Commands {
   selection_plan: { request: PlanSelection; response: SmallJob };
   /** Plans memberships of one group or several as a job. Sends nothing. */
   memberships_plan: { request: PlanMemberships; response: SmallJob };
+  /** Checks a draft against the schemas and the copy; asks nothing of the server. */
+  validate: { request: ValidateDraft; response: Array<FindingView> };
+  /** What a certificate says of itself; null when it is none. */
+  certificate: { request: ReadCertificate; response: CertificateView | null };
   /** Reads types into the offline copy; progress comes as events. */
   sync_start: { request: SyncTypes; response: SyncReport };
   /** Stops a synchronisation after the page under way. */
@@ -222,6 +230,8 @@ export const COMMANDS = {
   in_no_group: { effect: "read", refreshes: [] },
   selection_plan: { effect: "local", refreshes: ["jobs"] },
   memberships_plan: { effect: "local", refreshes: ["jobs"] },
+  validate: { effect: "read", refreshes: [] },
+  certificate: { effect: "read", refreshes: [] },
   sync_start: { effect: "local", refreshes: ["rows", "copies", "connections"] },
   sync_cancel: { effect: "local", refreshes: [] },
   copies: { effect: "read", refreshes: [] },

@@ -90,6 +90,12 @@ export function fixture(options: FixtureOptions = {}): Fixture {
       return { typeName, id, label: row.label, resource: row.resource, etag: 'W/"3f1c9"', readAt: new Date().toISOString(), fromCopy };
     },
     change_prepare: ({ typeName, change }) => reviewOf(typeName, change, all[typeName] ?? []),
+    validate: ({ desired }) => {
+      const findings: AllCommands["validate"]["response"] = [];
+      if (!text(readPath(desired, "userName")) && !text(readPath(desired, "displayName"))) findings.push({ path: "userName", code: "required", error: true, message: "This attribute is required." });
+      return findings;
+    },
+    certificate: () => null,
     change_confirm: () => ({ token: "t", expiresAt: new Date(Date.now() + 300_000).toISOString() }),
     change_apply: ({ fingerprint }) => ({
       fingerprint, typeName: "User", id: "x", label: "Marisol Okafor", kind: "patch", status: 200, at: new Date().toISOString(), before: null, resource: null, readBack: true,

@@ -12,7 +12,7 @@ import { UnlockDialog } from "../TitleBar";
 export type Reviewing = { kind: "drafts" } | { kind: "review"; review: ChangeReview };
 
 /** Leads through what is to be reviewed, one person after the other; a draft that was sent is no draft any more. */
-export function Reviews({ connection, what, onClose }: { connection: ConnectionView; what: Reviewing; onClose(): void }) {
+export function Reviews({ connection, what, onClose, onCreated, onDeleted }: { connection: ConnectionView; what: Reviewing; onClose(): void; onCreated?: (typeName: string, id: string) => void; onDeleted?: () => void }) {
   const store = useDraftStore();
   const toasts = useToasts();
   const [waiting] = useState<Draft[]>(() => (what.kind === "drafts" ? [...store.all().values()].filter((draft) => draft.connection === connection.id) : []));
@@ -25,7 +25,7 @@ export function Reviews({ connection, what, onClose }: { connection: ConnectionV
   const subject = useMemo<Subject | undefined>(() => {
     if (merged) return merged;
     if (what.kind === "review") return what;
-    return draft && { kind: "change", typeName: draft.typeName, label: draft.label, change: { kind: "edit", id: draft.id, desired: draft.desired, base: draft.base } };
+    return draft && { kind: "change", typeName: draft.typeName, label: draft.label, change: draft.isNew ? { kind: "create", resource: draft.desired } : { kind: "edit", id: draft.id, desired: draft.desired, base: draft.base } };
     // A draft is reviewed as it was when its turn came; `round` asks anew after a conflict or an unlocking.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [what, at, round, merged]);
@@ -38,6 +38,9 @@ export function Reviews({ connection, what, onClose }: { connection: ConnectionV
 
   function sent(outcome: ChangeOutcome) {
     if (draft) store.drop(draft, true);
+    // The address of a record that was only ours leads nowhere any more.
+    if (outcome.kind === "create" && draft?.isNew) onCreated?.(outcome.typeName, outcome.id);
+    if (outcome.kind === "delete" && outcome.resource === null) onDeleted?.();
     if (outcome.allStored) toasts.show({ tone: "ok", title: t("review.toast", { n: Math.max(1, outcome.verdicts.length) }), text: <Message id="review.toastText" values={{ name: outcome.label }} /> });
   }
 

@@ -2,6 +2,7 @@ import { useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { t } from "@/i18n";
 import { Skeleton } from "@/components/states";
+import { useDraft } from "@/drafts/provider";
 import { DetailPanel, Tray, type PanelTab } from "@/features/detail";
 import { Browse, type Selected } from "@/features/browse";
 import { tabs } from "./tabs";
@@ -17,6 +18,7 @@ import { useGo } from "../useGo";
 import { GroupPage } from "./GroupPage";
 import { Reviews, type Reviewing } from "./Reviews";
 import { useConnection } from "./useConnection";
+import { useNew } from "./useNew";
 
 /** One type of resource: the grid, the details of one, what is not sent yet, the review. */
 export function TypePage() {
@@ -28,6 +30,8 @@ export function TypePage() {
   const models = useRead(["models", connection?.id ?? ""], "models", { connection: connection?.id ?? "", refresh: false }, { enabled: connection !== undefined });
   const [reviewing, setReviewing] = useState<Reviewing>();
   const model = models.data?.find((each) => each.name === type);
+  const draft = useDraft({ connection: connection?.id ?? "", typeName: type, id: id ?? "" });
+  const { tools, dialog, actions } = useNew(connection, model);
   if (!connection || !model) return <Skeleton rows={12} />;
 
   function close() {
@@ -55,19 +59,21 @@ export function TypePage() {
       onOpen={open}
       onReview={onReview}
       tabs={isGroup || hasAttribute(model, "groups") ? [inGroups, ...tabs()] : tabs()}
+      actions={actions}
     />
   );
   const rest = (
     <>
-      <Tray connection={connection.id} onReview={() => setReviewing({ kind: "drafts" })} />
-      {reviewing && <Reviews connection={connection} what={reviewing} onClose={() => setReviewing(undefined)} />}
+      <Tray connection={connection.id} onReview={() => setReviewing({ kind: "drafts" })} onOpen={open} />
+      {dialog}
+      {reviewing && <Reviews connection={connection} what={reviewing} onClose={() => setReviewing(undefined)} onCreated={open} onDeleted={close} />}
     </>
   );
   const onSelection = ({ ids, all, count }: Selected) => {
     const chosen: Chosen = all ? { kind: "matching", text: all.text, filter: all.filter, except: [...all.except] } : { kind: "ids", ids: [...ids] };
     return <SelectionActions connection={connection} model={model} chosen={chosen} count={count} onJob={go.job} />;
   };
-  if (isGroup && id !== undefined) {
+  if (isGroup && id !== undefined && !draft?.isNew) {
     return (
       <>
         <GroupPage connection={connection} type={type} id={id} rowHeight={rowHeights[settings.density]} onReview={onReview} details={details} />
@@ -86,7 +92,7 @@ export function TypePage() {
         onOpen={(resource) => go.type(connection.id, type, resource)}
         onImport={type === "User" ? () => go.importList(connection.id) : undefined}
         onEditConnection={() => go.editConnection(connection.id)}
-        tools={isGroup && <InNoGroup connection={connection.id} onOpen={open} />}
+        tools={<>{isGroup && <InNoGroup connection={connection.id} onOpen={open} />}{tools}</>}
         selectionActions={onSelection}
       >
         {details(close)}

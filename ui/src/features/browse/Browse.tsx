@@ -32,6 +32,7 @@ import { ViewMenu } from "./ViewMenu";
 import { BrowseStatus } from "./BrowseStatus";
 import { useLive } from "./useLive";
 import { useRows, type Question } from "./useRows";
+import { useSteps } from "./useSteps";
 
 interface Props {
   connection: ConnectionView;
@@ -112,6 +113,7 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
   }
 
   const clear = () => { setText(""); filtering.clear(); };
+  useSteps(source, current, onOpen);
   const empty = source.count === 0;
 
   return (
@@ -127,10 +129,10 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
             make={(name) => ({ ...layout, name, text, filter: filter ?? "" })}
           />
           <span className="spacer" />
-          {tools}
           <CommandButton kind="ghost" icon="columns" command={{ id: "columns.choose", label: t("columns.open"), run: () => setChoosing("columns") }} />
           <CommandButton kind="ghost" icon="download" command={{ id: "export.open", label: t("export.open"), enabled: source.count > 0, run: () => setChoosing("export") }} />
           {onImport && <CommandButton icon="upload" command={{ id: "import.open", label: t("browse.import"), hotkey: "Mod+I", run: onImport }} />}
+          {tools}
         </div>
         {sync.error && copy?.syncedAt && (
           <Banner icon="offline" actions={<Button size="sm" onClick={() => sync.start()}>{t("browse.tryNow")}</Button>}>

@@ -175,6 +175,6 @@ function ownTabs({ model }: PanelContext, base: JsonObject): PanelTab[] {
     id: "profile", label: t("detail.tab.profile"),
     render: ({ desired, put }) => <Profile model={model} base={base} desired={desired} onChange={(path, value) => put(writePath(desired, path, value))} />,
   }];
-  tabs.push({ id: "json", label: t("detail.tab.json"), render: ({ desired }) => <JsonTab value={desired} /> });
+  tabs.push({ id: "json", label: t("detail.tab.json"), render: (context) => <JsonTab context={context} base={base} /> });
   return tabs;
 }

@@ -243,7 +243,10 @@ impl Engine {
         if deleted && read_back {
             let (value, evidence) = match now {
                 None => ("yes", "A deleted entry was gone when it was read again."),
-                Some(_) => ("partial", "A deleted entry was still there when it was read again."),
+                Some(_) => (
+                    "partial",
+                    "A deleted entry was still there when it was read again.",
+                ),
             };
             let feature = what_delete_does(&model);
             self.learn_one(connection, &feature, CapabilitySource::Learned, value, evidence)

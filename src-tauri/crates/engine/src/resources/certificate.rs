@@ -61,11 +61,19 @@ mod tests {
     #[test]
     fn a_certificate_says_whose_it_is_who_signed_it_and_when_it_ends() {
         let read = read_certificate(EXAMPLE).unwrap();
-        assert!(read.subject.contains("Barbara J Jensen III"), "the person: {}", read.subject);
+        assert!(
+            read.subject.contains("Barbara J Jensen III"),
+            "the person: {}",
+            read.subject
+        );
         assert!(read.issuer.contains("example.com"), "the signer: {}", read.issuer);
         assert_eq!(read.not_after.0.year(), 2012, "its end");
         let pem = format!("-----BEGIN CERTIFICATE-----\n{EXAMPLE}\n-----END CERTIFICATE-----\n");
-        assert_eq!(read_certificate(&pem), Some(read), "a pasted PEM is the same certificate");
+        assert_eq!(
+            read_certificate(&pem),
+            Some(read),
+            "a pasted PEM is the same certificate"
+        );
     }
 
     #[test]

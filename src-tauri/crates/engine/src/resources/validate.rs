@@ -37,10 +37,20 @@ impl Engine {
         let desired = object(desired)?;
         let base = base.map(object).transpose()?;
         let found = match &base {
-            None => validate(&model, &with_schemas(&model, desired.clone()), None, Context::Create),
+            None => validate(
+                &model,
+                &with_schemas(&model, desired.clone()),
+                None,
+                Context::Create,
+            ),
             Some(base) => {
                 let old = validate(&model, base, Some(base), Context::Patch);
-                let mut new = validate(&model, &with_schemas(&model, desired.clone()), Some(base), Context::Patch);
+                let mut new = validate(
+                    &model,
+                    &with_schemas(&model, desired.clone()),
+                    Some(base),
+                    Context::Patch,
+                );
                 new.retain(|finding| !old.contains(finding) && finding.path != "schemas");
                 new
             }
@@ -48,7 +58,10 @@ impl Engine {
         let mut findings: Vec<FindingView> = found.into_iter().map(view).collect();
         let wanted = unique_values(&model, &desired, base.as_ref());
         if !wanted.is_empty() {
-            findings.extend(self.duplicates(connection, model.name.clone(), id, wanted).await?);
+            findings.extend(
+                self.duplicates(connection, model.name.clone(), id, wanted)
+                    .await?,
+            );
         }
         Ok(findings)
     }
@@ -67,7 +80,8 @@ impl Engine {
                 let mut found = Vec::new();
                 for unique in wanted {
                     let text = SearchText::new(&unique.value);
-                    let near = resources::search(c, connection.0, &type_name, &text, Sort::default(), 0, LOOK)?;
+                    let near =
+                        resources::search(c, connection.0, &type_name, &text, Sort::default(), 0, LOOK)?;
                     let taken = near.rows.iter().any(|row| {
                         own.as_deref() != Some(row.server_id.as_str())
                             && serde_json::from_str::<Resource>(&row.json).is_ok_and(|r| unique.is_in(&r))
@@ -77,7 +91,9 @@ impl Engine {
                             path: unique.path,
                             code: "duplicate".into(),
                             error: false,
-                            message: "Another record in the copy has this value; the server wants it to be unique.".into(),
+                            message:
+                                "Another record in the copy has this value; the server wants it to be unique."
+                                    .into(),
                         });
                     }
                 }
@@ -111,7 +127,10 @@ fn unique_values(model: &ResourceModel, desired: &Resource, base: Option<&Resour
             None => &resource.0,
         };
         let (_, value) = object.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
-        value.as_str().filter(|text| !text.trim().is_empty()).map(Into::into)
+        value
+            .as_str()
+            .filter(|text| !text.trim().is_empty())
+            .map(Into::into)
     };
     let counts = |attribute: &Attribute| {
         attribute.uniqueness != Uniqueness::None
@@ -130,7 +149,10 @@ fn unique_values(model: &ResourceModel, desired: &Resource, base: Option<&Resour
         .filter_map(|(extension, attribute)| {
             let value = read(desired, extension.as_deref(), &attribute.name)?;
             let before = base.and_then(|b| read(b, extension.as_deref(), &attribute.name));
-            let prefix = extension.as_ref().map(|urn| format!("{urn}:")).unwrap_or_default();
+            let prefix = extension
+                .as_ref()
+                .map(|urn| format!("{urn}:"))
+                .unwrap_or_default();
             (before.as_ref() != Some(&value)).then(|| Unique {
                 path: format!("{prefix}{}", attribute.name),
                 extension,

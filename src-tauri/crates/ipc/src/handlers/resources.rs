@@ -115,10 +115,19 @@ pub(crate) async fn change_apply(ipc: &Ipc, request: ApplyChange) -> Result<Chan
 
 pub(crate) async fn validate(ipc: &Ipc, request: ValidateDraft) -> Result<Vec<FindingView>, IpcError> {
     ipc.engine
-        .validate_draft(request.connection, &request.type_name, request.id, request.desired, request.base)
+        .validate_draft(
+            request.connection,
+            &request.type_name,
+            request.id,
+            request.desired,
+            request.base,
+        )
         .await
 }
 
-pub(crate) async fn certificate(_: &Ipc, request: ReadCertificate) -> Result<Option<CertificateView>, IpcError> {
+pub(crate) async fn certificate(
+    _: &Ipc,
+    request: ReadCertificate,
+) -> Result<Option<CertificateView>, IpcError> {
     Ok(rollcall_engine::read_certificate(&request.value))
 }

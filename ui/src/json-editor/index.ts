@@ -1,0 +1,1 @@
+export { JsonEditor, type Mark } from "./JsonEditor";
