@@ -52,10 +52,10 @@ pub use job::{
 };
 pub use ports::{Clock, Entropy, SampleAddress, SampleDirectory, SystemClock, SystemEntropy};
 pub use resources::{
-    AttributeVerdict, AttributeView, CertificateView, Change, ChangeKind, ChangeOutcome, ChangeReview, Difference,
-    DifferenceKind, FilterChip, FilteredBy, FindingView, ListRequest, ListResult, MergeBy, MergeRequest,
-    MergeRow, MergeSide, MergeView, Precondition, RequestView, ResourceView, SchemaView, SendBy, SetValue,
-    TypeModel, Verdict, chips_filter, filter_chips, read_certificate,
+    AttributeVerdict, AttributeView, CertificateView, Change, ChangeKind, ChangeOutcome, ChangeReview,
+    Difference, DifferenceKind, FilterChip, FilteredBy, FindingView, ListRequest, ListResult, MergeBy,
+    MergeRequest, MergeRow, MergeSide, MergeView, Precondition, RequestView, ResourceView, SchemaView,
+    SendBy, SetValue, TypeModel, Verdict, chips_filter, filter_chips, read_certificate,
 };
 pub use settings::{Density, Language, Place, Places, Retention, Settings, Theme};
 pub use small_job::{Chosen, GroupDelta, MembershipsRequest, SelectionRequest, SmallAction, SmallJob};

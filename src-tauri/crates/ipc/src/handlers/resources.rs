@@ -1,8 +1,8 @@
 //! Resources, reviewed changes, groups.
 
 use rollcall_engine::{
-    CertificateView, ChangeOutcome, ChangeReview, Confirmation, EngineError, ErrorCode, FindingView, ListResult, MergeView, ResourceView,
-    TypeModel, chips_filter, filter_chips,
+    CertificateView, ChangeOutcome, ChangeReview, Confirmation, EngineError, ErrorCode, FindingView,
+    ListResult, MergeView, ResourceView, TypeModel, chips_filter, filter_chips,
 };
 use rollcall_scim::Filter;
 
