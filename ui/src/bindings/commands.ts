@@ -73,8 +73,8 @@ import type { TestSubject } from "./TestSubject";
 import type { TypeModel } from "./TypeModel";
 import type { UnlockConnection } from "./UnlockConnection";
 import type { UpdateConnection } from "./UpdateConnection";
-import type { WriteFilter } from "./WriteFilter";
 import type { ValidateDraft } from "./ValidateDraft";
+import type { WriteFilter } from "./WriteFilter";
 
 /** Every command with what it takes and gives. */
 export interface Commands {

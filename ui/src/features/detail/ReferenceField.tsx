@@ -59,7 +59,7 @@ function Seek({ label, types, onPick }: { label: string; types: readonly string[
         all.push(...window.rows.map((row) => ({ ...row, typeName })));
         if (window.copy.syncedAt !== null || sought.trim() === "") continue;
         const quoted = JSON.stringify(sought.trim());
-        const live = await client.call("resource_list", { connection, list: { typeName, filter: `displayName co ${quoted}`, attributes: [], excludedAttributes: [], sortBy: null, descending: false, limit: SHOWN } });
+        const live = await client.call("resource_list", { connection, list: { typeName, filter: `displayName co ${quoted}`, attributes: [], excludedAttributes: [], sortBy: null, descending: false, limit: SHOWN, askAnyway: false } });
         all.push(...live.resources.map((resource) => ({ id: text((resource as { id?: JsonValue }).id), label: nameOf(resource), resource, typeName })));
       }
       return all.slice(0, SHOWN);
