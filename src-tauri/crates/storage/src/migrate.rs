@@ -22,7 +22,7 @@ macro_rules! migrations {
 
 /// Of jobs.db. A number is never used twice and a published file never changed.
 pub(crate) const JOBS: &[Migration] =
-    migrations!("jobs": 1 "0001_base", 2 "0002_queue", 6 "0006_leaving", 5 "0005_history");
+    migrations!("jobs": 1 "0001_base", 2 "0002_queue", 5 "0005_history", 6 "0006_leaving");
 
 /// Of cache.db.
 pub(crate) const CACHE: &[Migration] =
@@ -48,9 +48,38 @@ pub(crate) fn apply(
     for step in migrations.iter().filter(|m| m.number > present) {
         tracing::info!(number = step.number, name = step.name, "migrating the store");
         tx.execute_batch(step.sql)?;
-        reached = step.number;
+        reached = reached.max(step.number);
     }
     finish(&tx)?;
     tx.pragma_update(None, "user_version", reached)?;
     tx.commit()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn migrations_stand_in_the_order_of_their_numbers() {
+        for list in [JOBS, CACHE] {
+            let numbers: Vec<u32> = list.iter().map(|m| m.number).collect();
+            assert!(
+                numbers.is_sorted_by(|a, b| a < b),
+                "a file would take a step for pending that it has, each time it is opened: {numbers:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_new_file_has_nothing_pending() {
+        for list in [JOBS, CACHE] {
+            let mut connection = Connection::open_in_memory().unwrap();
+            apply(&mut connection, list, |_| Ok(())).unwrap();
+            assert_eq!(
+                version(&connection).unwrap(),
+                newest(list),
+                "opening it again must change nothing"
+            );
+        }
+    }
 }
