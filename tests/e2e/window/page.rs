@@ -56,31 +56,6 @@ impl<'a> Page<'a> {
             .unwrap_or_else(|refused| panic!("the script fails: {refused}"))
     }
 
-    /// Runs a script that cannot fail and ends by calling its last argument.
-    #[track_caller]
-    pub fn run_async(&self, script: &str) -> Value {
-        self.session
-            .script_async(script, &[])
-            .unwrap_or_else(|refused| panic!("the script fails: {refused}"))
-    }
-
-    /// Loads a page anew by a script, and waits until it shows something.
-    #[track_caller]
-    pub fn go(&self, script: &str, role: &str, name: &str) {
-        self.run("window.__left = true", &[]);
-        self.run(script, &[]);
-        self.until("another page is there", |session| {
-            session
-                .script(
-                    "return window.__left === undefined && document.body !== null",
-                    &[],
-                )
-                .is_ok_and(|is| is == true)
-        });
-        self.run(LISTEN, &[]);
-        self.find(role, name);
-    }
-
     /// Waits for something to be true.
     #[track_caller]
     pub fn until(&self, what: &str, mut look: impl FnMut(&Session<'_>) -> bool) {

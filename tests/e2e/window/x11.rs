@@ -45,7 +45,7 @@ pub fn press(display: u32, keys: &[u8]) -> Result<()> {
     let mut display = Display::open(display)?;
     let protocols = display.atom("WM_PROTOCOLS")?;
     for window in display.children()? {
-        if display.has_property(window, protocols)? {
+        if display.has_property(window, protocols)? && display.is_viewable(window)? {
             // SetInputFocus, falling back to the pointer's window, at no particular time.
             let mut request = vec![42, 1, 3, 0];
             request.extend(window.to_le_bytes());
@@ -167,6 +167,12 @@ impl Display {
             Err(error) if error.to_string().contains("refused") => Ok(false),
             Err(error) => Err(error),
         }
+    }
+
+    fn is_viewable(&mut self, window: u32) -> Result<bool> {
+        let mut request = vec![3, 0, 2, 0];
+        request.extend(window.to_le_bytes());
+        Ok(self.answer(&request)?.get(26) == Some(&2))
     }
 
     fn ask(&mut self, window: u32, protocols: u32, delete: u32) -> Result<()> {
