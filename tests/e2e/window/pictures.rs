@@ -59,7 +59,7 @@ fn every_screen_can_be_looked_at_in_two_sizes_light_and_dark() {
         page.counts(60);
         page.click("row", "Finance");
         page.find("heading", "Finance");
-        page.find("tab", "Members");
+        page.find("button", "Paste list");
         page.shoot("group");
         imports(page, 52, 49, |name| page.shoot(name));
         page.click("tab", "Succeeded");
