@@ -7,6 +7,7 @@ mod agreement;
 mod connections;
 mod export;
 mod guards;
+mod history;
 mod home;
 mod job_control;
 mod jobs;

@@ -7,6 +7,7 @@ import type { CertificateView } from "./CertificateView";
 import type { ChangeOutcome } from "./ChangeOutcome";
 import type { ChangeReview } from "./ChangeReview";
 import type { CheckFilter } from "./CheckFilter";
+import type { Checkup } from "./Checkup";
 import type { Confirmation } from "./Confirmation";
 import type { ConnectionRemoved } from "./ConnectionRemoved";
 import type { ConnectionSaved } from "./ConnectionSaved";
@@ -30,10 +31,12 @@ import type { JobRowDetail } from "./JobRowDetail";
 import type { JobRowsPage } from "./JobRowsPage";
 import type { JobView } from "./JobView";
 import type { JobsOf } from "./JobsOf";
+import type { LeaverOn } from "./LeaverOn";
 import type { ListOn } from "./ListOn";
 import type { ListResult } from "./ListResult";
 import type { MembersPage } from "./MembersPage";
 import type { MembersPlan } from "./MembersPlan";
+import type { MembershipsOn } from "./MembershipsOn";
 import type { MergeOn } from "./MergeOn";
 import type { MergeView } from "./MergeView";
 import type { ModelsOf } from "./ModelsOf";
@@ -41,6 +44,7 @@ import type { NewConnection } from "./NewConnection";
 import type { OnConnection } from "./OnConnection";
 import type { OnEntry } from "./OnEntry";
 import type { OnJob } from "./OnJob";
+import type { OneAccount } from "./OneAccount";
 import type { OneHistory } from "./OneHistory";
 import type { OneJobRow } from "./OneJobRow";
 import type { OneResource } from "./OneResource";
@@ -61,6 +65,8 @@ import type { RowsOn } from "./RowsOn";
 import type { RowsWindow } from "./RowsWindow";
 import type { SearchOn } from "./SearchOn";
 import type { SearchResult } from "./SearchResult";
+import type { SequenceOutcome } from "./SequenceOutcome";
+import type { SequenceReview } from "./SequenceReview";
 import type { Settings } from "./Settings";
 import type { SetupChoice } from "./SetupChoice";
 import type { SetupState } from "./SetupState";
@@ -120,6 +126,14 @@ export interface Commands {
   history_undo: { request: OnEntry; response: ChangeReview };
   /** A change for the ticket. */
   receipt: { request: OnEntry; response: Receipt };
+  /** Everything that may be wrong with an account, each with a way out. */
+  checkup: { request: OneAccount; response: Checkup };
+  /** Prepares what is to happen when somebody leaves, as one list; reads, never writes. */
+  leaver_prepare: { request: LeaverOn; response: SequenceReview };
+  /** Prepares the groups that a deleted entry was in for the new one; reads, never writes. */
+  memberships_prepare: { request: MembershipsOn; response: SequenceReview };
+  /** Sends a reviewed list in order, up to the first failure. Its effect is checked by the engine. */
+  sequence_apply: { request: ApplyChange; response: SequenceOutcome };
   /** Compares three versions of an entry and puts together what the decisions lead to. */
   change_merge: { request: MergeOn; response: MergeView };
   /** Issues a one-time confirmation for what the person confirmed. */
@@ -221,6 +235,10 @@ export const COMMANDS = {
   history: { effect: "read", refreshes: [] },
   history_undo: { effect: "read", refreshes: [] },
   receipt: { effect: "read", refreshes: [] },
+  checkup: { effect: "read", refreshes: [] },
+  leaver_prepare: { effect: "read", refreshes: [] },
+  memberships_prepare: { effect: "read", refreshes: [] },
+  sequence_apply: { effect: "destructive", refreshes: ["rows", "resource", "history"] },
   change_merge: { effect: "read", refreshes: [] },
   change_confirm: { effect: "local", refreshes: [] },
   change_apply: { effect: "destructive", refreshes: ["rows", "resource", "history"] },

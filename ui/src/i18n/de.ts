@@ -1,6 +1,7 @@
 import type { MessageKey } from "./en";
 import { browse } from "./de/browse";
 import { lists } from "./de/lists";
+import { checkup } from "./de/checkup";
 import { common } from "./de/common";
 import { connection } from "./de/connection";
 import { detail } from "./de/detail";
@@ -21,4 +22,6 @@ import { shell } from "./de/shell";
 export const de: Readonly<Record<MessageKey, string>> = {
   ...common, ...shell, ...setup, ...connection, ...browse, ...lists, ...detail, ...edit, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
   ...history, ...groups,
+  ...common, ...shell, ...setup, ...connection, ...browse, ...detail, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
+  ...history, ...groups, ...checkup,
 };

@@ -1,5 +1,6 @@
 import { browse } from "./en/browse";
 import { lists } from "./en/lists";
+import { checkup } from "./en/checkup";
 import { common } from "./en/common";
 import { connection } from "./en/connection";
 import { detail } from "./en/detail";
@@ -20,6 +21,8 @@ import { shell } from "./en/shell";
 export const en = {
   ...common, ...shell, ...setup, ...connection, ...browse, ...lists, ...detail, ...edit, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
   ...history, ...groups,
+  ...common, ...shell, ...setup, ...connection, ...browse, ...detail, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
+  ...history, ...groups, ...checkup,
 } as const satisfies Record<string, string>;
 
 export type MessageKey = keyof typeof en;

@@ -15,6 +15,8 @@ export type Tag =
   | readonly ["resource", string, string]
   | readonly ["history", string]
   | readonly ["exchanges", string]
+  | readonly ["checkup", string]
+  | readonly ["search", string]
   | readonly ["jobs"]
   | readonly ["job", number]
   | readonly ["certificate"]

@@ -44,6 +44,10 @@ pub(crate) enum Command {
     Export(ExportOptions),
     /// What happened to a resource: by Rollcall, by its jobs, and seen on the server.
     History(HistoryOptions),
+    /// What may be wrong with an account, each with a way out. Ends with 1 when there is a problem.
+    Checkup(CheckupOptions),
+    /// Somebody leaves: account off, out of the groups, reports to somebody else, as one reviewed list.
+    Leaver(LeaverOptions),
     /// Plan, run and follow bulk jobs.
     #[command(subcommand)]
     Job(JobCommand),
@@ -317,6 +321,34 @@ pub(crate) struct HistoryOptions {
     /// Put the values back that were there before this entry.
     #[arg(long, value_name = "ENTRY")]
     pub(crate) undo: Option<String>,
+    #[command(flatten)]
+    pub(crate) agree: Agree,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckupOptions {
+    #[arg(value_name = "TYPE")]
+    pub(crate) kind: String,
+    pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) on: On,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LeaverOptions {
+    /// The id of who leaves.
+    pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) on: On,
+    /// The id of who takes over the people that report to them.
+    #[arg(long, value_name = "ID")]
+    pub(crate) reports_to: Option<String>,
+    /// Leave the account as it is.
+    #[arg(long)]
+    pub(crate) keep_active: bool,
+    /// Leave the groups as they are.
+    #[arg(long)]
+    pub(crate) keep_groups: bool,
     #[command(flatten)]
     pub(crate) agree: Agree,
 }

@@ -6,6 +6,7 @@
 
 pub mod bulk;
 pub mod capabilities;
+pub mod checkup;
 pub mod connections;
 mod engine;
 pub mod error;
@@ -21,6 +22,7 @@ pub mod job;
 mod open_store;
 pub mod ports;
 pub mod resources;
+pub mod sequence;
 pub mod settings;
 pub mod small_job;
 pub mod store_setup;
@@ -31,6 +33,7 @@ pub mod wire;
 mod tests;
 
 pub use capabilities::{Capability, CapabilitySource};
+pub use checkup::{CheckFinding, CheckSeverity, CheckWay, Checkup};
 pub use connections::{
     AuthView, ConnectionChange, ConnectionRemoved, ConnectionSaved, ConnectionView, DeviationView,
     Environment, NewConnection, SecretState, StepResult, TestReport, TestStep, TestSubject, WriteState,
@@ -57,6 +60,7 @@ pub use resources::{
     MergeRequest, MergeRow, MergeSide, MergeView, Precondition, RequestView, ResourceView, SchemaView,
     SendBy, SetValue, TypeModel, Verdict, chips_filter, filter_chips, read_certificate,
 };
+pub use sequence::{LeaverRequest, SequenceOutcome, SequenceReview, SequenceStop};
 pub use settings::{Density, Language, Place, Places, Retention, Settings, Theme};
 pub use small_job::{Chosen, GroupDelta, MembershipsRequest, SelectionRequest, SmallAction, SmallJob};
 pub use store_setup::{KeychainView, SetupChoice, SetupState, StopReason, StoreMode};

@@ -50,6 +50,14 @@ commands! {
     history_undo: Read, OnEntry => ChangeReview, [];
     /// A change for the ticket.
     receipt: Read, OnEntry => Receipt, [];
+    /// Everything that may be wrong with an account, each with a way out.
+    checkup: Read, OneAccount => Checkup, [];
+    /// Prepares what is to happen when somebody leaves, as one list; reads, never writes.
+    leaver_prepare: Read, LeaverOn => SequenceReview, [];
+    /// Prepares the groups that a deleted entry was in for the new one; reads, never writes.
+    memberships_prepare: Read, MembershipsOn => SequenceReview, [];
+    /// Sends a reviewed list in order, up to the first failure. Its effect is checked by the engine.
+    sequence_apply: Destructive, ApplyChange => SequenceOutcome, ["rows", "resource", "history"];
     /// Compares three versions of an entry and puts together what the decisions lead to.
     change_merge: Read, MergeOn => MergeView, [];
     /// Issues a one-time confirmation for what the person confirmed.

@@ -3,7 +3,7 @@
 use rollcall_engine::import::{Mapping, Reading};
 use rollcall_engine::{
     Change, ConfirmAnswer, Confirmation, ConnectionChange, ConnectionId, ErrorCode, ExportRequest,
-    FilterChip, JobRowsRequest, JobRun, ListRequest, MergeRequest, RowsRequest, SecretInput, SendBy,
+    FilterChip, JobRowsRequest, JobRun, LeaverRequest, ListRequest, MergeRequest, RowsRequest, SecretInput, SendBy,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -184,6 +184,40 @@ pub struct OneHistory {
     pub id: String,
     /// Most wanted.
     pub limit: Option<u32>,
+}
+
+/// An account to be examined.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OneAccount {
+    /// Where.
+    pub connection: ConnectionId,
+    /// Type's name.
+    pub type_name: String,
+    /// Its id on the server.
+    pub id: String,
+}
+
+/// Somebody leaves.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LeaverOn {
+    /// Where.
+    pub connection: ConnectionId,
+    /// Who, and what is to happen.
+    pub leaver: LeaverRequest,
+}
+
+/// Back into the groups of a deleted entry.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MembershipsOn {
+    /// Where.
+    pub connection: ConnectionId,
+    /// The deletion in the history.
+    pub entry: String,
+    /// The new entry's id.
+    pub id: String,
 }
 
 /// One entry of a history.

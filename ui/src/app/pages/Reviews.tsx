@@ -2,14 +2,14 @@ import { useMemo, useState } from "react";
 import { useToasts } from "@/components/toasts";
 import { useDraftStore } from "@/drafts/provider";
 import type { Draft } from "@/drafts/store";
-import { CopyReceipt } from "@/features/history";
-import { ReviewDialog, type Subject } from "@/features/review";
+import { ReviewDialog, SequenceDialog, type Subject } from "@/features/review";
 import { Message, t } from "@/i18n";
-import type { ChangeOutcome, ChangeReview, ConnectionView, JsonValue } from "@/rpc/types";
+import type { ChangeOutcome, ChangeReview, ConnectionView, JsonValue, SequenceReview } from "@/rpc/types";
 import { isObject } from "@/scim/json";
 import { UnlockDialog } from "../TitleBar";
+import { AfterSending } from "./AfterSending";
 
-export type Reviewing = { kind: "drafts" } | { kind: "review"; review: ChangeReview };
+export type Reviewing = { kind: "drafts" } | { kind: "review"; review: ChangeReview } | { kind: "sequence"; review: SequenceReview; title: string };
 
 /** Leads through what is to be reviewed, one person after the other; a draft that was sent is no draft any more. */
 export function Reviews({ connection, what, onClose, onCreated, onDeleted }: { connection: ConnectionView; what: Reviewing; onClose(): void; onCreated?: (typeName: string, id: string) => void; onDeleted?: () => void }) {
@@ -21,15 +21,16 @@ export function Reviews({ connection, what, onClose, onCreated, onDeleted }: { c
   const [unlocking, setUnlocking] = useState(false);
   const first = waiting[at];
   const draft = first && (store.get(first) ?? first);
-  const [merged, setMerged] = useState<Subject>();
+  const [instead, setInstead] = useState<Subject>();
+  const [deletion, setDeletion] = useState<string>();
+  const [list, setList] = useState<{ review: SequenceReview; title: string } | undefined>(what.kind === "sequence" ? what : undefined);
   const subject = useMemo<Subject | undefined>(() => {
-    if (merged) return merged;
+    if (instead) return instead;
     if (what.kind === "review") return what;
     return draft && { kind: "change", typeName: draft.typeName, label: draft.label, change: draft.isNew ? { kind: "create", resource: draft.desired } : { kind: "edit", id: draft.id, desired: draft.desired, base: draft.base } };
     // A draft is reviewed as it was when its turn came; `round` asks anew after a conflict or an unlocking.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [what, at, round, merged]);
-  if (!subject) return null;
+  }, [what, at, round, instead]);
 
   function next() {
     if (at + 1 < waiting.length) setAt(at + 1);
@@ -50,11 +51,21 @@ export function Reviews({ connection, what, onClose, onCreated, onDeleted }: { c
     if (draft) store.put({ ...draft, base: server, desired: result });
     else if (what.kind === "review" && what.review.id !== null) {
       const { id, typeName, label } = what.review;
-      setMerged({ kind: "change", typeName, label, change: { kind: "edit", id, desired: result, base: server } });
+      setInstead({ kind: "change", typeName, label, change: { kind: "edit", id, desired: result, base: server } });
     }
     setRound(round + 1);
   }
 
+  /** The way back from a deletion: first the entry, then its groups. */
+  function bringBack(review: ChangeReview, entry: string) {
+    setInstead({ kind: "review", review });
+    setDeletion(review.notices.some((notice) => notice.code === "memberships_after") ? entry : undefined);
+    setRound(round + 1);
+  }
+
+  const unlock = unlocking && <UnlockDialog connection={connection} onClose={() => { setUnlocking(false); setRound(round + 1); }} />;
+  if (list) return <><SequenceDialog connection={connection} review={list.review} title={list.title} onClose={onClose} onUnlock={() => setUnlocking(true)} />{unlock}</>;
+  if (!subject) return null;
   return (
     <>
       <ReviewDialog
@@ -68,9 +79,9 @@ export function Reviews({ connection, what, onClose, onCreated, onDeleted }: { c
         onDrop={draft ? () => { store.drop(draft); next(); } : undefined}
         onMerged={takeMerged}
         onUnlock={() => setUnlocking(true)}
-        renderReceipt={(entry) => <CopyReceipt connection={connection.id} entry={entry} />}
+        renderAfter={(outcome) => <AfterSending connection={connection.id} outcome={outcome} deletion={deletion} onUndo={bringBack} onSequence={(review) => setList({ review, title: t("sequence.groups") })} />}
       />
-      {unlocking && <UnlockDialog connection={connection} onClose={() => { setUnlocking(false); setRound(round + 1); }} />}
+      {unlock}
     </>
   );
 }

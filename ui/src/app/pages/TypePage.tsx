@@ -16,6 +16,7 @@ import { useSettings } from "@/settings/provider";
 import { rowHeights } from "@/settings/theme";
 import { useGo } from "../useGo";
 import { GroupPage } from "./GroupPage";
+import { recordActions } from "./RecordActions";
 import { Reviews, type Reviewing } from "./Reviews";
 import { useConnection } from "./useConnection";
 import { useNew } from "./useNew";
@@ -59,7 +60,7 @@ export function TypePage() {
       onOpen={open}
       onReview={onReview}
       tabs={isGroup || hasAttribute(model, "groups") ? [inGroups, ...tabs()] : tabs()}
-      actions={actions}
+      actions={recordActions((review) => setReviewing({ kind: "sequence", review, title: t("leaver.review.title") }), actions)}
     />
   );
   const rest = (

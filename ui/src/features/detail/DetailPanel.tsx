@@ -47,14 +47,14 @@ export function DetailPanel(props: Props) {
   return draft?.isNew ? <NewRecord {...props} draft={draft} /> : <Existing {...props} />;
 }
 
-function useContextOf({ connection, model, id, onOpen, onReview }: Props, view: ResourceView | undefined, again: () => void): PanelContext | undefined {
+function useContextOf({ connection, model, id, onOpen, onReview }: Props, view: ResourceView | undefined, again: () => void, show: (tab: string) => void): PanelContext | undefined {
   const store = useDraftStore();
   const draft = useDraft({ connection: connection.id, typeName: model.name, id });
   const server = isObject(view?.resource) ? view.resource : undefined;
   if (!view || !server) return undefined;
   const base = draft?.base ?? server;
   return {
-    connection, model, id, view, server, again, onOpen, onReview,
+    connection, model, id, view, server, again, onOpen, onReview, show,
     label: draft ? nameOf(draft.desired) || draft.label : view.label,
     isNew: draft?.isNew ?? false,
     edits: changesOf(draft).length,
@@ -71,7 +71,8 @@ function Existing(props: Props) {
   const { connection, model, id, actions, tabs } = props;
   const { view, error, loading, again } = useResource(connection.id, model.name, id);
   const draft = useDraft({ connection: connection.id, typeName: model.name, id });
-  const context = useContextOf(props, view, again);
+  const [tab, setTab] = useState<string>();
+  const context = useContextOf(props, view, again, setTab);
   const gone = error?.error.code === "resource_not_found";
   const label = context?.label ?? "";
   return (
@@ -93,7 +94,7 @@ function Existing(props: Props) {
           <>
             {error && <Banner icon="offline" tone="warn"><Message id="detail.liveFailed" values={{ why: tell(error).what }} /></Banner>}
             {draft && !sameJson(draft.base, context.server) && !loading && !context.view.fromCopy && <Banner icon="warning" tone="warn"><Message id="detail.moved" /></Banner>}
-            <Body context={context} base={draft?.base ?? context.server} more={tabs ?? []} />
+            <Body context={context} base={draft?.base ?? context.server} more={tabs ?? []} chosen={tab} />
           </>
         )}
     </aside>
@@ -151,19 +152,18 @@ function Failed({ error, onAgain }: { error: Parameters<typeof tell>[0]; onAgain
   );
 }
 
-function Body({ context, base, more }: { context: PanelContext; base: JsonObject; more: readonly PanelTab[] }) {
+function Body({ context, base, more, chosen }: { context: PanelContext; base: JsonObject; more: readonly PanelTab[]; chosen: string | undefined }) {
   const tabs = joinTabs(ownTabs(context, base), more);
-  const [chosen, setChosen] = useState(() => (tabs.find((tab) => tab.first) ?? tabs[0])?.id ?? "");
-  const current = tabs.find((tab) => tab.id === chosen) ?? tabs[0];
+  const current = tabs.find((tab) => tab.id === chosen) ?? tabs.find((tab) => tab.first) ?? tabs[0];
   const findings = useFindings(context, base, context.desired);
-  useCommandList(tabs.slice(0, 9).map(({ id, label }, index) => ({ id: `detail.tab.${id}`, label: t("detail.toTab", { tab: label }), hotkey: `Alt+${index + 1}`, run: () => setChosen(id) })));
+  useCommandList(tabs.slice(0, 9).map(({ id, label }, index) => ({ id: `detail.tab.${id}`, label: t("detail.toTab", { tab: label }), hotkey: `Alt+${index + 1}`, run: () => context.show(id) })));
   return (
     <FormProvider form={{ connection: context.connection.id, findings, onOpen: context.onOpen }}>
       <Tabs
         label={t("detail.tabs")}
         tabs={tabs.map(({ id, label, count }) => ({ id, label, count: typeof count === "function" ? count(context) : count }))}
         current={current?.id ?? ""}
-        onChange={setChosen}
+        onChange={context.show}
       />
       <div className={p.panelBody} role="tabpanel" aria-label={current?.label}>{current?.render(context)}</div>
     </FormProvider>

@@ -21,6 +21,8 @@ export interface PanelContext {
   edits: number;
   /** Keeps another desired state as the draft. */
   put(desired: JsonObject): void;
+  /** Shows the tab of this id. */
+  show(tab: string): void;
   /** Reads again from the server. */
   again(): void;
   onOpen(typeName: string, id: string): void;

@@ -33,8 +33,8 @@ interface Props {
   /** After a conflict: the merged state, and the server's state it stands on. */
   onMerged(result: JsonValue, server: JsonValue): void;
   onUnlock(): void;
-  /** The receipt of what was sent, to be copied. */
-  renderReceipt?: ((entry: string) => ReactNode) | undefined;
+  /** What can follow once it was sent: a receipt, the way back. */
+  renderAfter?: ((outcome: ChangeOutcome) => ReactNode) | undefined;
 }
 
 /** What changes, what was checked, the exact request; then what the server made of it. */
@@ -69,7 +69,7 @@ export function ReviewDialog(props: Props) {
         <>
           {stage.at === "done" ? (
             <>
-              {stage.outcome.entry !== undefined && props.renderReceipt?.(stage.outcome.entry)}
+              {props.renderAfter?.(stage.outcome)}
               <span className="spacer" />
               {props.onNext
                 ? <CommandButton key="next" kind="primary" size="lg" showKey autoFocus command={{ id: "review.next", label: t("review.next"), hotkey: "Mod+Enter", run: props.onNext }} />

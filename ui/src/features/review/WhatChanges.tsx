@@ -28,15 +28,7 @@ export function WhatChanges({ review, error, onAgain, reason, onReason }: { revi
         </div>
       )}
       <h3 className="sub">{t("review.what")}</h3>
-      <div className={s.chgs} role="table" aria-label={t("review.what")}>
-        <div className={cx(s.chg, s.chgHead)} role="row">
-          <div role="columnheader">{t("review.field")}</div>
-          <div role="columnheader">{t("review.now")}</div>
-          <span role="presentation" />
-          <div role="columnheader">{t("review.after")}</div>
-        </div>
-        {review.differences.map((difference) => <Row key={`${difference.path}-${JSON.stringify(difference.after)}`} difference={difference} />)}
-      </div>
+      <Differences differences={review.differences} />
       {review.erases.length > 0 && (
         <Note tone="warn" icon="warning">
           <b>{t("review.erases")}</b>
@@ -83,6 +75,21 @@ function Row({ difference }: { difference: Difference }) {
       <div className={s.chgOld} role="cell">{before ? <s><bdi>{before}</bdi></s> : <span className="faint">{t("value.notSet")}</span>}</div>
       <Icon name="arrow-r" className="diff-arrow" />
       <div className={s.chgNew} role="cell">{difference.kind === "removed" ? <Status tone="draft" icon="trash">{t("review.removed")}</Status> : <bdi>{after}</bdi>}</div>
+    </div>
+  );
+}
+
+/** Before and after, attribute by attribute. */
+export function Differences({ differences }: { differences: readonly Difference[] }) {
+  return (
+    <div className={s.chgs} role="table" aria-label={t("review.what")}>
+      <div className={cx(s.chg, s.chgHead)} role="row">
+        <div role="columnheader">{t("review.field")}</div>
+        <div role="columnheader">{t("review.now")}</div>
+        <span role="presentation" />
+        <div role="columnheader">{t("review.after")}</div>
+      </div>
+      {differences.map((difference) => <Row key={`${difference.path}-${JSON.stringify(difference.after)}`} difference={difference} />)}
     </div>
   );
 }

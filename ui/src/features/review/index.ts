@@ -1,2 +1,3 @@
 export { ReviewDialog } from "./ReviewDialog";
+export { SequenceDialog } from "./SequenceDialog";
 export type { Subject } from "./useReview";

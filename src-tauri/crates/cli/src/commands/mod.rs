@@ -1,10 +1,12 @@
 //! One module a command.
 
+mod checkup;
 mod connection;
 mod export;
 mod group;
 mod history;
 mod job;
+mod leaver;
 mod resources;
 mod review;
 pub(crate) mod sandbox;
@@ -33,6 +35,8 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: Command) -> Result<
         Command::Search(options) => search::run(engine, out, options).await,
         Command::Export(options) => export::run(engine, out, options).await,
         Command::History(options) => history::run(engine, out, options).await,
+        Command::Checkup(options) => checkup::run(engine, out, options).await,
+        Command::Leaver(options) => leaver::run(engine, out, options).await,
         Command::Job(command) => job::run(engine, out, command).await,
         Command::Sandbox(options) => sandbox::run(out, options).await,
     }

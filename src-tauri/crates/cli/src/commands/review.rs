@@ -42,7 +42,13 @@ pub(crate) async fn apply(
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let confirmation = agreed(engine, &review, agree).await?;
+    let asking = Asking {
+        connection: review.connection,
+        fingerprint: &review.fingerprint,
+        count: review.count,
+        guard: &review.guard,
+    };
+    let confirmation = agreed(engine, &asking, agree).await?;
     let outcome = engine
         .apply_change_for(
             review.connection,
@@ -59,7 +65,7 @@ pub(crate) async fn apply(
     })
 }
 
-fn show(out: &Out, review: &ChangeReview) {
+pub(crate) fn show(out: &Out, review: &ChangeReview) {
     let on = format!(
         "{:?} {} on {}",
         review.kind,
@@ -125,10 +131,18 @@ pub(crate) fn line(out: &Out, difference: &Difference) -> String {
     format!("  {} {}: {change}", out.paint(tone, sign), difference.path)
 }
 
+/// What is to be agreed to.
+pub(crate) struct Asking<'a> {
+    pub(crate) connection: ConnectionId,
+    pub(crate) fingerprint: &'a str,
+    pub(crate) count: u64,
+    pub(crate) guard: &'a Guard,
+}
+
 /// The confirmation the guard asks for, or an error when nobody gives it.
-async fn agreed(
+pub(crate) async fn agreed(
     engine: &Engine,
-    review: &ChangeReview,
+    review: &Asking<'_>,
     agree: &Agree,
 ) -> Result<Option<Confirmation>, Failure> {
     let typed = match &agree.confirm {
@@ -140,7 +154,7 @@ async fn agreed(
         })?),
         None => None,
     };
-    let answer = match &review.guard {
+    let answer = match review.guard {
         Guard::Open | Guard::AskYes if agree.yes || typed.is_some() => {
             Some(typed.unwrap_or(ConfirmAnswer::Yes))
         }
@@ -171,11 +185,11 @@ async fn agreed(
         // Sending is refused below with the reason and the way out.
         Guard::ReadOnly | Guard::Locked => None,
     };
-    match (answer, &review.guard) {
+    match (answer, review.guard) {
         (None, _) | (_, Guard::Open) => Ok(None),
         (Some(answer), _) => Ok(Some(
             engine
-                .confirm(review.connection, &review.fingerprint, review.count, answer)
+                .confirm(review.connection, review.fingerprint, review.count, answer)
                 .await?,
         )),
     }

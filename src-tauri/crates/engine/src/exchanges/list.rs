@@ -35,6 +35,11 @@ impl Engine {
     ) -> Result<Vec<ExchangeView>, EngineError> {
         let profile = self.profile(connection).await?;
         let model = self.model(&profile, type_name).await?;
+        let mut profile = profile;
+        if profile.base.is_none() {
+            // The sample directory has an address only while it runs.
+            profile.base = Some(self.client(&profile).await?.base().clone());
+        }
         let path = path(&profile, &model.endpoint, Some(id));
         let (key, limit) = (connection.0, limit.clamp(1, 500));
         let rows = self

@@ -17,7 +17,7 @@ pub use of_member::{GroupOf, GroupsOfMember};
 pub(crate) use page::MemberLists;
 pub use page::{MemberKind, MemberRow, MembersPage, MembersPageRequest};
 
-pub(crate) use members::{members_draft, of_delta};
+pub(crate) use members::{member_ids, members_draft, of_delta};
 pub(crate) use plan::find_group;
 
 /// Most members in one PATCH: the smallest cap found on real servers (quirk 8).

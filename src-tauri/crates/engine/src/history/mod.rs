@@ -16,6 +16,7 @@ use crate::{At, AttributeVerdict, ChangeKind, Difference, Notice, RequestView};
 
 pub(crate) use observe::{MOST_OF_A_SYNC, Observed, keep_one};
 pub use receipt::Receipt;
+pub(crate) use undo::groups_of;
 
 /// Where an entry comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -310,7 +310,7 @@ fn sent(answer: Answer, id: &str) -> Sent {
     }
 }
 
-fn review_gone() -> EngineError {
+pub(crate) fn review_gone() -> EngineError {
     EngineError::new(
         ErrorCode::ReviewGone,
         "This change was already sent, or its review is too old.",

@@ -26,7 +26,7 @@ use serde_json::Value;
 
 use crate::{At, Notice};
 
-pub(crate) use apply::Sent;
+pub(crate) use apply::{Sent, review_gone};
 pub use certificate::{CertificateView, read_certificate};
 pub use change::{
     AttributeVerdict, Change, ChangeKind, ChangeOutcome, ChangeReview, Difference, DifferenceKind,

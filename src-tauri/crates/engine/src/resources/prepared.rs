@@ -51,10 +51,24 @@ pub(crate) struct Prepared {
     pub(crate) undoes: Option<String>,
 }
 
+/// Several prepared changes that are sent in order.
+pub(crate) struct Sequence {
+    pub(crate) connection: ConnectionId,
+    pub(crate) effect: Effect,
+    pub(crate) count: u64,
+    /// Each with the fingerprint of its review.
+    pub(crate) steps: Vec<(String, Prepared)>,
+    pub(crate) at: OffsetDateTime,
+}
+
+/// Most lists kept; the oldest gives way.
+const MOST_SEQUENCES: usize = 4;
+
 /// The reviews of this process.
 #[derive(Default)]
 pub(crate) struct Reviews {
     kept: Mutex<HashMap<String, Prepared>>,
+    sequences: Mutex<HashMap<String, Sequence>>,
 }
 
 impl Reviews {
@@ -97,8 +111,41 @@ impl Reviews {
             .remove(fingerprint)
     }
 
+    /// Keeps a list of changes under its fingerprint.
+    pub(crate) fn keep_sequence(&self, fingerprint: String, sequence: Sequence) {
+        let now = sequence.at;
+        let mut kept = self.sequences.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|_, s| s.at + LIFE > now);
+        if kept.len() >= MOST_SEQUENCES {
+            let oldest = kept.iter().min_by_key(|(_, s)| s.at).map(|(f, _)| f.clone());
+            if let Some(oldest) = oldest {
+                kept.remove(&oldest);
+            }
+        }
+        kept.insert(fingerprint, sequence);
+    }
+
+    /// Effect and count of a list, without taking it.
+    pub(crate) fn look_sequence(&self, fingerprint: &str, connection: ConnectionId) -> Option<(Effect, u64)> {
+        let kept = self.sequences.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = kept.get(fingerprint).filter(|s| s.connection == connection)?;
+        Some((found.effect, found.count))
+    }
+
+    /// Takes a list out: it is sent at most once.
+    pub(crate) fn take_sequence(&self, fingerprint: &str) -> Option<Sequence> {
+        self.sequences
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(fingerprint)
+    }
+
     /// Forgets everything of a connection.
     pub(crate) fn forget(&self, connection: ConnectionId) {
+        self.sequences
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|_, s| s.connection != connection);
         self.kept
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

@@ -9,6 +9,7 @@ mod groups;
 mod guards;
 mod history;
 mod jobs;
+mod leaver;
 mod merge;
 mod resources;
 mod sample;

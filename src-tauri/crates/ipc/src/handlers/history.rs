@@ -1,8 +1,10 @@
-//! What happened to a resource, undo, receipts, and the traffic about it.
+//! What happened to a resource, undo, receipts, the check-up, and lists of changes.
 
-use rollcall_engine::{ChangeReview, ExchangeView, History, Receipt};
+use rollcall_engine::{
+    ChangeReview, Checkup, ExchangeView, History, Receipt, SequenceOutcome, SequenceReview,
+};
 
-use crate::wire::{OnEntry, OneHistory};
+use crate::wire::{ApplyChange, LeaverOn, MembershipsOn, OnEntry, OneAccount, OneHistory};
 use crate::{Ipc, IpcError};
 
 pub(crate) async fn history(ipc: &Ipc, request: OneHistory) -> Result<History, IpcError> {
@@ -26,6 +28,38 @@ pub(crate) async fn exchanges_about(ipc: &Ipc, request: OneHistory) -> Result<Ve
             &request.type_name,
             &request.id,
             request.limit.unwrap_or(100),
+        )
+        .await
+}
+
+pub(crate) async fn checkup(ipc: &Ipc, request: OneAccount) -> Result<Checkup, IpcError> {
+    ipc.engine
+        .checkup(request.connection, &request.type_name, &request.id)
+        .await
+}
+
+pub(crate) async fn leaver_prepare(ipc: &Ipc, request: LeaverOn) -> Result<SequenceReview, IpcError> {
+    ipc.engine
+        .prepare_leaver(request.connection, request.leaver)
+        .await
+}
+
+pub(crate) async fn memberships_prepare(
+    ipc: &Ipc,
+    request: MembershipsOn,
+) -> Result<SequenceReview, IpcError> {
+    ipc.engine
+        .prepare_memberships(request.connection, &request.entry, &request.id)
+        .await
+}
+
+pub(crate) async fn sequence_apply(ipc: &Ipc, request: ApplyChange) -> Result<SequenceOutcome, IpcError> {
+    ipc.engine
+        .apply_sequence(
+            request.connection,
+            &request.fingerprint,
+            request.confirmation,
+            request.reason.as_deref(),
         )
         .await
 }

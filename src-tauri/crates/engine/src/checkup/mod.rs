@@ -1,0 +1,112 @@
+//! "What is wrong with it": everything known of an account that may be why somebody calls, each with a way out.
+
+mod duplicates;
+mod examine;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::At;
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum CheckSeverity {
+    /// It keeps the account from working.
+    Problem,
+    /// It may.
+    Doubt,
+    /// Good to know.
+    Info,
+}
+
+/// What can be done about a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum CheckWay {
+    /// Activate the account.
+    Activate,
+    /// Edit this attribute.
+    Edit {
+        /// Its path.
+        path: String,
+    },
+    /// Look at another resource.
+    Open {
+        /// Type's name.
+        type_name: String,
+        /// Its id.
+        id: String,
+    },
+    /// Look at the groups.
+    Groups,
+    /// Look at the history.
+    History,
+    /// Look at the exchanges.
+    Requests,
+    /// Read the directory into the copy.
+    Sync,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct CheckFinding {
+    /// Closed code: `inactive`, `activity_unknown`, `same_name`, `same_email`, `same_number`, `invalid`, `no_groups`,
+    /// `date_over`, `last_change`, `last_refusal`, `no_copy`, `from_copy`.
+    pub code: String,
+    /// How much it matters.
+    pub severity: CheckSeverity,
+    /// The attribute it is about.
+    pub path: Option<String>,
+    /// One sentence.
+    pub message: String,
+    /// What the sentence names, for another language.
+    pub params: BTreeMap<String, String>,
+    /// The way out.
+    pub way: Option<CheckWay>,
+}
+
+impl CheckFinding {
+    pub(crate) fn new(code: &str, severity: CheckSeverity, message: impl Into<String>) -> Self {
+        Self {
+            code: code.into(),
+            severity,
+            path: None,
+            message: message.into(),
+            params: BTreeMap::new(),
+            way: None,
+        }
+    }
+    pub(crate) fn at(mut self, path: &str) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+    pub(crate) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.params.insert(name.into(), value.into());
+        self
+    }
+    pub(crate) fn way(mut self, way: CheckWay) -> Self {
+        self.way = Some(way);
+        self
+    }
+}
+
+/// The check-up of one account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Checkup {
+    /// A name for people.
+    pub label: String,
+    /// When it was made.
+    pub at: At,
+    /// The worst first.
+    pub findings: Vec<CheckFinding>,
+    /// What was looked at and found in order, by code.
+    pub in_order: Vec<String>,
+}

@@ -1,0 +1,1 @@
+export { CheckupDialog } from "./CheckupDialog";

@@ -1,0 +1,1 @@
+export { LeaverDialog } from "./LeaverDialog";
