@@ -24,6 +24,7 @@ export function RequestsTab({ connection, typeName, id }: { connection: Connecti
   return (
     <div className={r.requests}>
       <ul className={r.list}>
+        {data.length === 0 && <li className={r.none}>{t("requests.none")}</li>}
         {data.map((exchange) => (
           <li key={exchange.seq}>
             <button type="button" className={r.rq} aria-expanded={exchange.seq === open} onClick={() => setOpen(exchange.seq === open ? undefined : exchange.seq)}>
@@ -37,7 +38,6 @@ export function RequestsTab({ connection, typeName, id }: { connection: Connecti
           </li>
         ))}
       </ul>
-      {data.length === 0 && <p className={r.none}>{t("requests.none")}</p>}
       <div className={r.foot}><span className="xs muted">{t("requests.kept", { n: data.length })}</span></div>
     </div>
   );
