@@ -76,7 +76,7 @@ const known = (key: string, values: Record<string, string> = {}): string | undef
 function sentence(finding: CheckFinding) {
   const { params, path } = finding;
   const values: Record<string, string> = { field: path === null ? "" : labelOf(path) };
-  for (const [name, value] of Object.entries(params)) if (value !== undefined) values[name] = name === "at" ? dateTime(value) : value;
+  for (const [name, value] of Object.entries(params)) if (value !== undefined) values[name] = name === "at" ? dateTime(value) : name === "fields" ? value.split(", ").map(labelOf).join(", ") : value;
   const others = finding.code === "last_change" && values["who"] === "" ? ".others" : "";
   return <Theirs>{known(`checkup.is.${finding.code}${others}`, values) ?? finding.message}</Theirs>;
 }

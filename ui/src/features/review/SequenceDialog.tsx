@@ -92,7 +92,7 @@ export function SequenceDialog({ connection, review, title, onClose, onUnlock }:
             </label>
           )}
         </div>
-        {step && <RequestPane review={step} connection={connection} onWay={undefined} />}
+        {step && <RequestPane review={{ ...step, ways: [] }} connection={connection} onWay={undefined} />}
       </div>
     </Dialog>
   );
