@@ -5,7 +5,17 @@ use serde_json::Value;
 use crate::{ready, text, users};
 
 fn set(rollcall: &rollcall_tests::Rollcall, id: &str, value: &str, more: &[&str]) {
-    let mut command = vec!["resources", "patch", "User", id, "--on", "Acme", "--set", value, "--yes"];
+    let mut command = vec![
+        "resources",
+        "patch",
+        "User",
+        id,
+        "--on",
+        "Acme",
+        "--set",
+        value,
+        "--yes",
+    ];
     command.extend(more);
     rollcall.run(&command).done();
 }
@@ -18,7 +28,10 @@ fn a_change_is_found_in_the_history_with_its_ticket_undone_and_given_a_receipt()
     set(&rollcall, &id, "title=Shift lead", &["--reason", "INC-20418"]);
     set(&rollcall, &id, "nickName=Zoë", &[]);
 
-    let history = rollcall.json(&["history", "User", &id, "--on", "Acme"]).done().json();
+    let history = rollcall
+        .json(&["history", "User", &id, "--on", "Acme"])
+        .done()
+        .json();
     let entries = history["entries"].as_array().expect("entries");
     assert_eq!(entries.len(), 2, "both changes, each once: {history}");
     let entry = entries
@@ -31,13 +44,19 @@ fn a_change_is_found_in_the_history_with_its_ticket_undone_and_given_a_receipt()
         .run(&["history", "User", &id, "--on", "Acme", "--receipt", &name])
         .done();
     for part in ["INC-20418", "Shift lead", "stored as sent", id.as_str()] {
-        assert!(receipt.stdout.contains(part), "the receipt says {part}: {receipt}");
+        assert!(
+            receipt.stdout.contains(part),
+            "the receipt says {part}: {receipt}"
+        );
     }
 
     rollcall
         .run(&["history", "User", &id, "--on", "Acme", "--undo", &name, "--yes"])
         .done();
-    let there = users(&sandbox).into_iter().find(|u| u["id"] == id.as_str()).expect("still there");
+    let there = users(&sandbox)
+        .into_iter()
+        .find(|u| u["id"] == id.as_str())
+        .expect("still there");
     assert_eq!(there.get("title"), user.get("title"), "the old value is back");
     assert_eq!(there["nickName"], "Zoë", "and nothing else went back");
     let human = rollcall.run(&["history", "User", &id, "--on", "Acme"]).done();
@@ -57,7 +76,11 @@ fn a_checkup_ends_with_one_when_there_is_a_problem() {
     let found = found.ends(1).json();
     let inactive = |f: &Value| f["code"] == "inactive" && f["severity"] == "problem";
     assert!(
-        found["findings"].as_array().expect("findings").iter().any(inactive),
+        found["findings"]
+            .as_array()
+            .expect("findings")
+            .iter()
+            .any(inactive),
         "what keeps it from working: {found}"
     );
 }
@@ -71,10 +94,19 @@ fn a_leaver_is_one_list_that_is_shown_before_it_is_sent() {
         .expect("somebody in a group");
     let id = text(&user, "/id").to_owned();
     let asked = rollcall.run(&["leaver", &id, "--on", "Acme"]).ends(5);
-    assert!(asked.stderr.contains("PATCH"), "the exact requests are shown first: {asked}");
-    let done = rollcall.json(&["leaver", &id, "--on", "Acme", "--yes"]).done().json();
+    assert!(
+        asked.stderr.contains("PATCH"),
+        "the exact requests are shown first: {asked}"
+    );
+    let done = rollcall
+        .json(&["leaver", &id, "--on", "Acme", "--yes"])
+        .done()
+        .json();
     assert!(done["stopped"].is_null(), "all of it: {done}");
-    let there = users(&sandbox).into_iter().find(|u| u["id"] == id.as_str()).expect("still there");
+    let there = users(&sandbox)
+        .into_iter()
+        .find(|u| u["id"] == id.as_str())
+        .expect("still there");
     assert_eq!(there["active"], false, "switched off");
     assert!(
         there["groups"].as_array().is_none_or(Vec::is_empty),

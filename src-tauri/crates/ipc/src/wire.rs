@@ -3,7 +3,8 @@
 use rollcall_engine::import::{Mapping, Reading};
 use rollcall_engine::{
     Change, ConfirmAnswer, Confirmation, ConnectionChange, ConnectionId, ErrorCode, ExportRequest,
-    FilterChip, JobRowsRequest, JobRun, LeaverRequest, ListRequest, MergeRequest, RowsRequest, SecretInput, SendBy,
+    FilterChip, JobRowsRequest, JobRun, LeaverRequest, ListRequest, MergeRequest, RowsRequest, SecretInput,
+    SendBy,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
