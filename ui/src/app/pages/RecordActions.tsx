@@ -36,7 +36,7 @@ function RecordActions({ context, onSequence }: { context: PanelContext; onSeque
     close();
     if (way.kind === "activate") void activate();
     else if (way.kind === "open") onOpen(way.typeName, way.id);
-    else if (way.kind === "sync") sync.mutate({ connection: connection.id, types: [] }, { onError: (reason) => toasts.fail(reason) });
+    else if (way.kind === "sync") sync.mutate({ connection: connection.id, types: [], changesOnly: false }, { onError: (reason) => toasts.fail(reason) });
     else show(way.kind === "edit" ? "profile" : way.kind);
   }
 
