@@ -111,7 +111,8 @@ function NewRecord(props: Props & { draft: Draft }) {
   const { model, draft, connection } = props;
   const store = useDraftStore();
   const view: ResourceView = { typeName: model.name, id: "", label: draft.label, resource: draft.base, etag: null, readAt: "", fromCopy: false };
-  const context = useContextOf(props, view, () => undefined);
+  const [tab, setTab] = useState<string>();
+  const context = useContextOf(props, view, () => undefined, setTab);
   const title = nameOf(draft.desired) || t("detail.newTitle", { type: typeLabel(model.name) });
   return (
     <aside className={p.panel} aria-label={t("detail.label", { name: title })}>
@@ -124,7 +125,7 @@ function NewRecord(props: Props & { draft: Draft }) {
           <CloseButton {...props} />
         </div>
       </div>
-      {context && <Body context={context} base={draft.base} more={[]} />}
+      {context && <Body context={context} base={draft.base} more={[]} chosen={tab} />}
     </aside>
   );
 }
