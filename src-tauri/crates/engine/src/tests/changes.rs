@@ -36,7 +36,10 @@ async fn a_server_that_filters_truly_is_asked_for_changes_only() {
         .await
         .unwrap();
     let users = &report.types[0];
-    assert!(users.complete, "it is proven that nothing is missing: {users:?}");
+    assert!(
+        users.complete && users.changes_only,
+        "it is proven that nothing is missing, without reading everybody: {users:?}"
+    );
     let found = bench.engine.search(bench.id, "canary keeper", 5).await.unwrap();
     assert_eq!(found.total, 1, "and what changed elsewhere is here");
     let copies = bench.engine.copies(bench.id).await.unwrap();
