@@ -163,3 +163,59 @@ fn a_group_that_is_not_there_is_an_error() {
         "the name is said: {missing}"
     );
 }
+
+#[test]
+fn a_selection_and_a_list_of_members_become_planned_jobs_that_send_nothing_by_themselves() {
+    let (sandbox, rollcall) = ready(30);
+    create_group(&rollcall, "Winter opening");
+    let all = users(&sandbox);
+    let ids: Vec<&str> = all.iter().map(|u| text(u, "/id")).collect();
+    let file = rollcall.file("join.txt", ids[..5].join("\n"));
+    let plan = [
+        "group",
+        "members",
+        "Winter opening",
+        "--on",
+        "Acme",
+        "--add",
+        &file,
+        "--plan",
+    ];
+    let plan = rollcall.run(&plan).done();
+    assert!(
+        plan.stdout.contains("Nothing has been sent") && plan.stdout.contains("update 5"),
+        "a plan, counted: {plan}"
+    );
+    let group = || sandbox.group("Winter opening").expect("the group");
+    assert!(member_ids(&group()).is_empty(), "nobody joined yet");
+    rollcall.run(&["job", "run", "1"]).done();
+    assert_eq!(member_ids(&group()).len(), 5, "run, they are in");
+
+    let select = [
+        "job",
+        "select",
+        "User",
+        "--on",
+        "Acme",
+        "--id",
+        ids[0],
+        "--id",
+        ids[1],
+        "--set",
+        "title=Łącznik",
+    ];
+    let selected = rollcall.run(&select).done();
+    assert!(selected.stdout.contains("update 2"), "{selected}");
+    let two = [
+        "job",
+        "select",
+        "User",
+        "--on",
+        "Acme",
+        "--id",
+        ids[0],
+        "--activate",
+        "--delete",
+    ];
+    assert_eq!(rollcall.run(&two).code, 2, "one thing at a time");
+}
