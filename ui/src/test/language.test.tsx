@@ -11,7 +11,7 @@ test("another language takes effect at once, on the whole window, and focus stay
   const choice = await screen.findByRole("combobox", { name: "Language" });
   await made.user.selectOptions(choice, "de");
   expect(await screen.findByRole("heading", { name: "Einstellungen" })).toBeTruthy();
-  expect(within(screen.getByRole("navigation")).getByText("Verbindungen"), "the rail too").toBeTruthy();
+  expect(within(screen.getByRole("navigation", { name: "Verbindungen und Ansichten" })).getByText("Verbindungen"), "the rail too").toBeTruthy();
   expect(document.documentElement.lang, "a screen reader speaks it").toBe("de");
   expect(document.activeElement).toBe(screen.getByRole("combobox", { name: "Sprache" }));
   await waitFor(() => expect(made.calls.findLast((call) => call.command === "settings_set")?.payload, "and it is kept").toMatchObject({ language: "de" }));
@@ -29,7 +29,7 @@ test("drafts and the place survive a change of language", async () => {
 
 test("an error of the engine is said in German, by its code", async () => {
   openWindow({ settings: { language: "de" }, setup: { state: "ready", mode: "keychain", folder: "/d", notices: [] }, answers: { models: () => { throw failure("forbidden", "Globex production refuses this sign-in.", { why: "It answered 403.", action: "Ask for the right.", params: { connection: "Globex production" } }); } } }, "/c/c1");
-  const title = await screen.findByRole("heading", { name: /Globex production/ });
+  const title = await screen.findByRole("heading", { name: /Globex production/, level: 2 });
   expect(title.textContent).not.toMatch(/refuses/);
   expect(screen.queryByText(/Ask for the right/)).toBeNull();
 });
