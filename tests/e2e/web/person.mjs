@@ -278,7 +278,7 @@ export async function journey(work, { locale = "en-GB" } = {}) {
     executablePath: browser(),
     args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
-  const context = await opened.newContext({ viewport: sizes[0], locale, timezoneId: "Europe/Copenhagen", permissions: ["clipboard-read", "clipboard-write"] });
+  const context = await opened.newContext({ viewport: sizes[0], reducedMotion: "reduce", locale, timezoneId: "Europe/Copenhagen", permissions: ["clipboard-read", "clipboard-write"] });
   const person = new Person(await context.newPage());
   try {
     await work(person);

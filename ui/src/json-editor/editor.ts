@@ -131,7 +131,7 @@ export function mount(parent: HTMLElement, { text, label, model, onChange }: { t
         lineNumbers(), history(), drawSelection(), highlightActiveLine(), indentOnInput(), bracketMatching(), closeBrackets(), highlightSelectionMatches(), lintGutter(),
         json(), syntaxHighlighting(colours), look, EditorView.lineWrapping,
         autocompletion({ override: [(context) => complete(model, context)] }),
-        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
+        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
         keymap.of([...closeBracketsKeymap, ...defaultKeymap.filter((binding) => binding.key !== "Mod-Enter" && binding.key !== "Alt-ArrowUp" && binding.key !== "Alt-ArrowDown"), ...searchKeymap, ...historyKeymap, ...completionKeymap]),
         EditorView.updateListener.of((update) => { if (update.docChanged && !quiet) onChange(update.state.doc.toString()); }),
       ],

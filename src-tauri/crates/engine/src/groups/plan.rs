@@ -89,7 +89,7 @@ impl Engine {
             })
             .collect();
         if request.action == MemberAction::Keep {
-            ids = known.0.iter().map(|(value, _)| (*value).to_owned()).collect();
+            ids = known.0.keys().map(|value| (*value).to_owned()).collect();
             ids.retain(|id| !kept.contains(id.as_str()));
         }
         let count = |result| u64::try_from(lines.iter().filter(|l| l.result == result).count()).unwrap_or(0);

@@ -160,7 +160,7 @@ mod tests {
                 value,
                 ..FilterChip::default()
             };
-            assert!(chips_filter(&[chip.clone()]).is_err(), "{chip:?}");
+            assert!(chips_filter(std::slice::from_ref(&chip)).is_err(), "{chip:?}");
         }
     }
 }

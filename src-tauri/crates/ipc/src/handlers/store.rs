@@ -83,7 +83,7 @@ pub(crate) async fn export_save(ipc: &Ipc, request: ExportOn) -> Result<Option<E
 fn file_name(type_name: &str) -> String {
     let plain: String = type_name
         .chars()
-        .filter(|c| c.is_ascii_alphanumeric())
+        .filter(char::is_ascii_alphanumeric)
         .take(40)
         .collect();
     format!("rollcall-{}", plain.to_lowercase())
