@@ -5,7 +5,7 @@ import { bracketMatching, ensureSyntaxTree, HighlightStyle, indentOnInput, synta
 import { lintGutter, setDiagnostics, type Diagnostic } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { EditorState, type Text } from "@codemirror/state";
-import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { drawSelection, EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import type { TypeModel } from "@/rpc/types";
 import { namesAt, valuesAt, type Steps } from "./schema";
@@ -128,6 +128,8 @@ export function mount(parent: HTMLElement, { text, label, model, onChange }: { t
     state: EditorState.create({
       doc: text,
       extensions: [
+        // Marks that turn the direction of a text around are shown as what they are, so that a value cannot leave its place.
+        highlightSpecialChars({ addSpecialChars: /[\u202a-\u202e\u2066-\u2069]/g }),
         lineNumbers(), history(), drawSelection(), highlightActiveLine(), indentOnInput(), bracketMatching(), closeBrackets(), highlightSelectionMatches(), lintGutter(),
         json(), syntaxHighlighting(colours), look, EditorView.lineWrapping,
         autocompletion({ override: [(context) => complete(model, context)] }),
