@@ -49,7 +49,7 @@ fn is_locked(page: &Page<'_>, sandbox: &Sandbox, user: &Value) {
     page.find("button", "Read-only");
     page.write("Search", user["userName"].as_str().unwrap_or_default());
     page.until("the search narrows the list", |_| page.row_count() == 1);
-    page.click("row", user["userName"].as_str().unwrap_or_default());
+    page.click("row", user["displayName"].as_str().unwrap_or_default());
     page.edit("Job title", "Nattevakt – 夜勤");
     page.keys(&[CONTROL, "s"]);
     page.find("dialog", "Review 1 change");
