@@ -103,7 +103,6 @@ export function Palette({ connection, types, commands, onOpen, onClose }: Props)
             {scope !== undefined && <button type="button" className={s.scope} title={t("palette.everything")} onClick={() => narrow(undefined)}><Tag tone="accent">{t("palette.only", { group: scopeName(scope) })}</Tag></button>}
             <input
               // The palette is opened to type into.
-              // oxlint-disable-next-line jsx-a11y/no-autofocus
               autoFocus
               role="combobox"
               aria-expanded={items.length > 0}
