@@ -7,6 +7,7 @@ use rollcall_ipc::Ipc;
 use tauri::Manager as _;
 
 use crate::dialogs::Native;
+use crate::rpc::UnderWay;
 
 /// Files are for this user alone, and no dump of memory, which holds secrets, is ever written.
 pub(crate) fn harden() {
@@ -27,22 +28,37 @@ pub(crate) fn harden() {
     }
 }
 
-/// The engine, started before the window opens, and the contract over it.
-pub(crate) async fn assemble(home: Home, dialogs: Arc<Native>, sample: bool) -> Ipc {
+/// The contract over an engine that starts while the window is being built: opening the keychain and the
+/// databases takes as long as a web page does. What the window asks meanwhile waits.
+pub(crate) fn assemble(app: &tauri::App, home: Home, dialogs: Arc<Native>, sample: bool) {
     let mut options = EngineOptions::new(home);
     options.sample = Some(Arc::new(rollcall_sample::BuiltIn::default()));
     let engine = Engine::new(options);
+    let under_way = UnderWay::default();
+    let starting = under_way.hold();
+    app.manage(under_way);
+    app.manage(Ipc::new(engine.clone(), dialogs));
+    tauri::async_runtime::spawn(async move {
+        start(&engine, sample).await;
+        drop(starting);
+    });
+}
+
+async fn start(engine: &Engine, sample: bool) {
     if let Err(error) = engine.start().await {
         // The window shows the same from the setup state.
         tracing::error!(code = %error.code.as_str(), "the store did not open");
     } else if sample && let Err(error) = engine.connection_add_sample().await {
         tracing::error!(code = %error.code.as_str(), "the sample directory did not start");
     }
-    Ipc::new(engine, dialogs)
 }
 
 /// Finishes what is being written before the process ends.
 pub(crate) fn close(app: &tauri::AppHandle) {
     let engine = app.state::<Ipc>().engine().clone();
-    tauri::async_runtime::block_on(engine.close());
+    let under_way = app.state::<UnderWay>();
+    tauri::async_runtime::block_on(async {
+        under_way.finish().await;
+        engine.close().await;
+    });
 }

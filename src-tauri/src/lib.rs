@@ -37,10 +37,9 @@ pub fn run() -> ExitCode {
             let handle = app.handle().clone();
             let dialogs = Arc::new(dialogs::Native::default());
             dialogs.attach(&handle);
-            let ipc = tauri::async_runtime::block_on(host::assemble(home, dialogs, sample));
+            host::assemble(app, home, dialogs, sample);
             app.manage(events::Feed::default());
             app.manage(menu::Shown::default());
-            app.manage(ipc);
             window::open(app)?;
             Ok(())
         })

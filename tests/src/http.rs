@@ -57,6 +57,19 @@ impl Http {
         read(answer)
     }
 
+    /// PATCH of a resource.
+    pub fn patch(&self, path: &str, operations: &Value) -> Reply {
+        let schemas = ["urn:ietf:params:scim:api:messages:2.0:PatchOp"];
+        let body = serde_json::json!({ "schemas": schemas, "Operations": operations });
+        let request = self.agent.patch(format!("{}{path}", self.base));
+        let answer = request
+            .header("Authorization", &self.authorization)
+            .header("Content-Type", "application/scim+json")
+            .send(body.to_string())
+            .unwrap_or_else(|error| panic!("the server does not answer PATCH {path}: {error}"));
+        read(answer)
+    }
+
     /// Everything an endpoint lists, page by page as the server wants it: without `count`, until no new id
     /// comes or `totalResults` is reached.
     pub fn all(&self, endpoint: &str) -> Vec<Value> {

@@ -4,7 +4,7 @@ use rollcall_sandbox::{Profile, ResourceKind, RunningSandbox, SandboxOptions, St
 use rollcall_scim::Resource;
 use tokio::runtime::Runtime;
 
-use crate::CANARY;
+use crate::{CANARY, Http};
 
 /// A running sandbox that signs in with the canary token.
 pub struct Sandbox {
@@ -49,6 +49,11 @@ impl Sandbox {
     /// The base URL.
     pub fn base(&self) -> String {
         self.server().base().to_owned()
+    }
+
+    /// The server's own word, and a way to change it from elsewhere.
+    pub fn http(&self) -> Http {
+        Http::new(self.base(), format!("Bearer {CANARY}"))
     }
 
     /// What the server saw.

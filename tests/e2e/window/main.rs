@@ -13,4 +13,5 @@ mod page;
 mod pictures;
 mod production;
 mod webdriver;
+mod workbench;
 mod x11;

@@ -10,7 +10,7 @@ const PEOPLE: usize = 240;
 const HIRES: usize = 50;
 
 /// Somebody whose name no keyboard here has.
-fn somebody(sandbox: &Sandbox) -> Value {
+pub fn somebody(sandbox: &Sandbox) -> Value {
     sandbox
         .users()
         .iter()
@@ -22,8 +22,18 @@ fn somebody(sandbox: &Sandbox) -> Value {
         .expect("the sample directory has names from many places")
 }
 
-fn text<'a>(user: &'a Value, name: &str) -> &'a str {
+/// A text of a resource.
+pub fn text<'a>(user: &'a Value, name: &str) -> &'a str {
     user[name].as_str().unwrap_or_default()
+}
+
+/// The first start: secrets go to the keychain, then the first connection.
+pub fn start_with_connection(page: &Page<'_>, name: &str, sandbox: &Sandbox) {
+    page.says("Before you connect to anything");
+    page.press("Use the keychain");
+    page.press("Connect to a server");
+    add_connection(page, name, sandbox);
+    page.find("grid", "Users");
 }
 
 /// Fills in the form of a new connection, sees the proof and opens it.
@@ -212,11 +222,7 @@ fn a_person_sets_up_edits_imports_and_finds_everything_again_the_next_day() {
     let hires = people(HIRES);
     std::fs::write(desk.chosen_file(), csv(&hires)).expect("the spreadsheet");
     desk.sit_down(Keychain::Unlocked, |page| {
-        page.says("Before you connect to anything");
-        page.press("Use the keychain");
-        page.press("Connect to a server");
-        add_connection(page, "Globex – prøve", &sandbox);
-        page.find("grid", "Users");
+        start_with_connection(page, "Globex – prøve", &sandbox);
         page.counts(PEOPLE);
         page.holds_no_secret();
         edits_somebody(page, &sandbox);

@@ -19,7 +19,7 @@ export function Opening({ children }: { children: ReactNode }) {
   useSpoken(settings.data?.language ?? "system");
 
   if (setup.error) return <Failed error={setup.error} onAgain={() => void setup.refetch()} />;
-  if (!setup.data) return null;
+  if (!setup.data) return <Frame />;
   switch (setup.data.state) {
     case "firstRun":
       return <FirstRun state={setup.data} onAgain={() => void setup.refetch()} />;
@@ -29,9 +29,14 @@ export function Opening({ children }: { children: ReactNode }) {
       return <Stopped state={setup.data} />;
     default:
       if (settings.error) return <Failed error={settings.error} onAgain={() => void settings.refetch()} />;
-      if (!settings.data) return null;
+      if (!settings.data) return <Frame />;
       return <SettingsProvider initial={settings.data}><Appearance>{children}</Appearance></SettingsProvider>;
   }
+}
+
+/** The frame of the window, as index.html shows it, until it is known what belongs into it. */
+function Frame() {
+  return <div className="frame">Rollcall</div>;
 }
 
 /** Follows a change of the settings at once, before it is kept. A new language draws everything anew, and focus finds its place again. */

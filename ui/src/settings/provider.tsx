@@ -21,8 +21,6 @@ export function useSettings(): Value {
   return value;
 }
 
-const KEEP_AFTER_MS = 400;
-
 /** The settings and what the window remembers, drafts among it: all kept in the engine's encrypted store, one write at a time. */
 export function SettingsProvider({ initial, children }: { initial: Settings; children: ReactNode }) {
   const client = useClient();
@@ -30,17 +28,30 @@ export function SettingsProvider({ initial, children }: { initial: Settings; chi
   const toasts = useToasts();
   const [settings, setSettings] = useState(initial);
   const newest = useRef(initial);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const writing = useRef(false);
   const [drafts] = useState(() => new DraftStore(readDrafts(initial.window["drafts"])));
+
+  // At once, for the window may be closed the next moment; what changes during a write goes with the next one.
+  const write = useCallback(async () => {
+    if (writing.current) return;
+    writing.current = true;
+    try {
+      for (let written; written !== newest.current; ) {
+        written = newest.current;
+        cache.setQueryData(["settings", "settings", null], await client.call("settings_set", written));
+      }
+    } catch (reason) {
+      toasts.fail(reason);
+    } finally {
+      writing.current = false;
+    }
+  }, [client, cache, toasts]);
 
   const keep = useCallback((next: Settings) => {
     newest.current = next;
     setSettings(next);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      client.call("settings_set", newest.current).then((kept) => cache.setQueryData(["settings", "settings", null], kept), toasts.fail);
-    }, KEEP_AFTER_MS);
-  }, [client, cache, toasts]);
+    void write();
+  }, [write]);
 
   const change = useCallback((part: Partial<Settings>) => keep({ ...newest.current, ...part }), [keep]);
   const remember = useCallback((key: string, value: JsonValue) => keep({ ...newest.current, window: { ...newest.current.window, [key]: value } }), [keep]);
