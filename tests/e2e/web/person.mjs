@@ -1,7 +1,6 @@
 // What a person can do in front of the window's pages, and what the server at the other end says about it.
 // Whatever is looked for may take its time to appear: nothing here is measured, and nothing sleeps.
-import { readFileSync } from "node:fs";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import process from "node:process";
@@ -235,16 +234,21 @@ export class Person {
     }, theme);
   }
 
-  /** Keeps pictures of what is on screen: two sizes, light and dark. */
+  /** Keeps pictures of what is on screen: two sizes, light and dark, and the smaller one as `docs/` has it. */
   async shoot(name) {
+    const devtools = await this.page.context().newCDPSession(this.page);
     const before = await this.page.evaluate(() => document.documentElement.dataset.theme ?? "light");
     for (const size of sizes) {
       await this.page.setViewportSize(size);
       for (const theme of ["light", "dark"]) {
         await this.theme(theme);
         await this.page.screenshot({ path: path.join(pictures, `${name}-${size.width}-${theme}.png`), animations: "disabled" });
+        if (size !== sizes[0]) continue;
+        const { data } = await devtools.send("Page.captureScreenshot", { format: "webp", quality: 85 });
+        writeFileSync(path.join(pictures, `${name}-${theme}.webp`), Buffer.from(data, "base64"));
       }
     }
+    await devtools.detach();
     await this.page.setViewportSize(sizes[0]);
     await this.theme(before);
   }

@@ -5,6 +5,7 @@ mod bench;
 mod bindings;
 mod demo;
 mod lint;
+mod pictures;
 mod run;
 mod setup;
 mod test;
@@ -19,6 +20,7 @@ cargo xtask <task>
   test [--long]    set up and run every check and test (--long: the long crash proof)
   bench [WHAT]...  measure, as ratios within one run (small, sync, search, plan, job, version, ui)
   bindings         write ui/src/bindings from the contract (--check: fail on a difference)
+  pictures         take the pictures of docs/ anew
   lint-structure   check who may know whom, and file lengths
 ";
 
@@ -44,6 +46,7 @@ fn task() -> Result<()> {
         ["bench", rest @ ..] => bench::bench(rest),
         ["bindings"] => bindings::bindings(false),
         ["bindings", "--check"] => bindings::bindings(true),
+        ["pictures"] => pictures::pictures(),
         ["lint-structure"] => lint::lint_structure(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

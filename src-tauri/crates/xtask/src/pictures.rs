@@ -1,0 +1,76 @@
+//! `pictures`: takes the pictures of `docs/` anew, light and dark, from the journeys in the browser.
+
+use std::fmt::Write as _;
+
+use anyhow::{Context, Result};
+
+use crate::run::{root, run, target};
+use crate::setup::{For, setup};
+use crate::ui;
+
+/// The journeys that take them.
+const JOURNEYS: &str = "binary(web) and (test(every_screen) or test(somebody_elses) or test(palette) \
+     or test(history) or test(fifty_five))";
+
+/// What there is to see, in the order of `docs/screens.md`: the picture's name and what it shows.
+const SCREENS: &[(&str, &str)] = &[
+    ("welcome", "The first look"),
+    ("connection", "A new connection, tested while it is typed"),
+    ("users", "Users"),
+    ("user", "A user, two edits not sent"),
+    ("user-groups", "The groups of a user"),
+    ("user-json", "The same draft as JSON"),
+    ("user-history", "What happened to a user"),
+    ("user-requests", "What was asked of the server"),
+    ("review", "Before a change is sent"),
+    ("review-done", "After it was sent"),
+    ("conflict", "Somebody else was faster"),
+    ("history", "A change that can be put back"),
+    ("group", "A group"),
+    ("group-paste", "A list pasted into a group"),
+    ("roles", "A type only this server has"),
+    ("nothing-found", "Nothing matches"),
+    ("import-start", "A list to bring"),
+    ("import-source", "What is in it"),
+    ("import-map", "Which column is what"),
+    ("job-plan", "What would change"),
+    ("job-run-dialog", "The last question"),
+    ("job-results", "What became of every row"),
+    ("jobs", "Jobs"),
+    ("palette", "Anything from anywhere"),
+    ("settings", "Settings"),
+];
+
+/// Builds what the journeys need, walks them, and takes their pictures into `docs/pictures`.
+pub(crate) fn pictures() -> Result<()> {
+    setup(For::Test)?;
+    ui::build()?;
+    let programs = ["--package", "rollcall-cli", "--package", "rollcall-dev-host"];
+    run("cargo", &[&["build", "--quiet"], &programs[..]].concat())?;
+    let tests = [
+        "nextest",
+        "run",
+        "--package",
+        "rollcall-tests",
+        "--features",
+        "rollcall-tests/system",
+    ];
+    run("cargo", &[&tests[..], &["-E", JOURNEYS]].concat())?;
+    let (taken, kept) = (target().join("e2e/web"), root().join("docs/pictures"));
+    let mut page = String::from(
+        "# Every screen\n\nTaken by `cargo xtask pictures` from the sample directory; everybody on them is invented.\n\n\
+         | | light | dark |\n|---|---|---|\n",
+    );
+    for (name, what) in SCREENS {
+        let mut cells = String::new();
+        for theme in ["light", "dark"] {
+            let file = format!("{name}-{theme}.webp");
+            std::fs::copy(taken.join(&file), kept.join(&file))
+                .with_context(|| format!("no journey took {file}"))?;
+            write!(cells, " ![{what}, {theme}](pictures/{file}) |")?;
+        }
+        writeln!(page, "| {what} |{cells}")?;
+    }
+    std::fs::write(root().join("docs/screens.md"), page)?;
+    Ok(())
+}
