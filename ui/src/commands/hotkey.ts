@@ -20,6 +20,8 @@ export function matches(hotkey: string, event: Press, mac = isMac): boolean {
 
 /** A key that would write something belongs to the field it is pressed in. */
 export function isTyping(hotkey: string, target: EventTarget | null): boolean {
-  if (/(^|\+)(Mod|Ctrl|Alt)\+/.test(hotkey) || /^(Shift\+)?(F\d+|Escape)$/.test(hotkey)) return false;
+  // Undo, redo and deleting a word are the field's own while one types in it.
+  const ofText = /^Mod\+(Shift\+)?(Z|Y|Delete|Backspace)$/.test(hotkey);
+  if (!ofText && (/(^|\+)(Mod|Ctrl|Alt)\+/.test(hotkey) || /^(Shift\+)?(F\d+|Escape)$/.test(hotkey))) return false;
   return target instanceof HTMLElement && (target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio], [type=button]), textarea, select"));
 }

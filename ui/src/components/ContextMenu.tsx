@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
+import { matches } from "@/commands/hotkey";
 import { Icon, type IconName } from "./Icon";
 import { Keys } from "./Keys";
 import s from "./menu.module.css";
@@ -32,6 +33,9 @@ export function ContextMenu({ label, at, entries, onClose }: { label: string; at
     return () => globalThis.removeEventListener("pointerdown", outside, true);
   }, [onClose]);
 
+  /** The keys shown are meant for what the menu is about, whatever is open beside it. */
+  const ofKey = (event: KeyboardEvent) => entries.find((entry) => entry.hotkey?.includes("+") && !entry.disabled && matches(entry.hotkey, event));
+
   function press(event: KeyboardEvent) {
     const all = items();
     const now = all.indexOf(document.activeElement as HTMLButtonElement);
@@ -44,6 +48,12 @@ export function ContextMenu({ label, at, entries, onClose }: { label: string; at
       event.preventDefault();
       event.stopPropagation();
       onClose();
+      return;
+    } else if (ofKey(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      onClose();
+      ofKey(event)?.run();
       return;
     } else {
       const letter = event.key.toLocaleLowerCase();

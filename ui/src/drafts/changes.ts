@@ -1,4 +1,4 @@
-import { isObject, isUnassigned, sameJson, type JsonObject } from "@/scim/json";
+import { isObject, isUnassigned, member, sameJson, type JsonObject } from "@/scim/json";
 import type { JsonValue } from "@/rpc/types";
 
 export interface FieldChange {
@@ -7,7 +7,10 @@ export interface FieldChange {
   after: JsonValue | undefined;
 }
 
-/** What differs between two states of a resource, attribute by attribute; a list counts as one. */
+/** An object that means what is in its `value`, as a reference does. */
+const hasValue = (value: JsonValue | undefined) => member(value, "value") !== undefined;
+
+/** What differs between two states of a resource, attribute by attribute; a list counts as one, another target of a reference too. */
 export function changesBetween(base: JsonObject, desired: JsonObject): FieldChange[] {
   const changes: FieldChange[] = [];
   walk(base, desired, "", changes);
@@ -21,7 +24,8 @@ function walk(base: JsonObject, desired: JsonObject, prefix: string, changes: Fi
     if (sameJson(before, after) || (isUnassigned(before) && isUnassigned(after))) continue;
     const path = prefix + key;
     const inner = key.toLowerCase().startsWith("urn:") ? `${key}:` : `${path}.`;
-    if ((isObject(before) || before === undefined) && (isObject(after) || after === undefined)) {
+    const otherTarget = (hasValue(before) || hasValue(after)) && !sameJson(member(before, "value"), member(after, "value"));
+    if (!otherTarget && (isObject(before) || before === undefined) && (isObject(after) || after === undefined)) {
       walk(before ?? {}, after ?? {}, inner, changes);
     } else {
       changes.push({ path, before, after });

@@ -19,6 +19,21 @@ export function useDraft(key: DraftKey): Draft | undefined {
   return useSyncExternalStore(store.subscribe, () => store.get(key));
 }
 
+export interface Steps {
+  canUndo: boolean;
+  canRedo: boolean;
+  undo(): void;
+  redo(): void;
+}
+
+/** Undo and redo of one record. */
+export function useSteps(key: DraftKey): Steps {
+  const store = useDraftStore();
+  const canUndo = useSyncExternalStore(store.subscribe, () => store.canUndo(key));
+  const canRedo = useSyncExternalStore(store.subscribe, () => store.canRedo(key));
+  return { canUndo, canRedo, undo: () => store.undo(key), redo: () => store.redo(key) };
+}
+
 /** The drafts of one connection, and how many changes they hold over all people. */
 export function useDrafts(connection: string): { drafts: Draft[]; changes: number } {
   const store = useDraftStore();

@@ -1,5 +1,5 @@
 import { sameJson, type JsonObject } from "@/scim/json";
-import { readPath, writePath } from "@/scim/path";
+import { readPath } from "@/scim/path";
 import { changesBetween, type FieldChange } from "./changes";
 
 /** A change of one resource that is not sent yet. */
@@ -23,18 +23,30 @@ export type DraftKey = Pick<Draft, "connection" | "typeName" | "id">;
 
 type Drafts = ReadonlyMap<string, Draft>;
 
+/** A draft with the states it went through, oldest first; before the first there was none. */
+export interface Kept {
+  draft: Draft;
+  past: readonly (Draft | undefined)[];
+}
+
+interface Steps {
+  past: readonly (Draft | undefined)[];
+  future: readonly (Draft | undefined)[];
+}
+
 const keyOf = ({ connection, typeName, id }: DraftKey) => JSON.stringify([connection, typeName, id]);
 const HISTORY = 200;
+const fresh: Steps = { past: [], future: [] };
 
-/** All drafts of this window, with undo and redo. Nothing here sends anything. */
+/** All drafts of this window, each with its own undo and redo. Nothing here sends anything. */
 export class DraftStore {
   private drafts: Drafts;
-  private past: Drafts[] = [];
-  private future: Drafts[] = [];
+  private readonly steps = new Map<string, Steps>();
   private readonly listeners = new Set<() => void>();
 
-  constructor(kept: readonly Draft[] = []) {
-    this.drafts = new Map(kept.map((draft) => [keyOf(draft), draft]));
+  constructor(kept: readonly Kept[] = []) {
+    this.drafts = new Map(kept.map(({ draft }) => [keyOf(draft), draft]));
+    for (const { draft, past } of kept) this.steps.set(keyOf(draft), { past, future: [] });
   }
 
   all = (): Drafts => this.drafts;
@@ -43,67 +55,81 @@ export class DraftStore {
     return this.drafts.get(keyOf(key));
   }
 
+  /** Every draft with what leads back from it, to be kept. */
+  kept(): Kept[] {
+    return [...this.drafts].map(([key, draft]) => ({ draft, past: this.steps.get(key)?.past ?? [] }));
+  }
+
   /** Keeps a draft; one that changes nothing any more is dropped. */
   put(draft: Draft): void {
-    const next = new Map(this.drafts);
-    if (!draft.isNew && changesBetween(draft.base, draft.desired).length === 0) next.delete(keyOf(draft));
-    else next.set(keyOf(draft), draft);
-    this.step(next);
+    const key = keyOf(draft);
+    const before = this.drafts.get(key);
+    const next = changesBetween(draft.base, draft.desired).length === 0 ? undefined : draft;
+    const past = [...this.stepsOf(key).past, before];
+    // What came before a merge stands on a state of the server that is over.
+    const stands = past.every((state) => !state || sameJson(state.base, draft.base));
+    if (stands && sameJson(before?.desired ?? draft.base, draft.desired)) return;
+    this.steps.set(key, { past: stands ? past.slice(-HISTORY) : [], future: [] });
+    this.show(new Map([[key, next]]));
   }
 
-  /** A draft that was sent or given up. What was sent cannot be undone here. */
-  drop(key: DraftKey, forget = false): void {
-    if (!this.drafts.has(keyOf(key))) return;
-    const next = new Map(this.drafts);
-    next.delete(keyOf(key));
-    if (forget) {
-      this.past = [];
-      this.future = [];
-      this.show(next);
-    } else {
-      this.step(next);
-    }
+  /** Drafts that were sent or given up go with their steps. Gives the way back, which is not for what was sent. */
+  drop(keys: readonly DraftKey[]): () => void {
+    const gone = keys.map(keyOf).flatMap((key) => {
+      const draft = this.drafts.get(key);
+      return draft ? [{ key, draft, steps: this.stepsOf(key) }] : [];
+    });
+    for (const { key } of gone) this.steps.delete(key);
+    this.show(new Map(gone.map(({ key }) => [key, undefined])));
+    return () => {
+      // Who was edited again meanwhile keeps that.
+      const back = gone.filter(({ key }) => !this.drafts.has(key));
+      for (const { key, steps } of back) this.steps.set(key, steps);
+      this.show(new Map(back.map(({ key, draft }) => [key, draft])));
+    };
   }
 
-  dropAll(connection: string): void {
-    this.step(new Map([...this.drafts].filter(([, draft]) => draft.connection !== connection)));
+  canUndo(key: DraftKey): boolean {
+    return this.stepsOf(keyOf(key)).past.length > 0;
   }
 
-  get canUndo(): boolean {
-    return this.past.length > 0;
+  canRedo(key: DraftKey): boolean {
+    return this.stepsOf(keyOf(key)).future.length > 0;
   }
 
-  get canRedo(): boolean {
-    return this.future.length > 0;
+  /** Takes back the last change of this record; others stay as they are. */
+  undo(of: DraftKey): void {
+    const key = keyOf(of);
+    const { past, future } = this.stepsOf(key);
+    if (past.length === 0) return;
+    this.steps.set(key, { past: past.slice(0, -1), future: [...future, this.drafts.get(key)] });
+    this.show(new Map([[key, past.at(-1)]]));
   }
 
-  undo = (): void => {
-    const last = this.past.pop();
-    if (!last) return;
-    this.future.push(this.drafts);
-    this.show(last);
-  };
-
-  redo = (): void => {
-    const next = this.future.pop();
-    if (!next) return;
-    this.past.push(this.drafts);
-    this.show(next);
-  };
+  redo(of: DraftKey): void {
+    const key = keyOf(of);
+    const { past, future } = this.stepsOf(key);
+    if (future.length === 0) return;
+    this.steps.set(key, { past: [...past, this.drafts.get(key)], future: future.slice(0, -1) });
+    this.show(new Map([[key, future.at(-1)]]));
+  }
 
   subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   };
 
-  private step(next: Drafts) {
-    this.past.push(this.drafts);
-    if (this.past.length > HISTORY) this.past.shift();
-    this.future = [];
-    this.show(next);
+  private stepsOf(key: string): Steps {
+    return this.steps.get(key) ?? fresh;
   }
 
-  private show(next: Drafts) {
+  private show(changed: ReadonlyMap<string, Draft | undefined>) {
+    if (changed.size === 0) return;
+    const next = new Map(this.drafts);
+    for (const [key, draft] of changed) {
+      if (draft) next.set(key, draft);
+      else next.delete(key);
+    }
     this.drafts = next;
     for (const listener of this.listeners) listener();
   }
@@ -113,30 +139,13 @@ export function changesOf(draft: Draft | undefined): FieldChange[] {
   return draft ? changesBetween(draft.base, draft.desired) : [];
 }
 
-/** An id of ours for a record that has none on the server yet. */
 let made = 0;
+/** An id of ours for a record that has none on the server yet. */
 export const newId = () => `new-${Date.now().toString(36)}-${(made += 1)}`;
+/** Is this an id of ours? Such a record is a draft as soon as something is entered. */
+export const isNewId = (id: string) => /^new-[\da-z]{8,}-\d+$/.test(id);
 
 /** The secrets that are in a draft now. */
 export function secretsIn(draft: Pick<Draft, "desired" | "secrets">): string[] {
   return (draft.secrets ?? []).filter((path) => readPath(draft.desired, path) !== undefined);
-}
-
-/** What may be written down of the drafts: all but secrets. A draft of nothing else is not kept. */
-export function withoutSecrets(drafts: Iterable<Draft>): Draft[] {
-  return [...drafts]
-    .map((draft) => ({ ...draft, desired: (draft.secrets ?? []).reduce((desired, path) => writePath(desired, path, undefined), draft.desired) }))
-    .filter((draft) => changesBetween(draft.base, draft.desired).length > 0);
-}
-
-/** What was kept in the settings, as far as it still has the shape of drafts. */
-export function readDrafts(kept: unknown): Draft[] {
-  if (!Array.isArray(kept)) return [];
-  return kept.filter((item): item is Draft => {
-    if (typeof item !== "object" || item === null) return false;
-    const draft = item as Partial<Record<keyof Draft, unknown>>;
-    return [draft.connection, draft.typeName, draft.id, draft.label].every((part) => typeof part === "string")
-      && typeof draft.base === "object" && draft.base !== null && typeof draft.desired === "object" && draft.desired !== null
-      && !sameJson(draft.base as JsonObject, draft.desired as JsonObject);
-  });
 }

@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { TypeModel } from "@/rpc/types";
 import type { Handle, Mark } from "./editor";
 import s from "./editor.module.css";
+import type { Steps } from "./schema";
 
 export type { Mark } from "./editor";
 
@@ -10,6 +11,8 @@ interface Props {
   label: string;
   text: string;
   marks: readonly Mark[];
+  /** Places that differ from what the server has. */
+  changed: readonly Steps[];
   /** Why the text is no JSON. */
   fault: string | undefined;
   onChange(text: string): void;
@@ -20,7 +23,7 @@ interface Props {
 }
 
 /** An editor of JSON that knows a schema. It is loaded when it is first shown. */
-export function JsonEditor({ model, label, text, marks, fault, onChange, onWorst, loading }: Props) {
+export function JsonEditor({ model, label, text, marks, changed, fault, onChange, onWorst, loading }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const [handle, setHandle] = useState<Handle>();
   const typed = useEffectEvent(onChange);
@@ -41,5 +44,6 @@ export function JsonEditor({ model, label, text, marks, fault, onChange, onWorst
   }, [label, model]);
   useEffect(() => handle?.show(text), [handle, text]);
   useEffect(() => { if (handle) worst(handle.mark(marks, fault)); }, [handle, marks, fault]);
+  useEffect(() => handle?.tint(changed), [handle, changed]);
   return <div className={s.place} ref={place}>{!handle && <p className="xs faint">{loading}</p>}</div>;
 }

@@ -4,8 +4,8 @@ import { json } from "@codemirror/lang-json";
 import { bracketMatching, ensureSyntaxTree, HighlightStyle, indentOnInput, syntaxHighlighting, syntaxTree } from "@codemirror/language";
 import { lintGutter, setDiagnostics, type Diagnostic } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { EditorState, type Text } from "@codemirror/state";
-import { drawSelection, EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
+import { EditorState, RangeSet, StateEffect, StateField, type Text } from "@codemirror/state";
+import { Decoration, drawSelection, EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers, type DecorationSet } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import type { TypeModel } from "@/rpc/types";
 import { namesAt, valuesAt, type Steps } from "./schema";
@@ -21,6 +21,8 @@ export interface Handle {
   /** Another text, unless it is there already. */
   show(text: string): void;
   mark(marks: readonly Mark[], fault: string | undefined): { line: number; message: string } | undefined;
+  /** Lays a calm colour under the lines of these places: what differs from the server. */
+  tint(places: readonly Steps[]): void;
   destroy(): void;
 }
 
@@ -38,6 +40,7 @@ const look = EditorView.theme({
   ".cm-scroller": { fontFamily: "var(--font-mono)", lineHeight: "19px" },
   ".cm-content": { caretColor: "var(--text)" },
   ".cm-gutters": { backgroundColor: "var(--bg-sunken)", color: "var(--text-faint)", border: "none" },
+  ".cm-changedLine": { backgroundColor: "var(--draft-tint)", boxShadow: "inset 2px 0 0 var(--draft)" },
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--bg-hover)" },
   "&.cm-focused": { outline: "none" },
   "&.cm-focused .cm-cursor": { borderLeftColor: "var(--text)" },
@@ -46,6 +49,14 @@ const look = EditorView.theme({
   ".cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--bg-selected)", color: "var(--text)" },
   ".cm-completionDetail": { color: "var(--text-faint)", fontStyle: "normal", marginLeft: "12px" },
   ".cm-diagnostic": { fontFamily: "var(--font-ui)", fontSize: "12px" },
+});
+
+const setTinted = StateEffect.define<DecorationSet>();
+const changedLine = Decoration.line({ class: "cm-changedLine" });
+const tinted = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update: (lines, transaction) => transaction.effects.find((effect) => effect.is(setTinted))?.value ?? lines.map(transaction.changes),
+  provide: (field) => EditorView.decorations.from(field),
 });
 
 const keyOf = (node: SyntaxNode, doc: Text) => {
@@ -92,6 +103,23 @@ function placeOf(state: EditorState, steps: Steps): { from: number; to: number }
   return found;
 }
 
+/** The whole of what stands at a place; where nothing stands, the beginning of what is around it. */
+function wholeAt(state: EditorState, steps: Steps): { from: number; to: number } {
+  const tree = ensureSyntaxTree(state, state.doc.length, 200) ?? syntaxTree(state);
+  let node = childrenOf(tree.topNode)[0];
+  let around = { from: node?.from ?? 0, to: node?.from ?? 0 };
+  let whole = around;
+  for (const step of steps) {
+    const property = typeof step === "string" ? node?.getChildren("Property").find((each) => keyOf(each, state.doc).toLowerCase() === step.toLowerCase()) : undefined;
+    const next = typeof step === "number" && node ? childrenOf(node)[step] : property && childrenOf(property)[0];
+    if (!next) return around;
+    whole = { from: (property ?? next).from, to: next.to };
+    around = { from: whole.from, to: whole.from };
+    node = next;
+  }
+  return whole;
+}
+
 function complete(model: TypeModel, context: CompletionContext): CompletionResult | null {
   const { state } = context;
   const node = syntaxTree(state).resolveInner(context.pos, -1);
@@ -130,7 +158,7 @@ export function mount(parent: HTMLElement, { text, label, model, onChange }: { t
       extensions: [
         // Marks that turn the direction of a text around are shown as what they are, so that a value cannot leave its place.
         highlightSpecialChars({ addSpecialChars: /[\u202a-\u202e\u2066-\u2069]/g }),
-        lineNumbers(), history(), drawSelection(), highlightActiveLine(), indentOnInput(), bracketMatching(), closeBrackets(), highlightSelectionMatches(), lintGutter(),
+        lineNumbers(), history(), drawSelection(), highlightActiveLine(), indentOnInput(), bracketMatching(), closeBrackets(), highlightSelectionMatches(), lintGutter(), tinted,
         json(), syntaxHighlighting(colours), look, EditorView.lineWrapping,
         autocompletion({ override: [(context) => complete(model, context)] }),
         EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
@@ -157,6 +185,16 @@ export function mount(parent: HTMLElement, { text, label, model, onChange }: { t
       view.dispatch(setDiagnostics(state, diagnostics.toSorted((a, b) => a.from - b.from)));
       const worst = diagnostics.find((each) => each.severity === "error") ?? diagnostics[0];
       return worst && { line: state.doc.lineAt(worst.from).number, message: worst.message };
+    },
+    tint(places) {
+      const { state } = view;
+      const lines = new Set<number>();
+      for (const steps of places) {
+        const { from, to } = wholeAt(state, steps);
+        for (let line = state.doc.lineAt(from).number; line <= state.doc.lineAt(to).number; line += 1) lines.add(line);
+      }
+      const ranges = [...lines].toSorted((a, b) => a - b).map((line) => changedLine.range(state.doc.line(line).from));
+      view.dispatch({ effects: setTinted.of(RangeSet.of(ranges)) });
     },
     destroy: () => view.destroy(),
   };

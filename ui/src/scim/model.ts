@@ -1,5 +1,5 @@
 import type { AttributeView, JsonValue, TypeModel } from "@/rpc/types";
-import { isObject, member, text, type JsonObject } from "./json";
+import { member, text, type JsonObject } from "./json";
 import { readPath, writePath } from "./path";
 
 /** The attribute at a path, whatever the case of its letters. */
@@ -36,17 +36,6 @@ export function activity(resource: JsonValue | undefined): Activity {
   if (active === true || active === "true" || active === "True") return "active";
   if (active === false || active === "false" || active === "False") return "inactive";
   return "unknown";
-}
-
-/** Attributes the schema does not know: kept, shown, sent back as they came. */
-export function unknownAttributes(model: TypeModel, resource: JsonValue | undefined): [string, JsonValue][] {
-  if (!isObject(resource)) return [];
-  const known = new Set(["schemas", "id", "externalid", "meta"]);
-  for (const schema of model.schemas) {
-    if (schema.extension) known.add(schema.id.toLowerCase());
-    else for (const attribute of schema.attributes) known.add(attribute.name.toLowerCase());
-  }
-  return Object.entries(resource).filter(([name]) => !known.has(name.toLowerCase()));
 }
 
 /** Never shown and never kept: what is not returned, or can only be written. */

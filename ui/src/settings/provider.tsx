@@ -2,7 +2,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useToasts } from "@/components/toasts";
 import { DraftProvider } from "@/drafts/provider";
-import { DraftStore, readDrafts, withoutSecrets } from "@/drafts/store";
+import { readDrafts, writeDrafts } from "@/drafts/keep";
+import { DraftStore } from "@/drafts/store";
 import { useClient } from "@/rpc/provider";
 import type { JsonValue, Settings } from "@/rpc/types";
 
@@ -56,7 +57,7 @@ export function SettingsProvider({ initial, children }: { initial: Settings; chi
   const change = useCallback((part: Partial<Settings>) => keep({ ...newest.current, ...part }), [keep]);
   const remember = useCallback((key: string, value: JsonValue) => keep({ ...newest.current, window: { ...newest.current.window, [key]: value } }), [keep]);
 
-  useEffect(() => drafts.subscribe(() => remember("drafts", withoutSecrets(drafts.all().values()) as unknown as JsonValue)), [drafts, remember]);
+  useEffect(() => drafts.subscribe(() => remember("drafts", writeDrafts(drafts.kept()))), [drafts, remember]);
 
   const value = useMemo<Value>(() => ({ settings, change, remember }), [settings, change, remember]);
   return (

@@ -6,7 +6,9 @@ import { pathsOf } from "@/features/import/paths";
 import { fillTemplate } from "@/features/import/template";
 import { humanise, labelOf, typesLabel } from "@/scim/labels";
 import type { JsonObject } from "@/scim/json";
-import { activity, unknownAttributes } from "@/scim/model";
+import { activity } from "@/scim/model";
+import { undeclared } from "@/scim/undeclared";
+import { pointTo } from "@/scim/reference";
 import { readPath, splitPath, writePath } from "@/scim/path";
 import { showPair } from "@/scim/show";
 import { ENTERPRISE, models } from "./models";
@@ -72,7 +74,19 @@ describe("words", () => {
     expect(activity({ active: "True" }), "some servers send text").toBe("active");
   });
   test("attributes no schema knows are found, to be shown", () => {
-    expect(unknownAttributes(user, { id: "1", userName: "a", favouriteColour: "teal" })).toEqual([["favouriteColour", "teal"]]);
+    expect(Object.fromEntries(undeclared(user, {
+      id: "1", userName: "a", favouriteColour: "teal", "urn:example:nobody": { a: 1 },
+      name: { givenName: "Kim", pronounced: "kim" }, emails: [{ value: "a@example.com", verified: true }],
+      [ENTERPRISE]: { department: "Retail", desk: 4, manager: { value: "m", $ref: "../Users/m" } },
+    })), "at the top, in an extension, in a part; a reference's own parts are known").toEqual({
+      favouriteColour: "teal", "urn:example:nobody": { a: 1 }, "name.pronounced": "kim", "emails[0].verified": true, [`${ENTERPRISE}:desk`]: 4,
+    });
+  });
+  test("another target of a reference takes nothing over from the former one", () => {
+    const manager = { value: "m", $ref: "../Users/m", displayName: "Ingrid", since: "2024" };
+    expect(pointTo(manager, "n")).toEqual({ value: "n", since: "2024" });
+    expect(pointTo(manager, undefined), "without a target nothing stays").toBeUndefined();
+    expect(changesBetween({ [ENTERPRISE]: { manager } }, { [ENTERPRISE]: { manager: { value: "n" } } }).map((change) => change.path), "one change, as it was one choice").toEqual([`${ENTERPRISE}:manager`]);
   });
 });
 

@@ -10,10 +10,12 @@ interface Props {
   rowHeight: number;
   onReview(review: ChangeReview): void;
   details(onClose: () => void): ReactNode;
+  /** Opens with the details. */
+  withDetails: boolean;
 }
 
 /** A group on a screen of its own. */
-export function GroupPage({ connection, type, id, rowHeight, onReview, details }: Props) {
+export function GroupPage({ connection, type, id, rowHeight, onReview, details, withDetails }: Props) {
   const go = useGo();
   return (
     <GroupScreen
@@ -26,6 +28,7 @@ export function GroupPage({ connection, type, id, rowHeight, onReview, details }
       onReview={onReview}
       onJob={go.job}
       details={details}
+      withDetails={withDetails}
     />
   );
 }

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
 import { useToasts } from "@/components/toasts";
+import { useDiscard } from "@/drafts/discard";
 import { useDraftStore } from "@/drafts/provider";
 import type { Draft } from "@/drafts/store";
 import { ReviewDialog, SequenceDialog, type Subject } from "@/features/review";
@@ -15,6 +16,7 @@ export type Reviewing = { kind: "drafts" } | { kind: "review"; review: ChangeRev
 export function Reviews({ connection, what, onClose, onCreated, onDeleted }: { connection: ConnectionView; what: Reviewing; onClose(): void; onCreated?: (typeName: string, id: string) => void; onDeleted?: () => void }) {
   const store = useDraftStore();
   const toasts = useToasts();
+  const discard = useDiscard();
   const [waiting] = useState<Draft[]>(() => (what.kind === "drafts" ? [...store.all().values()].filter((draft) => draft.connection === connection.id) : []));
   const [at, setAt] = useState(0);
   const [round, setRound] = useState(0);
@@ -38,11 +40,13 @@ export function Reviews({ connection, what, onClose, onCreated, onDeleted }: { c
   }
 
   function sent(outcome: ChangeOutcome) {
-    if (draft) store.drop(draft, true);
+    if (draft) store.drop([draft]);
     // The address of a record that was only ours leads nowhere any more.
     if (outcome.kind === "create" && draft?.isNew) onCreated?.(outcome.typeName, outcome.id);
     if (outcome.kind === "delete" && outcome.resource === null) onDeleted?.();
-    if (outcome.allStored) toasts.show({ tone: "ok", title: t("review.toast", { n: Math.max(1, outcome.verdicts.length) }), text: <Message id="review.toastText" values={{ name: outcome.label }} /> });
+    if (outcome.kind === "delete") {
+      if (outcome.resource === null) toasts.show({ tone: "ok", title: t("review.toastDeleted"), text: <bdi>{outcome.label}</bdi> });
+    } else if (outcome.allStored) toasts.show({ tone: "ok", title: t("review.toast", { n: Math.max(1, outcome.verdicts.length) }), text: <Message id="review.toastText" values={{ name: outcome.label }} /> });
   }
 
   /** What a merge led to is looked at anew, on top of what the server has now. */
@@ -76,7 +80,7 @@ export function Reviews({ connection, what, onClose, onCreated, onDeleted }: { c
         onClose={onClose}
         onSent={sent}
         onNext={at + 1 < waiting.length ? next : undefined}
-        onDrop={draft ? () => { store.drop(draft); next(); } : undefined}
+        onDrop={draft ? () => { discard([draft]); next(); } : undefined}
         onMerged={takeMerged}
         onUnlock={() => setUnlocking(true)}
         renderAfter={(outcome) => <AfterSending connection={connection.id} outcome={outcome} deletion={deletion} onUndo={bringBack} onSequence={(review) => setList({ review, title: t("sequence.groups") })} />}

@@ -2,7 +2,7 @@ import { useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { t } from "@/i18n";
 import { Skeleton } from "@/components/states";
-import { useDraft } from "@/drafts/provider";
+import { isNewId } from "@/drafts/store";
 import { DetailPanel, Tray, type PanelTab } from "@/features/detail";
 import { Browse, type Selected } from "@/features/browse";
 import { tabs } from "./tabs";
@@ -16,10 +16,16 @@ import { useSettings } from "@/settings/provider";
 import { rowHeights } from "@/settings/theme";
 import { useGo } from "../useGo";
 import { GroupPage } from "./GroupPage";
-import { recordActions } from "./RecordActions";
 import { Reviews, type Reviewing } from "./Reviews";
 import { useConnection } from "./useConnection";
 import { useNew } from "./useNew";
+import { useRecordActions } from "./useRecordActions";
+
+/** Begins to edit a field of the open panel. */
+function beginWith(path: string) {
+  document.querySelector<HTMLElement>("[role=tablist] [data-tab=profile]")?.click();
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[role=tabpanel] [data-path="${path}"] [data-begin]`)?.click());
+}
 
 /** One type of resource: the grid, the details of one, what is not sent yet, the review. */
 export function TypePage() {
@@ -31,9 +37,33 @@ export function TypePage() {
   const models = useRead(["models", connection?.id ?? ""], "models", { connection: connection?.id ?? "", refresh: false }, { enabled: connection !== undefined });
   const [reviewing, setReviewing] = useState<Reviewing>();
   const model = models.data?.find((each) => each.name === type);
-  const draft = useDraft({ connection: connection?.id ?? "", typeName: type, id: id ?? "" });
-  const { tools, dialog, actions } = useNew(connection, model);
+  const { tools, dialog, clone, keep } = useNew(connection, model);
+  const [begin, setBegin] = useState<{ id: string; path: string }>();
+  const { actions, ofRow, asking } = useRecordActions(connection, model, {
+    onReview: (review) => setReviewing({ kind: "review", review }),
+    onSequence: (review) => setReviewing({ kind: "sequence", review, title: t("leaver.review.title") }),
+    onOpen: open,
+    onRename: rename,
+    onClone: clone,
+    onTemplate: keep,
+  });
   if (!connection || !model) return <Skeleton rows={12} />;
+
+  function open(typeName: string, resource: string) {
+    if (!connection) return;
+    setBegin(undefined);
+    go.type(connection.id, typeName, resource);
+  }
+
+  function rename(which: string) {
+    if (!connection || !model) return;
+    const path = hasAttribute(model, "userName") ? "userName" : "displayName";
+    if (which === id) beginWith(path);
+    else {
+      setBegin({ id: which, path });
+      go.type(connection.id, type, which);
+    }
+  }
 
   function close() {
     if (!connection) return;
@@ -42,7 +72,6 @@ export function TypePage() {
     requestAnimationFrame(() => document.querySelector<HTMLElement>("main [role=grid]")?.focus());
   }
 
-  const open = (typeName: string, resource: string) => go.type(connection.id, typeName, resource);
   const onReview = (review: ChangeReview) => setReviewing({ kind: "review", review });
   const isGroup = hasAttribute(model, "members");
   const inGroups: PanelTab = {
@@ -60,13 +89,15 @@ export function TypePage() {
       onOpen={open}
       onReview={onReview}
       tabs={isGroup || hasAttribute(model, "groups") ? [inGroups, ...tabs()] : tabs()}
-      actions={recordActions((review) => setReviewing({ kind: "sequence", review, title: t("leaver.review.title") }), actions)}
+      actions={actions}
+      begin={begin?.id === id ? begin?.path : undefined}
     />
   );
   const rest = (
     <>
-      <Tray connection={connection.id} onReview={() => setReviewing({ kind: "drafts" })} onOpen={open} />
+      <Tray open={{ connection: connection.id, typeName: type, id: id ?? "" }} onReview={() => setReviewing({ kind: "drafts" })} onOpen={open} />
       {dialog}
+      {asking}
       {reviewing && <Reviews connection={connection} what={reviewing} onClose={() => setReviewing(undefined)} onCreated={open} onDeleted={close} />}
     </>
   );
@@ -74,10 +105,10 @@ export function TypePage() {
     const chosen: Chosen = all ? { kind: "matching", text: all.text, filter: all.filter, except: [...all.except] } : { kind: "ids", ids: [...ids] };
     return <SelectionActions connection={connection} model={model} chosen={chosen} count={count} onJob={go.job} />;
   };
-  if (isGroup && id !== undefined && !draft?.isNew) {
+  if (isGroup && id !== undefined && !isNewId(id)) {
     return (
       <>
-        <GroupPage connection={connection} type={type} id={id} rowHeight={rowHeights[settings.density]} onReview={onReview} details={details} />
+        <GroupPage connection={connection} type={type} id={id} rowHeight={rowHeights[settings.density]} onReview={onReview} details={details} withDetails={begin?.id === id} />
         {rest}
       </>
     );
@@ -90,11 +121,12 @@ export function TypePage() {
         model={model}
         current={id}
         rowHeight={rowHeights[settings.density]}
-        onOpen={(resource) => go.type(connection.id, type, resource)}
+        onOpen={(resource) => open(type, resource)}
         onImport={type === "User" ? () => go.importList(connection.id) : undefined}
         onEditConnection={() => go.editConnection(connection.id)}
         tools={<>{isGroup && <InNoGroup connection={connection.id} onOpen={open} />}{tools}</>}
         selectionActions={onSelection}
+        rowActions={ofRow}
       >
         {details(close)}
       </Browse>

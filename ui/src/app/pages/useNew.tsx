@@ -4,12 +4,12 @@ import { Button, IconButton } from "@/components/Button";
 import { useToasts } from "@/components/toasts";
 import { useDraftStore } from "@/drafts/provider";
 import { newId } from "@/drafts/store";
-import { Actions, cloneOf, readTemplates, TemplateDialog, templateOf, type PanelContext, type Template } from "@/features/detail";
+import { cloneOf, readTemplates, TemplateDialog, templateOf, type Template } from "@/features/detail";
 import { Message, t } from "@/i18n";
 import type { ConnectionView, JsonValue, TypeModel } from "@/rpc/types";
 import type { JsonObject } from "@/scim/json";
 import { typeLabel } from "@/scim/labels";
-import { secretPaths } from "@/scim/model";
+import { nameOf, secretPaths } from "@/scim/model";
 import { useSettings } from "@/settings/provider";
 import { useGo } from "../useGo";
 
@@ -23,18 +23,19 @@ export function useNew(connection: ConnectionView | undefined, model: TypeModel 
   const all = readTemplates(settings.window["templates"]);
   const type = model ? typeLabel(model.name) : "";
 
+  /** Opens the form; it is a draft once there is a value in it. */
   function make(resource: JsonObject) {
     if (!connection || !model) return;
     const id = newId();
-    store.put({ connection: connection.id, typeName: model.name, id, label: t("detail.newTitle", { type }), base: {}, desired: resource, isNew: true, secrets: secretPaths(model) });
+    store.put({ connection: connection.id, typeName: model.name, id, label: nameOf(resource) || t("detail.newTitle", { type }), base: {}, desired: resource, isNew: true, secrets: secretPaths(model) });
     go.type(connection.id, model.name, id);
   }
 
-  function keep({ label, desired }: PanelContext) {
+  function keep(name: string, resource: JsonObject) {
     if (!connection || !model) return;
-    const template: Template = { id: newId(), connection: connection.id, typeName: model.name, name: label, resource: templateOf(model, desired) };
+    const template: Template = { id: newId(), connection: connection.id, typeName: model.name, name, resource: templateOf(model, resource) };
     remember("templates", [...all, template] as unknown as JsonValue);
-    toasts.show({ tone: "ok", title: t("template.kept"), text: <Message id="template.keptText" values={{ name: label }} /> });
+    toasts.show({ tone: "ok", title: t("template.kept"), text: <Message id="template.keptText" values={{ name }} /> });
   }
 
   const open = { id: "new.open", label: t("new.open", { type }), hotkey: "Mod+N", enabled: model !== undefined, run: () => make({}) };
@@ -56,6 +57,5 @@ export function useNew(connection: ConnectionView | undefined, model: TypeModel 
       onClose={() => setChoosing(false)}
     />
   );
-  const actions = (context: PanelContext) => <Actions context={context} onClone={() => make(cloneOf(context.model, context.desired))} onTemplate={() => keep(context)} />;
-  return { tools, dialog, actions };
+  return { tools, dialog, keep, clone: (resource: JsonObject) => { if (model) make(cloneOf(model, resource)); } };
 }

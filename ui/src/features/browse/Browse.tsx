@@ -1,5 +1,6 @@
 import { useDeferredValue, useEffect, useMemo, useState, type ReactNode } from "react";
 import { Button } from "@/components/Button";
+import { useCommands, type CommandSpec } from "@/commands/registry";
 import v from "@/components/view.module.css";
 import { Banner } from "@/components/states";
 import { CommandButton } from "@/components/CommandButton";
@@ -45,6 +46,8 @@ interface Props {
   onEditConnection(): void;
   /** What can be done with what is selected, given by the router. */
   selectionActions?: ((selected: Selected) => ReactNode) | undefined;
+  /** What can be done with one row, given by the router. */
+  rowActions?: ((row: Row) => readonly CommandSpec[]) | undefined;
   /** What else can be done with this type, given by the router. */
   tools?: ReactNode;
   /** The detail panel, given by the router. */
@@ -52,7 +55,7 @@ interface Props {
 }
 
 /** Everybody of one type, from the copy; or what the server answers to a filter. */
-export function Browse({ connection, model, current, rowHeight, onOpen, onImport, onEditConnection, selectionActions, tools, children }: Props) {
+export function Browse({ connection, model, current, rowHeight, onOpen, onImport, onEditConnection, selectionActions, rowActions, tools, children }: Props) {
   const types = typesLabel(model.name);
   const [text, setText] = useState("");
   const [layout, keep] = useKept(connection.id, model.name);
@@ -87,7 +90,7 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
   const source = live ? answer.source : rows.source;
   const choice = useChoice(model.name, source, sought, filter ?? null);
   const work = useGridWork({ connection: connection.id, question, live, row: (index) => source.row(index), count: source.count, columns, choice });
-  const menu = gridMenu({ choice, copy: work.copy, onOpen, onColumns: () => setChoosing("columns"), onFilterBy: filterBy });
+  const menu = gridMenu({ choice, copy: work.copy, onOpen, onColumns: () => setChoosing("columns"), onFilterBy: filterBy, rowActions, commands: useCommands() });
 
   // A connection that was never read is read once by itself: reading changes nothing, and without it there is nothing to see.
   const never = copies.data !== undefined && !copy?.syncedAt;

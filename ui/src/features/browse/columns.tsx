@@ -66,7 +66,7 @@ interface Kept {
 /** The columns of a type: those a person chose, in their order and width, else the usual ones. */
 export function columnsOf(model: TypeModel, drafts: ReadonlyMap<string, Draft>, kept: Kept): Column<Row>[] {
   const state = (row: Row) => drafts.get(row.id)?.desired ?? row.resource;
-  const changed = (row: Row, path: string) => changesOf(drafts.get(row.id)).some((change) => change.path === path || change.path.startsWith(`${path}.`));
+  const changed = (row: Row, path: string) => changesOf(drafts.get(row.id)).some((change) => change.path === path || change.path.startsWith(`${path}.`) || path.startsWith(`${change.path}.`));
   let above = 560;
   return (kept.columns ?? usualColumns(model)).map((path): Column<Row> => {
     const width = kept.widths[path] === undefined ? tracks[path] ?? "minmax(120px, 1fr)" : `${kept.widths[path]}px`;

@@ -9,8 +9,9 @@ import { Tabs } from "@/components/Tabs";
 import { useNow } from "@/components/useNow";
 import { useCommand, useCommandList } from "@/commands/registry";
 import { CommandButton } from "@/components/CommandButton";
+import { useDiscard } from "@/drafts/discard";
 import { useDraft, useDraftStore } from "@/drafts/provider";
-import { changesOf, type Draft } from "@/drafts/store";
+import { changesOf, isNewId } from "@/drafts/store";
 import { Message, t } from "@/i18n";
 import { ago, exact } from "@/i18n/dates";
 import { tell } from "@/rpc/errors";
@@ -39,12 +40,13 @@ interface Props {
   tabs?: readonly PanelTab[];
   /** What else can be done with this record, in the panel's head. */
   actions?: (context: PanelContext) => ReactNode;
+  /** Path of a field whose editing begins at once. */
+  begin?: string | undefined;
 }
 
 /** One record: what the server has, and your changes to it that are not sent yet; or one that is still to be made. */
 export function DetailPanel(props: Props) {
-  const draft = useDraft({ connection: props.connection.id, typeName: props.model.name, id: props.id });
-  return draft?.isNew ? <NewRecord {...props} draft={draft} /> : <Existing {...props} />;
+  return isNewId(props.id) ? <NewRecord {...props} /> : <Existing {...props} />;
 }
 
 function useContextOf({ connection, model, id, onOpen, onReview }: Props, view: ResourceView | undefined, again: () => void, show: (tab: string) => void): PanelContext | undefined {
@@ -53,16 +55,17 @@ function useContextOf({ connection, model, id, onOpen, onReview }: Props, view: 
   const server = isObject(view?.resource) ? view.resource : undefined;
   if (!view || !server) return undefined;
   const base = draft?.base ?? server;
+  const isNew = isNewId(id);
   return {
     connection, model, id, view, server, again, onOpen, onReview, show,
     label: draft ? nameOf(draft.desired) || draft.label : view.label,
-    isNew: draft?.isNew ?? false,
+    isNew,
     edits: changesOf(draft).length,
     desired: draft?.desired ?? server,
     put: (desired) => store.put({
       connection: connection.id, typeName: model.name, id, base, desired, secrets: secretPaths(model),
-      label: draft?.isNew ? nameOf(desired) || draft.label : nameOf(base) || view.label,
-      ...(draft?.isNew && { isNew: true }),
+      label: nameOf(isNew ? desired : base) || view.label,
+      ...(isNew && { isNew }),
     }),
   };
 }
@@ -94,7 +97,7 @@ function Existing(props: Props) {
           <>
             {error && <Banner icon="offline" tone="warn"><Message id="detail.liveFailed" values={{ why: tell(error).what }} /></Banner>}
             {draft && !sameJson(draft.base, context.server) && !loading && !context.view.fromCopy && <Banner icon="warning" tone="warn"><Message id="detail.moved" /></Banner>}
-            <Body context={context} base={draft?.base ?? context.server} more={tabs ?? []} chosen={tab} />
+            <Body context={context} base={draft?.base ?? context.server} more={tabs ?? []} chosen={tab} begin={props.begin} />
           </>
         )}
     </aside>
@@ -106,14 +109,19 @@ function CloseButton({ onClose }: Pick<Props, "onClose">) {
   return <IconButton size="sm" icon="x" label={t("detail.close")} onClick={onClose} />;
 }
 
-/** A record that is still to be made: the same form, nothing of it on the server. */
-function NewRecord(props: Props & { draft: Draft }) {
-  const { model, draft, connection } = props;
-  const store = useDraftStore();
-  const view: ResourceView = { typeName: model.name, id: "", label: draft.label, resource: draft.base, etag: null, readAt: "", fromCopy: false };
+const nothing: JsonObject = {};
+
+/** A record that is still to be made: the same form, nothing of it on the server. It is a draft once something is entered. */
+function NewRecord(props: Props) {
+  const { model, connection, id } = props;
+  const discard = useDiscard();
+  const draft = useDraft({ connection: connection.id, typeName: model.name, id });
+  const unnamed = t("detail.newTitle", { type: typeLabel(model.name) });
+  const view: ResourceView = { typeName: model.name, id: "", label: unnamed, resource: nothing, etag: null, readAt: "", fromCopy: false };
   const [tab, setTab] = useState<string>();
   const context = useContextOf(props, view, () => undefined, setTab);
-  const title = nameOf(draft.desired) || t("detail.newTitle", { type: typeLabel(model.name) });
+  const title = nameOf(draft?.desired) || unnamed;
+
   return (
     <aside className={p.panel} aria-label={t("detail.label", { name: title })}>
       <div className={p.panelHead}>
@@ -121,11 +129,11 @@ function NewRecord(props: Props & { draft: Draft }) {
           <h2 className={cx(p.panelTitle, "truncate")}><Theirs title={title}>{title}</Theirs></h2>
           <Tag tone="draft" icon="pencil">{t("detail.newFacts")}</Tag>
           <span className="spacer" />
-          <IconButton size="sm" icon="trash" label={t("tray.discardOne", { name: title })} onClick={() => { store.drop({ connection: connection.id, typeName: model.name, id: draft.id }); props.onClose(); }} />
+          {draft && <IconButton size="sm" icon="trash" label={t("tray.discardOne", { name: title })} onClick={() => { discard([draft]); props.onClose(); }} />}
           <CloseButton {...props} />
         </div>
       </div>
-      {context && <Body context={context} base={draft.base} more={[]} chosen={tab} />}
+      {context && <Body context={context} base={nothing} more={[]} chosen={tab} begin={undefined} />}
     </aside>
   );
 }
@@ -153,13 +161,13 @@ function Failed({ error, onAgain }: { error: Parameters<typeof tell>[0]; onAgain
   );
 }
 
-function Body({ context, base, more, chosen }: { context: PanelContext; base: JsonObject; more: readonly PanelTab[]; chosen: string | undefined }) {
+function Body({ context, base, more, chosen, begin }: { begin: string | undefined; context: PanelContext; base: JsonObject; more: readonly PanelTab[]; chosen: string | undefined }) {
   const tabs = joinTabs(ownTabs(context, base), more);
   const current = tabs.find((tab) => tab.id === chosen) ?? tabs.find((tab) => tab.first) ?? tabs[0];
   const findings = useFindings(context, base, context.desired);
   useCommandList(tabs.slice(0, 9).map(({ id, label }, index) => ({ id: `detail.tab.${id}`, label: t("detail.toTab", { tab: label }), hotkey: `Alt+${index + 1}`, run: () => context.show(id) })));
   return (
-    <FormProvider form={{ connection: context.connection.id, findings, onOpen: context.onOpen }}>
+    <FormProvider form={{ connection: context.connection.id, findings, onOpen: context.onOpen, begin }}>
       <Tabs
         label={t("detail.tabs")}
         tabs={tabs.map(({ id, label, count }) => ({ id, label, count: typeof count === "function" ? count(context) : count }))}
@@ -174,7 +182,7 @@ function Body({ context, base, more, chosen }: { context: PanelContext; base: Js
 function ownTabs({ model }: PanelContext, base: JsonObject): PanelTab[] {
   const tabs: PanelTab[] = [{
     id: "profile", label: t("detail.tab.profile"),
-    render: ({ desired, put }) => <Profile model={model} base={base} desired={desired} onChange={(path, value) => put(writePath(desired, path, value))} />,
+    render: ({ desired, put, show }) => <Profile onEditJson={() => show("json")} model={model} base={base} desired={desired} onChange={(path, value) => put(writePath(desired, path, value))} />,
   }];
   tabs.push({ id: "json", label: t("detail.tab.json"), render: (context) => <JsonTab context={context} base={base} /> });
   return tabs;

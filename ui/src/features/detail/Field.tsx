@@ -15,26 +15,34 @@ import { findingsAt, Findings, useForm } from "./form";
 import { ReferenceField } from "./ReferenceField";
 import { isLocked } from "./fields";
 
+export interface Reference {
+  /** Types whose ids it can be. */
+  types: readonly string[];
+  /** What the record itself calls the target, and the one before. */
+  called: string;
+  wasCalled: string;
+}
+
 interface Props {
   attribute: AttributeView;
   before: JsonValue | undefined;
   value: JsonValue | undefined;
   onChange(value: JsonValue | undefined): void;
-  /** Types whose ids this holds. */
-  refers?: readonly string[] | undefined;
+  /** It holds the id of another record. */
+  reference?: Reference | undefined;
   /** The place in the record, where it is another than the attribute's own: inside a list. */
   place?: string;
 }
 
 /** One value: at rest, being edited, changed (with what it was), or set by the server alone. */
-export function Field({ attribute, before, value, onChange, refers, place }: Props) {
-  const [editing, setEditing] = useState(false);
-  const { findings } = useForm();
+export function Field({ attribute, before, value, onChange, reference, place }: Props) {
+  const { findings, begin } = useForm();
+  const [editing, setEditing] = useState(begin === attribute.path && place === undefined);
   const label = labelOf(attribute.path);
   const term = termOf(attribute, label);
   const changed = !sameJson(before, value) && !(isUnassigned(before) && isUnassigned(value));
   const locked = isLocked(attribute, before);
-  const was = attribute.kind === "boolean" ? showAt(attribute.path, before) : showValue(before, attribute.kind);
+  const was = attribute.kind === "boolean" ? showAt(attribute.path, before) : reference?.wasCalled || showValue(before, attribute.kind);
 
   return (
     <div className={cx(s.field, changed && s.isChanged)} data-path={attribute.path}>
@@ -48,7 +56,7 @@ export function Field({ attribute, before, value, onChange, refers, place }: Pro
             <span className="spacer" />
             <span className={s.fieldLock} title={t(attribute.mutability === "immutable" ? "detail.immutable" : "detail.locked")}><Icon name="lock" size="xs" /></span>
           </>
-        ) : refers ? <ReferenceField label={label} types={refers} value={value} onChange={onChange} /> : (
+        ) : reference ? <ReferenceField label={label} types={reference.types} value={value} called={reference.called} onChange={onChange} /> : (
           <FieldEditor attribute={attribute} label={label} value={value} editing={editing} onEditing={setEditing} onChange={onChange} />
         )}
         {changed && !editing && (

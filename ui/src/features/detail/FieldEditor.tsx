@@ -71,7 +71,7 @@ function BooleanEditor({ name, label, value, onChange }: { name: string; label: 
 function TextEditor({ attribute, label, value, editing, onEditing, onChange }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const rest = useRef<HTMLButtonElement>(null);
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(text(value));
   const [fault, setFault] = useState<Fault>();
   const shown = showValue(value, attribute.kind);
   useEffect(() => {

@@ -3,6 +3,7 @@ import { CopyText } from "@/components/CopyText";
 import { Icon } from "@/components/Icon";
 import { Status } from "@/components/marks";
 import { t } from "@/i18n";
+import { changesBetween } from "@/drafts/changes";
 import { JsonEditor, type Mark } from "@/json-editor";
 import { read, stepsOf, take, write } from "@/json-editor/schema";
 import { sameJson, type JsonObject } from "@/scim/json";
@@ -56,6 +57,7 @@ export function JsonTab({ context, base }: { context: PanelContext; base: JsonOb
     ...locked.map((path) => ({ steps: stepsOf(path), error: false, message: t("json.readOnly", { name: path.split(":").at(-1) ?? path }) })),
     ...findings.map((finding) => ({ steps: stepsOf(finding.path), error: finding.error, message: sayFinding(finding) })),
   ], [locked, findings]);
+  const changed = useMemo(() => ("value" in now ? changesBetween(hideSecrets(model, base), now.value).map((change) => stepsOf(change.path)) : []), [now, model, base]);
   const fault = "value" in now ? undefined : now.fault === "json" ? t("json.notJson", { why: now.why }) : t("json.notObject");
   const errors = fault === undefined ? findings.filter((finding) => finding.error).length : 1;
   const hidden = secretPaths(model).some((path) => readPath(desired, path) !== undefined);
@@ -63,7 +65,7 @@ export function JsonTab({ context, base }: { context: PanelContext; base: JsonOb
   return (
     <div className={s.jsonTab}>
       <div className={s.jsonBar}><span className="mono xs faint">application/scim+json</span><span className="spacer" /><CopyText text={write(shown)} label={t("detail.copyJson")} /></div>
-      <JsonEditor model={model} label={t("json.edit")} text={typed} marks={marks} fault={fault} onChange={change} onWorst={setWorst} loading={t("json.loading")} />
+      <JsonEditor model={model} label={t("json.edit")} text={typed} marks={marks} changed={changed} fault={fault} onChange={change} onWorst={setWorst} loading={t("json.loading")} />
       {worst && (errors > 0 || locked.length > 0) && (
         <div className={s.jsonFault} role="alert"><Icon name={errors > 0 ? "error" : "lock"} size="sm" /><span>{t("json.line", { n: worst.line, message: worst.message })}</span></div>
       )}

@@ -9,12 +9,15 @@ import { isObject, isUnassigned, member, sameJson, text, withMember, type JsonOb
 import { labelOf, termOf } from "@/scim/labels";
 import { showValue } from "@/scim/show";
 import s from "./detail.module.css";
+import fs from "./field.module.css";
 import { listOf, newEntry, pairUp, withEntry, type Entry } from "./entries";
 import { Field } from "./Field";
 import { FieldEditor } from "./FieldEditor";
 import { findingsAt, findingsBelow, Findings, useForm } from "./form";
-import { isLocked } from "./fields";
+import { ReferenceField } from "./ReferenceField";
+import { isLocked, typesOf } from "./fields";
 import { isSecret } from "@/scim/model";
+import { pointTo } from "@/scim/reference";
 import { useState } from "react";
 
 interface Props {
@@ -95,14 +98,16 @@ function ValueEntry({ attribute, entry, locked, changed, onChange, onRemove }: E
   const [editing, setEditing] = useState(() => !locked && entry.before === undefined);
   const complex = isObject(entry.value) ? entry.value : undefined;
   const part = (name: string) => attribute.subAttributes.find((sub) => sub.name === name);
+  const refers = typesOf(attribute);
   const set = (name: string, value: JsonValue | undefined) => onChange(complex ? withMember(complex, name, value) : value ?? "");
+  const point = (value: JsonValue | undefined) => onChange(sameJson(value, member(entry.before, "value")) ? entry.before ?? "" : pointTo(complex, value) ?? withMember(complex ?? {}, "value", undefined));
   const type = part("type");
   const isPrimary = member(entry.value, "primary") === true;
   const shown = complex ? member(complex, "value") ?? member(complex, "display") : entry.value;
   const label = labelOf(`${attribute.name}.value`);
   return (
     <div className={cx(s.entry, changed && s.isChanged)}>
-      {locked ? <bdi className="truncate muted selectable" title={showValue(entry.value)}>{showValue(shown)}</bdi> : (
+      {locked ? <bdi className="truncate muted selectable" title={showValue(entry.value)}>{showValue(shown)}</bdi> : refers.length > 0 && complex ? <span className={fs.fieldValue}><ReferenceField label={label} types={refers} value={member(complex, "value")} called={text(member(complex, "display"))} onChange={point} /></span> : (
         <FieldEditor
           attribute={part("value") ?? { ...attribute, multiValued: false }}
           label={label}

@@ -3,48 +3,56 @@ import { TextButton } from "@/components/Button";
 import { Scim } from "@/components/marks";
 import p from "@/components/panel.module.css";
 import { t } from "@/i18n";
-import type { JsonValue, TypeModel } from "@/rpc/types";
+import type { AttributeView, JsonValue, TypeModel } from "@/rpc/types";
 import { schemaLabel } from "@/scim/labels";
-import { unknownAttributes } from "@/scim/model";
 import { readPath } from "@/scim/path";
-import { showValue } from "@/scim/show";
-import type { JsonObject } from "@/scim/json";
+import { pointTo } from "@/scim/reference";
+import { member, sameJson, text, type JsonObject } from "@/scim/json";
 import s from "./detail.module.css";
-import fs from "./field.module.css";
 import { Field } from "./Field";
 import { isShown, sectionsOf, type Section } from "./fields";
 import { ListField } from "./ListField";
 import { SecretField } from "./SecretField";
+import { Undeclared } from "./Undeclared";
 
 interface Props {
   model: TypeModel;
   base: JsonObject;
   desired: JsonObject;
   onChange(path: string, value: JsonValue | undefined): void;
+  /** Goes to the record as JSON. */
+  onEditJson(): void;
 }
 
 /** The form, made from the server's own schemas: core, extensions, and what no schema knows. */
 export function Profile(props: Props) {
-  const unknown = unknownAttributes(props.model, props.desired);
   return (
     <>
       {sectionsOf(props.model).map((section) => <SchemaSection key={section.schema.id} section={section} {...props} />)}
-      {unknown.length > 0 && (
-        <section className={p.section}>
-          <h3 className={p.sectionHead}>{t("detail.other")} <Scim>{t("detail.otherSub")}</Scim></h3>
-          {unknown.map(([name, value]) => (
-            <div className={fs.field} key={name}>
-              <bdi className={fs.fieldLabel} title={name}>{name}</bdi>
-              <span className={fs.fieldValue}><bdi className="truncate selectable muted" title={showValue(value)}>{showValue(value)}</bdi></span>
-            </div>
-          ))}
-        </section>
-      )}
+      <Undeclared {...props} />
     </>
   );
 }
 
-function SchemaSection({ section, base, desired, onChange }: Props & { section: Section }) {
+const called = (reference: JsonValue | undefined) => text(member(reference, "displayName") ?? member(reference, "display"));
+
+/** The id in a reference. What else the reference says belongs to its target, and goes with it. */
+function ReferencePart({ attribute, types, base, desired, onChange }: Pick<Props, "base" | "desired" | "onChange"> & { attribute: AttributeView; types: readonly string[] }) {
+  const whole = attribute.path.replace(/\.value$/i, "");
+  const [was, now] = [readPath(base, whole), readPath(desired, whole)];
+  const before = member(was, "value");
+  return (
+    <Field
+      attribute={attribute}
+      before={before}
+      value={member(now, "value")}
+      reference={{ types, called: called(now), wasCalled: called(was) }}
+      onChange={(value) => onChange(whole, sameJson(value, before) ? was : pointTo(now, value))}
+    />
+  );
+}
+
+function SchemaSection({ section, base, desired, onChange }: Pick<Props, "base" | "desired" | "onChange"> & { section: Section }) {
   const [all, setAll] = useState(false);
   const { schema } = section;
   const fields = section.fields.filter((attribute) => all || isShown(attribute, base, desired));
@@ -56,16 +64,14 @@ function SchemaSection({ section, base, desired, onChange }: Props & { section: 
         <h3 className={p.sectionHead} title={schema.id}>
           <bdi>{schemaLabel(schema)}</bdi> <Scim>{t(schema.extension ? "detail.extension" : "detail.core")}</Scim>
         </h3>
-        {fields.map((attribute) => (
-          <Field
-            key={attribute.path}
-            attribute={attribute}
-            before={readPath(base, attribute.path)}
-            value={readPath(desired, attribute.path)}
-            onChange={(value) => onChange(attribute.path, value)}
-            refers={section.refers.get(attribute.path)}
-          />
-        ))}
+        {fields.map((attribute) => {
+          const { path } = attribute;
+          const types = section.refers.get(path);
+          const before = readPath(base, path);
+          return types ? <ReferencePart key={path} attribute={attribute} types={types} base={base} desired={desired} onChange={onChange} /> : (
+            <Field key={path} attribute={attribute} before={before} value={readPath(desired, path)} onChange={(value) => onChange(path, value)} />
+          );
+        })}
         {section.secrets.map((attribute) => <SecretField key={attribute.path} attribute={attribute} value={readPath(desired, attribute.path)} onChange={(value) => onChange(attribute.path, value)} />)}
         {(hidden > 0 || all) && (
           <div className={s.more}><TextButton className="xs" aria-expanded={all} onClick={() => setAll(!all)}>{all ? t("detail.less") : t("detail.more", { n: hidden })}</TextButton></div>

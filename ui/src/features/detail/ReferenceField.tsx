@@ -17,19 +17,21 @@ interface Props {
   label: string;
   types: readonly string[];
   value: JsonValue | undefined;
+  /** What the record itself calls the target. */
+  called?: string | undefined;
   onChange(value: JsonValue | undefined): void;
 }
 
 type Found = Row & { typeName: string };
 
 /** Whose id it is, by name; another one is found by typing. */
-export function ReferenceField({ label, types, value, onChange }: Props) {
+export function ReferenceField({ label, types, value, called, onChange }: Props) {
   const { connection, onOpen } = useForm();
   const [seeking, setSeeking] = useState(false);
   const id = text(value);
   const [first = "User"] = types;
   const known = useRead(["resource", connection, first], "resource_get", { connection, typeName: first, id, fromCopy: true }, { enabled: id !== "" });
-  const name = known.data?.label ?? id;
+  const name = known.data?.label ?? (called || id);
   if (seeking) return <Seek label={label} types={types} onPick={(picked) => { setSeeking(false); if (picked !== undefined) onChange(picked); }} />;
   return (
     <>

@@ -4,10 +4,10 @@ import { CommandButton } from "@/components/CommandButton";
 import { Dialog } from "@/components/Dialog";
 import { Icon } from "@/components/Icon";
 import { Note } from "@/components/marks";
-import { useToasts } from "@/components/toasts";
 import { useCommand } from "@/commands/registry";
-import { useDrafts, useDraftStore } from "@/drafts/provider";
-import { changesOf, secretsIn, type Draft } from "@/drafts/store";
+import { useDiscard } from "@/drafts/discard";
+import { useDrafts, useSteps } from "@/drafts/provider";
+import { changesOf, secretsIn, type Draft, type DraftKey } from "@/drafts/store";
 import { t } from "@/i18n";
 import { labelOf, typeLabel } from "@/scim/labels";
 import { nameOf } from "@/scim/model";
@@ -17,22 +17,18 @@ import s from "./tray.module.css";
 const named = (draft: Draft) => nameOf(draft.isNew ? draft.desired : draft.base) || draft.label;
 const fieldsOf = (draft: Draft) => changesOf(draft).map((change) => labelOf(change.path)).join(", ");
 
-/** What is not sent yet, over all people of the connection. */
-export function Tray({ connection, onReview, onOpen }: { connection: string; onReview(): void; onOpen(typeName: string, id: string): void }) {
+/** What is not sent yet, over all people of the connection. Undo and redo are of the record that is open. */
+export function Tray({ open, onReview, onOpen }: { open: DraftKey; onReview(): void; onOpen(typeName: string, id: string): void }) {
+  const { connection } = open;
   const { drafts, changes } = useDrafts(connection);
-  const store = useDraftStore();
-  const toasts = useToasts();
+  const steps = useSteps(open);
+  const discard = useDiscard();
   const [listing, setListing] = useState(false);
-  useCommand({ id: "drafts.redo", label: t("tray.redo"), hotkey: "Mod+Shift+Z", enabled: store.canRedo, run: store.redo });
-  useCommand({ id: "drafts.undo", label: t("tray.undo"), hotkey: "Mod+Z", enabled: store.canUndo, run: store.undo });
+  useCommand({ id: "drafts.redo", label: t("tray.redo"), hotkey: "Mod+Shift+Z", enabled: steps.canRedo, run: steps.redo });
+  useCommand({ id: "drafts.undo", label: t("tray.undo"), hotkey: "Mod+Z", enabled: steps.canUndo, run: steps.undo });
   if (changes === 0) return null;
   const list = drafts.map((draft) => `${named(draft)}: ${fieldsOf(draft)}`).join(" · ");
   const secret = drafts.some((draft) => secretsIn(draft).length > 0);
-
-  function discard() {
-    store.dropAll(connection);
-    toasts.show({ tone: "draft", title: t("tray.discarded", { n: changes }), action: { label: t("tray.bringBack"), run: store.undo } });
-  }
 
   return (
     <>
@@ -41,9 +37,9 @@ export function Tray({ connection, onReview, onOpen }: { connection: string; onR
         <span className={s.trayWhat}>{t("tray.what", { n: changes })}</span>
         <bdi className={`${s.trayList} truncate`} title={list}>{list}</bdi>
         <span className="spacer" />
-        {store.canUndo && <Button kind="ghost" hotkey="Mod+Z" onClick={store.undo}>{t("tray.undo")}</Button>}
+        {steps.canUndo && <Button kind="ghost" hotkey="Mod+Z" title={t("tray.undoHere")} onClick={steps.undo}>{t("tray.undo")}</Button>}
         <CommandButton kind="ghost" command={{ id: "drafts.list", label: t("tray.all"), run: () => setListing(true) }} />
-        <CommandButton kind="ghost" command={{ id: "drafts.discard", label: t("tray.discard"), run: discard }} />
+        <CommandButton kind="ghost" command={{ id: "drafts.discard", label: t("tray.discard"), run: () => discard(drafts) }} />
         <CommandButton kind="primary" showKey command={{ id: "drafts.review", label: t("tray.review", { n: changes }), hotkey: "Mod+S", run: onReview }} />
       </div>
       {listing && (
@@ -55,7 +51,7 @@ export function Tray({ connection, onReview, onOpen }: { connection: string; onR
                 <Button kind="ghost" size="sm" onClick={() => { setListing(false); onOpen(draft.typeName, draft.id); }}><bdi>{named(draft)}</bdi></Button>
                 <span className="xs muted truncate">{typeLabel(draft.typeName)} · {fieldsOf(draft)}</span>
                 <span className="spacer" />
-                <IconButton size="sm" icon="trash" label={t("tray.discardOne", { name: named(draft) })} onClick={() => { store.drop(draft); if (drafts.length === 1) setListing(false); }} />
+                <IconButton size="sm" icon="trash" label={t("tray.discardOne", { name: named(draft) })} onClick={() => { discard([draft]); if (drafts.length === 1) setListing(false); }} />
               </li>
             ))}
           </ul>

@@ -2,6 +2,7 @@ import type { AttributeView, JsonValue, SchemaView, TypeModel } from "@/rpc/type
 import { isUnassigned } from "@/scim/json";
 import { isSecret } from "@/scim/model";
 import { readPath } from "@/scim/path";
+import { saysOfTarget } from "@/scim/reference";
 
 /** Shown in tabs of their own, or never to be seen. */
 const elsewhere = new Set(["groups", "members", "schemas", "id", "meta", "externalid"]);
@@ -18,7 +19,7 @@ export interface Section {
 }
 
 /** The types whose ids a part of a complex attribute holds (RFC 7643 §2.4: `$ref` says it). */
-function typesOf(attribute: AttributeView): readonly string[] {
+export function typesOf(attribute: AttributeView): readonly string[] {
   const reference = attribute.subAttributes.find((part) => part.name === "$ref");
   const types = reference?.referenceTypes.filter((type) => type !== "uri" && type !== "external") ?? [];
   // RFC 7643 §4.3: a manager is a user, although the schema leaves it to the reference.
@@ -48,7 +49,7 @@ export function sectionsOf(model: TypeModel): Section[] {
       if (types.length > 0) refers.set(`${attribute.path}.value`, types);
       if (isSecret(attribute)) section.secrets.push(attribute);
       else if (attribute.multiValued) section.lists.push(attribute);
-      else if (attribute.kind === "complex") section.fields.push(...attribute.subAttributes.filter((part) => !isSecret(part) && part.name !== "$ref"));
+      else if (attribute.kind === "complex") section.fields.push(...attribute.subAttributes.filter((part) => !isSecret(part) && part.name !== "$ref" && !(types.length > 0 && saysOfTarget(part.name))));
       else section.fields.push(attribute);
     }
     if (!schema.extension) section.fields.push(...everywhere);

@@ -15,6 +15,8 @@ interface Form {
   connection: string;
   findings: readonly FindingView[];
   onOpen(typeName: string, id: string): void;
+  /** Path of the field whose editing begins when it is first shown. */
+  begin?: string | undefined;
 }
 
 const Context = createContext<Form>({ connection: "", findings: [], onOpen: () => undefined });
@@ -35,11 +37,12 @@ export function useFindings({ connection, model, id, isNew, edits }: PanelContex
   const answer = useQuery({
     queryKey: ["validate", connection.id, model.name, id, wanted],
     queryFn: () => client.call("validate", { connection: connection.id, typeName: model.name, id: isNew ? null : id, desired: JSON.parse(wanted) as JsonValue, base: isNew ? null : base }),
-    enabled: isNew || edits > 0,
+    // Of a new record nothing is asked before something is entered.
+    enabled: edits > 0,
     placeholderData: (before: FindingView[] | undefined) => before,
     gcTime: 0,
   });
-  return isNew || edits > 0 ? answer.data ?? [] : [];
+  return edits > 0 ? answer.data ?? [] : [];
 }
 
 const core = /^urn:ietf:params:scim:schemas:core:2\.0:[^:]+:/i;

@@ -37,6 +37,8 @@ interface Props {
   onJob(job: number): void;
   /** The panel with everything else about the group. */
   details(onClose: () => void): ReactNode;
+  /** Opens with the details beside the members. */
+  withDetails: boolean;
 }
 
 const kinds: readonly MemberKind[] = ["active", "inactive", "unknown", "group", "missing"];
@@ -50,11 +52,11 @@ const columns = (): Column<MemberRow>[] => [
 ];
 
 /** A group: who is in it, page by page; changes as a delta, reviewed or as a job. */
-export function GroupScreen({ connection, id, rowHeight, onBack, onOpen, onReview, onJob, details }: Props) {
+export function GroupScreen({ connection, id, rowHeight, onBack, onOpen, onReview, onJob, details, withDetails }: Props) {
   const [typed, setTyped] = useState("");
   const [kind, setKind] = useState<MemberKind | null>(null);
   const [selection, setSelection] = useState(nothing);
-  const [side, setSide] = useState<"paste" | "details">();
+  const [side, setSide] = useState<"paste" | "details" | undefined>(withDetails ? "details" : undefined);
   const [adding, setAdding] = useState(false);
   const text = useDeferredValue(typed.trim());
   const { source, page, error, loading } = useMembers(connection.id, id, text, kind);

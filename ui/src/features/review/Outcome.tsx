@@ -15,7 +15,8 @@ export function Outcome({ outcome }: { outcome: ChangeOutcome }) {
   const status = outcome.status ?? "–";
   const at = time(outcome.at);
   const name = outcome.label;
-  const [title, sub, good] = outcome.kind === "delete" ? [t("review.deleted", { name }), t("review.answer", { status: String(status) }), true]
+  const [title, sub, good] = outcome.kind === "delete" && outcome.resource !== null ? [t("review.stillThere", { name }), t("review.answer", { status: String(status) }), false]
+    : outcome.kind === "delete" ? [t("review.deleted", { name }), t("review.answer", { status: String(status) }), true]
     : !outcome.readBack ? [t("review.noReadBack"), t("review.noReadBackSub", { status: String(status) }), false]
     : outcome.allStored ? [t("review.done", { name }), t("review.doneSub", { time: at }), true]
     : [t("review.notAll"), t("review.notAllSub", { status: String(status), time: at }), false];

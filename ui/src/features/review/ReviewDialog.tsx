@@ -88,7 +88,7 @@ export function ReviewDialog(props: Props) {
                   size="lg"
                   showKey
                   command={{
-                    id: "review.send", label: t(stage.at === "sending" ? "review.sending" : "review.send", { n: changes }), hotkey: "Mod+Enter", enabled: canSend,
+                    id: "review.send", label: stage.at === "sending" ? t("review.sending") : sends(review, changes), hotkey: "Mod+Enter", enabled: canSend,
                     run: () => { if (review && answer !== "missing") void send(review, answer, reason); },
                   }}
                 />
@@ -105,6 +105,13 @@ export function ReviewDialog(props: Props) {
       {stage.at === "done" && <Outcome outcome={stage.outcome} />}
     </Dialog>
   );
+}
+
+/** What the button does, in words: who is deleted or made, else how many changes go out. */
+function sends(review: ChangeReview | undefined, n: number): string {
+  if (review?.kind === "delete") return t("review.send.delete", { name: review.label });
+  if (review?.kind === "create" && review.label !== "") return t("review.send.create", { name: review.label });
+  return t("review.send", { n });
 }
 
 function Look({ review, connection, error, onAgain, onWay, reason, onReason }: { reason: string; onReason(reason: string): void; review: ChangeReview; connection: ConnectionView; error: Parameters<typeof tell>[0] | undefined; onAgain(): void; onWay: ((by: SendBy) => void) | undefined }) {

@@ -1,11 +1,12 @@
+import { useState } from "react";
 import { TextButton } from "@/components/Button";
 import { cx } from "@/components/cx";
 import { Icon, type IconName } from "@/components/Icon";
 import { TextInput } from "@/components/inputs";
 import { Note, Scim, Status, Theirs } from "@/components/marks";
-import { t } from "@/i18n";
+import { isMessage, t, type MessageKey } from "@/i18n";
 import { codeOf, tell } from "@/rpc/errors";
-import type { ChangeReview, Difference } from "@/rpc/types";
+import type { ChangeReview, Difference, Notice } from "@/rpc/types";
 import { labelOf } from "@/scim/labels";
 import { splitPath } from "@/scim/path";
 import { showAt, showPair } from "@/scim/show";
@@ -27,18 +28,22 @@ export function WhatChanges({ review, error, onAgain, reason, onReason }: { revi
           </Note>
         </div>
       )}
-      <h3 className="sub">{t("review.what")}</h3>
-      <Differences differences={review.differences} />
+      {review.kind === "delete" ? <WhatGoes review={review} /> : (
+        <>
+          <h3 className="sub">{t("review.what")}</h3>
+          <Differences differences={review.differences} />
+        </>
+      )}
       {review.erases.length > 0 && (
         <Note tone="warn" icon="warning">
           <b>{t("review.erases")}</b>
           <ul>{review.erases.map((each) => <li key={each.path}>{labelOf(each.path)} <bdi className="faint">{showAt(each.path, each.before)}</bdi></li>)}</ul>
         </Note>
       )}
-      {review.notices.map((notice) => <Note key={notice.code + notice.message} tone="warn" icon="warning"><Theirs>{notice.message}</Theirs></Note>)}
+      {review.kind !== "delete" && review.notices.map((notice) => <Note key={notice.code + notice.message} tone="warn" icon="warning"><Theirs>{notice.message}</Theirs></Note>)}
       <h3 className="sub">{t("review.checks")}</h3>
       <ul className={s.checks}>
-        {review.findings.length === 0 && <Check icon="ok" text={t("review.check.schema")} />}
+        {review.findings.length === 0 && review.kind !== "delete" && <Check icon="ok" text={t("review.check.schema")} />}
         {review.findings.map((finding) => (
           <li key={finding.path + finding.code} className={finding.error ? s.bad : s.warn}>
             <Icon name={finding.error ? "error" : "warning"} />
@@ -53,9 +58,45 @@ export function WhatChanges({ review, error, onAgain, reason, onReason }: { revi
         <span className="sub">{t("review.reason")} <Scim>{t("review.reasonSub")}</Scim></span>
         <TextInput name="reason" maxLength={200} value={reason} onChange={(event) => onReason(event.target.value)} />
       </label>
-      <p className={cx("xs", "faint", s.undo)}>{t("review.canUndo")}</p>
+      <p className={cx("xs", "faint", s.undo)}>{t(review.kind === "delete" ? "review.canUndoDelete" : review.kind === "create" ? "review.canUndoCreate" : "review.canUndo")}</p>
     </div>
   );
+}
+
+/** What people know a record by, in this order; the rest of a deleted one is folded. */
+const known = ["username", "displayname", "name", "emails", "active", "title"];
+const FOLDED = 4;
+
+function rank({ path }: Difference): number {
+  const at = known.indexOf(path.toLowerCase().split(".")[0] ?? "");
+  return at === -1 ? known.length : at;
+}
+
+/** Of a deletion first what it really does on this server, then who it is; the other fields on demand. */
+function WhatGoes({ review }: { review: ChangeReview }) {
+  const [all, setAll] = useState(false);
+  const sorted = review.differences.toSorted((a, b) => rank(a) - rank(b));
+  const more = sorted.length - FOLDED;
+  return (
+    <>
+      {review.notices.map((notice) => <Note key={notice.code + notice.message} tone={notice.code === "delete_deactivates" ? "warn" : "bad"} icon="warning"><Theirs>{sayNotice(notice)}</Theirs></Note>)}
+      <h3 className="sub">{t("review.whatGoes")}</h3>
+      <div className={s.chgs} role="table" aria-label={t("review.whatGoes")}>
+        {(all ? sorted : sorted.slice(0, FOLDED)).map((difference) => (
+          <div className={s.gone} role="row" key={difference.path}>
+            <div role="cell" className={s.chgLabel} title={difference.path}>{labelOf(difference.path)}</div>
+            <div role="cell"><bdi>{difference.secret ? t("review.secret") : showPair(difference.path, difference.before, null).before}</bdi></div>
+          </div>
+        ))}
+      </div>
+      {more > 0 && <TextButton className="xs" aria-expanded={all} onClick={() => setAll(!all)}>{all ? t("review.fewerFields") : t("review.moreFields", { n: more })}</TextButton>}
+    </>
+  );
+}
+
+function sayNotice({ code, message }: Notice): string {
+  const key = `notice.${code}`;
+  return isMessage(key) ? t(key as MessageKey) : message;
 }
 
 function Check({ icon, text }: { icon: IconName; text: string }) {

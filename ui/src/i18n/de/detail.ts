@@ -20,6 +20,8 @@ export const detail = {
   "detail.cannotSignIn": "kann sich nicht anmelden",
   "detail.other": "Weitere Werte",
   "detail.otherSub": "nicht im Schema des Servers; sie bleiben, wie sie sind",
+  "detail.otherHint": "Sie gehen unverändert zurück.",
+  "detail.otherEdit": "Als JSON bearbeiten",
   "detail.core": "Kernschema",
   "detail.extension": "Erweiterung",
   "detail.more": "{n, plural, one {1 leeres Feld} other {# leere Felder}}",
@@ -66,6 +68,7 @@ export const detail = {
 
   "tray.what": "{n, plural, one {1 Änderung nicht gesendet} other {# Änderungen nicht gesendet}}",
   "tray.undo": "Letzte zurücknehmen",
+  "tray.undoHere": "Nimmt die letzte Änderung des offenen Eintrags zurück",
   "tray.redo": "Wiederholen",
   "tray.discard": "Alle verwerfen",
   "tray.review": "{n, plural, one {1 Änderung} other {# Änderungen}} prüfen",

@@ -17,6 +17,8 @@ export const detail = {
   "detail.cannotSignIn": "cannot sign in",
   "detail.other": "Other values",
   "detail.otherSub": "not in the server's schema, kept as they are",
+  "detail.otherHint": "They are sent back unchanged.",
+  "detail.otherEdit": "Edit them as JSON",
   "detail.core": "core schema",
   "detail.extension": "extension",
   "detail.more": "{n, plural, one {1 empty field} other {# empty fields}}",
@@ -63,6 +65,7 @@ export const detail = {
 
   "tray.what": "{n, plural, one {1 change not sent} other {# changes not sent}}",
   "tray.undo": "Undo last",
+  "tray.undoHere": "Takes back the last change of the open record",
   "tray.redo": "Redo",
   "tray.discard": "Discard all",
   "tray.review": "Review {n, plural, one {1 change} other {# changes}}",
