@@ -78,6 +78,36 @@ fn a_change_is_found_in_the_history_and_put_back() {
 }
 
 #[test]
+fn somebody_is_created_without_a_mouse() {
+    walk("create");
+}
+
+#[test]
+fn somebody_is_made_like_somebody_else() {
+    walk("clone");
+}
+
+#[test]
+fn somebody_new_starts_from_a_template() {
+    walk("template");
+}
+
+#[test]
+fn a_delete_says_what_it_does_and_what_it_did() {
+    walk("delete");
+}
+
+#[test]
+fn two_drafts_and_their_undo_survive_a_restart() {
+    walk("two-drafts");
+}
+
+#[test]
+fn a_password_is_reset_and_seen_once() {
+    walk("password");
+}
+
+#[test]
 fn fifty_five_names_are_pasted_into_a_group() {
     walk("paste-names");
 }

@@ -212,16 +212,25 @@ export class Person {
   }
 
   /** Reviews what waits, sends it with the keys and closes the outcome. */
-  async reviewsAndSends(look = async () => {}) {
+  async reviewsAndSends(look = async () => {}, button = /^Send /) {
     await this.keys("Control+s");
     const dialog = await this.finds("dialog", /^Review/);
-    await this.enabled(/^Send /);
+    await this.enabled(button);
     await look(dialog);
     await this.keys("Control+Enter");
     await this.sees(/every change is stored/);
     await this.enabled(/^(Close|Next change)$/);
     await this.keys("Control+Enter");
     await dialog.waitFor({ state: "detached" });
+  }
+
+  /** Goes on by Tab until this has the focus. */
+  async tabsTo(what, found, key = "Tab") {
+    await until(`${key} reaches ${what}`, async () => {
+      if (await found.evaluate((element) => element === document.activeElement)) return true;
+      await this.keys(key);
+      return false;
+    });
   }
 
   async enabled(name) {

@@ -28,6 +28,11 @@ export function nameOf(resource: JsonValue | undefined): string {
     .find(Boolean) ?? "";
 }
 
+/** The attribute by which people call a record of this type, and rename it. */
+export function nameFieldOf(model: TypeModel): string {
+  return ["userName", "displayName", "name"].find((name) => hasAttribute(model, name)) ?? model.schemas[0]?.attributes.find((each) => each.kind === "string")?.path ?? "displayName";
+}
+
 export type Activity = "active" | "inactive" | "unknown";
 
 /** What the server said about `active`. What it did not send is unknown, not inactive. */

@@ -10,7 +10,7 @@ import { GroupsTab, InNoGroup } from "@/features/groups";
 import { SelectionActions, type Chosen } from "@/features/selection";
 import { useRead } from "@/rpc/provider";
 import { member } from "@/scim/json";
-import { hasAttribute } from "@/scim/model";
+import { hasAttribute, nameFieldOf } from "@/scim/model";
 import type { ChangeReview } from "@/rpc/types";
 import { useSettings } from "@/settings/provider";
 import { rowHeights } from "@/settings/theme";
@@ -57,7 +57,7 @@ export function TypePage() {
 
   function rename(which: string) {
     if (!connection || !model) return;
-    const path = hasAttribute(model, "userName") ? "userName" : "displayName";
+    const path = nameFieldOf(model);
     if (which === id) beginWith(path);
     else {
       setBegin({ id: which, path });

@@ -44,10 +44,10 @@ export function useNew(connection: ConnectionView | undefined, model: TypeModel 
   const mine = all.filter((each) => each.connection === connection?.id && each.typeName === model?.name);
 
   const tools: ReactNode = (
-    <>
+    <span className="btngroup">
       <Button icon="plus" aria-keyshortcuts="Control+N" onClick={open.run}>{open.label}</Button>
-      <IconButton icon="file" label={t("new.template")} onClick={() => setChoosing(true)} />
-    </>
+      <IconButton kind="plain" icon="file" label={t("new.template")} aria-keyshortcuts="Control+Shift+N" onClick={() => setChoosing(true)} />
+    </span>
   );
   const dialog: ReactNode = choosing && (
     <TemplateDialog

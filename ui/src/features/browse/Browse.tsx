@@ -132,8 +132,8 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
             make={(name) => ({ ...layout, name, text, filter: filter ?? "" })}
           />
           <span className="spacer" />
-          <CommandButton kind="ghost" icon="columns" command={{ id: "columns.choose", label: t("columns.open"), run: () => setChoosing("columns") }} />
-          <CommandButton kind="ghost" icon="download" command={{ id: "export.open", label: t("export.open"), enabled: source.count > 0, run: () => setChoosing("export") }} />
+          <CommandButton kind="ghost" icon="columns" title={t("columns.open")} command={{ id: "columns.choose", label: t("columns.open"), run: () => setChoosing("columns") }} />
+          <CommandButton kind="ghost" icon="download" title={t("export.open")} command={{ id: "export.open", label: t("export.open"), enabled: source.count > 0, run: () => setChoosing("export") }} />
           {onImport && <CommandButton icon="upload" command={{ id: "import.open", label: t("browse.import"), hotkey: "Mod+I", run: onImport }} />}
           {tools}
         </div>

@@ -16,10 +16,10 @@ import { Message, t } from "@/i18n";
 import { ago, exact } from "@/i18n/dates";
 import { tell } from "@/rpc/errors";
 import type { ChangeReview, ConnectionView, ResourceView, TypeModel } from "@/rpc/types";
-import { isObject, sameJson, type JsonObject } from "@/scim/json";
+import { isObject, isUnassigned, sameJson, type JsonObject } from "@/scim/json";
 import { typeLabel } from "@/scim/labels";
-import { activity, hasAttribute, nameOf, secretPaths } from "@/scim/model";
-import { writePath } from "@/scim/path";
+import { activity, hasAttribute, nameFieldOf, nameOf, secretPaths } from "@/scim/model";
+import { readPath, writePath } from "@/scim/path";
 import { CopyText } from "@/components/CopyText";
 import s from "./detail.module.css";
 import { FormProvider, useFindings } from "./form";
@@ -121,6 +121,8 @@ function NewRecord(props: Props) {
   const [tab, setTab] = useState<string>();
   const context = useContextOf(props, view, () => undefined, setTab);
   const title = nameOf(draft?.desired) || unnamed;
+  // One starts with the name by which it will be known, where there is none yet.
+  const [begin] = useState(() => (isUnassigned(readPath(draft?.desired, nameFieldOf(model))) ? nameFieldOf(model) : undefined));
 
   return (
     <aside className={p.panel} aria-label={t("detail.label", { name: title })}>
@@ -133,7 +135,7 @@ function NewRecord(props: Props) {
           <CloseButton {...props} />
         </div>
       </div>
-      {context && <Body context={context} base={nothing} more={[]} chosen={tab} begin={undefined} />}
+      {context && <Body context={context} base={nothing} more={[]} chosen={tab} begin={begin} />}
     </aside>
   );
 }

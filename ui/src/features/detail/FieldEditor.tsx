@@ -129,8 +129,8 @@ function TextEditor({ attribute, label, value, editing, onEditing, onChange }: P
 
   if (!editing) {
     return (
-      <button type="button" ref={rest} data-edit="" data-begin="" className={cx(s.fieldRest, attribute.kind !== "binary" && "truncate")} aria-label={`${label}: ${shown || t("value.notSet")}. ${t("detail.edit", { field: label })}`} title={attribute.kind === "binary" ? undefined : shown} onClick={begin} onKeyDown={(event) => { if (event.key === "F2") begin(); }}>
-        {shown && attribute.kind === "binary" ? <BinaryValue value={value} /> : shown ? <bdi>{shown}</bdi> : <span className="faint">{t("value.notSet")}</span>}
+      <button type="button" ref={rest} data-edit="" data-begin="" className={cx(s.fieldRest, attribute.kind === "binary" ? s.fieldTall : "truncate")} aria-label={`${label}: ${shown || t("value.notSet")}. ${t("detail.edit", { field: label })}`} title={attribute.kind === "binary" ? undefined : shown} onClick={begin} onKeyDown={(event) => { if (event.key === "F2") begin(); }}>
+        {shown && attribute.kind === "binary" ? <BinaryValue value={value} /> : shown ? <bdi>{shown}</bdi> : <span className="faint">{t(attribute.required ? "detail.required" : "value.notSet")}</span>}
       </button>
     );
   }

@@ -57,6 +57,8 @@ function SchemaSection({ section, base, desired, onChange }: Pick<Props, "base" 
   const { schema } = section;
   const fields = section.fields.filter((attribute) => all || isShown(attribute, base, desired));
   const lists = section.lists.filter((attribute) => all || isShown(attribute, base, desired));
+  // An extension of which the server says only that it is there.
+  if (section.fields.length + section.lists.length + section.secrets.length === 0) return null;
   const hidden = section.fields.length + section.lists.length - fields.length - lists.length;
   return (
     <>

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useId, useState, type KeyboardEvent } from "react";
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
 import { IconButton, TextButton } from "@/components/Button";
 import { cx } from "@/components/cx";
 import { TextInput } from "@/components/inputs";
@@ -68,6 +68,11 @@ function Seek({ label, types, onPick }: { label: string; types: readonly string[
     },
   });
   const hits = found.data ?? [];
+  const place = useRef<HTMLSpanElement>(null);
+  // What was found is not cut off by the end of the panel.
+  useEffect(() => {
+    if (found.data) place.current?.scrollIntoView?.({ block: "nearest" });
+  }, [found.data]);
 
   function press(event: KeyboardEvent) {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -99,7 +104,7 @@ function Seek({ label, types, onPick }: { label: string; types: readonly string[
         onKeyDown={press}
         onBlur={() => onPick(undefined)}
       />
-      <span className={s.seekList} id={list} role="listbox" aria-label={label}>
+      <span className={s.seekList} ref={place} id={list} role="listbox" aria-label={label}>
         {hits.map((hit, index) => (
           // The field keeps the focus; the mouse chooses before it is lost.
           <span key={hit.id} id={`${list}-${index}`} role="option" tabIndex={-1} aria-selected={index === at} className={cx(s.seekOption, index === at && s.isActive)} onMouseDown={(event) => { event.preventDefault(); onPick(hit.id); }}>

@@ -54,7 +54,7 @@ export function SecretField({ attribute, value, onChange }: Props) {
         </span>
       ) : (
         <span className={s.fieldValue}>
-          <span className="muted">{isSet ? t("secret.set", { n: text(value).length }) : t("secret.hidden")}</span>
+          <span className="muted truncate" title={isSet ? undefined : t("secret.hidden")}>{isSet ? t("secret.set", { n: text(value).length }) : t("secret.hidden")}</span>
           <span className="spacer" />
           <Button size="sm" kind="ghost" data-edit="" onClick={() => setEditing(true)}>{t(isSet ? "secret.another" : "secret.begin")}</Button>
           {isSet && <IconButton size="sm" icon="undo" label={t("detail.undo")} onClick={() => onChange(undefined)} />}

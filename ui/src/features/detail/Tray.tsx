@@ -36,7 +36,6 @@ export function Tray({ open, onReview, onOpen }: { open: DraftKey; onReview(): v
         <Icon name="pencil" />
         <span className={s.trayWhat}>{t("tray.what", { n: changes })}</span>
         <bdi className={`${s.trayList} truncate`} title={list}>{list}</bdi>
-        <span className="spacer" />
         {steps.canUndo && <Button kind="ghost" hotkey="Mod+Z" title={t("tray.undoHere")} onClick={steps.undo}>{t("tray.undo")}</Button>}
         <CommandButton kind="ghost" command={{ id: "drafts.list", label: t("tray.all"), run: () => setListing(true) }} />
         <CommandButton kind="ghost" command={{ id: "drafts.discard", label: t("tray.discard"), run: () => discard(drafts) }} />

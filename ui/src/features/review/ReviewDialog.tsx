@@ -16,6 +16,7 @@ import { Outcome } from "./Outcome";
 import { RequestPane } from "./RequestPane";
 import { WhatChanges } from "./WhatChanges";
 import s from "./review.module.css";
+import { CopyOf } from "./Shown";
 import { useReview, type Subject } from "./useReview";
 
 interface Props {
@@ -88,7 +89,7 @@ export function ReviewDialog(props: Props) {
                   size="lg"
                   showKey
                   command={{
-                    id: "review.send", label: stage.at === "sending" ? t("review.sending") : sends(review, changes), hotkey: "Mod+Enter", enabled: canSend,
+                    id: "review.send", label: stage.at === "sending" ? t("review.sending") : sends(review, review?.kind === "create" && subject.kind === "change" ? subject.label : label, changes), hotkey: "Mod+Enter", enabled: canSend,
                     run: () => { if (review && answer !== "missing") void send(review, answer, reason); },
                   }}
                 />
@@ -108,9 +109,9 @@ export function ReviewDialog(props: Props) {
 }
 
 /** What the button does, in words: who is deleted or made, else how many changes go out. */
-function sends(review: ChangeReview | undefined, n: number): string {
-  if (review?.kind === "delete") return t("review.send.delete", { name: review.label });
-  if (review?.kind === "create" && review.label !== "") return t("review.send.create", { name: review.label });
+function sends(review: ChangeReview | undefined, name: string, n: number): string {
+  if (review?.kind === "delete") return t("review.send.delete", { name });
+  if (review?.kind === "create" && name !== "") return t("review.send.create", { name });
   return t("review.send", { n });
 }
 
@@ -118,7 +119,7 @@ function Look({ review, connection, error, onAgain, onWay, reason, onReason }: {
   if (review.unchanged) return <Empty icon="ok" title={t("review.unchanged")}>{t("review.unchangedText")}</Empty>;
   return (
     <div className={s.body}>
-      <WhatChanges review={review} error={error} onAgain={onAgain} reason={reason} onReason={onReason} />
+      <CopyOf value={connection.id}><WhatChanges review={review} error={error} onAgain={onAgain} reason={reason} onReason={onReason} /></CopyOf>
       <RequestPane review={review} connection={connection} onWay={onWay} />
     </div>
   );

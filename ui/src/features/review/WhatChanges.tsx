@@ -11,6 +11,7 @@ import { labelOf } from "@/scim/labels";
 import { splitPath } from "@/scim/path";
 import { showAt, showPair } from "@/scim/show";
 import s from "./review.module.css";
+import { Shown } from "./Shown";
 
 /** The left side: before and after, then what was checked. */
 export function WhatChanges({ review, error, onAgain, reason, onReason }: { review: ChangeReview; error: unknown; onAgain(): void; reason: string; onReason(reason: string): void }) {
@@ -85,7 +86,7 @@ function WhatGoes({ review }: { review: ChangeReview }) {
         {(all ? sorted : sorted.slice(0, FOLDED)).map((difference) => (
           <div className={s.gone} role="row" key={difference.path}>
             <div role="cell" className={s.chgLabel} title={difference.path}>{labelOf(difference.path)}</div>
-            <div role="cell"><bdi>{difference.secret ? t("review.secret") : showPair(difference.path, difference.before, null).before}</bdi></div>
+            <div role="cell"><Shown path={difference.path} value={difference.before} text={difference.secret ? t("review.secret") : showPair(difference.path, difference.before, null).before} /></div>
           </div>
         ))}
       </div>
@@ -113,9 +114,9 @@ function Row({ difference }: { difference: Difference }) {
         {labelOf(difference.path)}
         <Scim>{urn === undefined ? difference.path : `${urn.split(":").at(-3) ?? ""}: ${names.join(".")}`}</Scim>
       </div>
-      <div className={s.chgOld} role="cell">{before ? <s><bdi>{before}</bdi></s> : <span className="faint">{t("value.notSet")}</span>}</div>
+      <div className={s.chgOld} role="cell">{before ? <s><Shown path={difference.path} value={difference.before} text={before} /></s> : <span className="faint">{t("value.notSet")}</span>}</div>
       <Icon name="arrow-r" className="diff-arrow" />
-      <div className={s.chgNew} role="cell">{difference.kind === "removed" ? <Status tone="draft" icon="trash">{t("review.removed")}</Status> : <bdi>{after}</bdi>}</div>
+      <div className={s.chgNew} role="cell">{difference.kind === "removed" ? <Status tone="draft" icon="trash">{t("review.removed")}</Status> : <Shown path={difference.path} value={difference.after} text={after} />}</div>
     </div>
   );
 }
