@@ -33,6 +33,31 @@ fn the_copy_is_read_when_the_server_is_gone() {
 }
 
 #[test]
+fn conditions_are_written_changed_and_taken_away_without_a_mouse() {
+    walk("chips");
+}
+
+#[test]
+fn a_saved_view_is_the_same_after_a_restart() {
+    walk("views");
+}
+
+#[test]
+fn what_is_shown_or_selected_goes_into_files_that_run_no_formula() {
+    walk("export");
+}
+
+#[test]
+fn a_reading_is_stopped_and_goes_on_later() {
+    walk("stop-reading");
+}
+
+#[test]
+fn a_filter_is_answered_from_the_copy_when_the_server_is_gone() {
+    walk("filter-offline");
+}
+
+#[test]
 fn a_type_only_this_server_has_is_browsed_and_edited() {
     walk("roles");
 }

@@ -26,6 +26,7 @@ density: Density,
  */
 retention: Retention, 
 /**
- * What the window remembers (open connection, columns, widths), its own JSON; Rollcall only keeps it.
+ * What the window remembers (open connection, columns, widths), its own JSON; Rollcall only keeps it, and lets go
+ * of what belongs to connections that were removed.
  */
 window: { [key in string]: JsonValue }, };

@@ -21,6 +21,7 @@ import type { ExportReport } from "./ExportReport";
 import type { FileSaved } from "./FileSaved";
 import type { FilterCheck } from "./FilterCheck";
 import type { FindingView } from "./FindingView";
+import type { GoneRecord } from "./GoneRecord";
 import type { GroupsOfMember } from "./GroupsOfMember";
 import type { GroupsOfOne } from "./GroupsOfOne";
 import type { History } from "./History";
@@ -33,6 +34,7 @@ import type { JobView } from "./JobView";
 import type { JobsOf } from "./JobsOf";
 import type { LeaverOn } from "./LeaverOn";
 import type { ListOn } from "./ListOn";
+import type { ListPiece } from "./ListPiece";
 import type { ListResult } from "./ListResult";
 import type { MembersPage } from "./MembersPage";
 import type { MembersPlan } from "./MembersPlan";
@@ -44,6 +46,8 @@ import type { NewConnection } from "./NewConnection";
 import type { OnConnection } from "./OnConnection";
 import type { OnEntry } from "./OnEntry";
 import type { OnJob } from "./OnJob";
+import type { OnListing } from "./OnListing";
+import type { OnType } from "./OnType";
 import type { OneAccount } from "./OneAccount";
 import type { OneHistory } from "./OneHistory";
 import type { OneJobRow } from "./OneJobRow";
@@ -112,6 +116,12 @@ export interface Commands {
   models: { request: ModelsOf; response: Array<TypeModel> };
   /** A live list from the server. */
   resource_list: { request: ListOn; response: ListResult };
+  /** Begins a live list and answers with its first page; ends the one before. */
+  list_start: { request: ListOn; response: ListPiece };
+  /** What came of a live list since; waits until something has. */
+  list_more: { request: OnListing; response: ListPiece };
+  /** Stops a live list after the page under way. */
+  list_stop: { request: OnListing; response: null };
   /** One resource, from the server or the offline copy. */
   resource_get: { request: OneResource; response: ResourceView };
   /** Checks the grammar of a filter. */
@@ -122,6 +132,8 @@ export interface Commands {
   change_prepare: { request: PrepareChange; response: ChangeReview };
   /** What happened to a resource: by us, by jobs, and seen on the server. */
   history: { request: OneHistory; response: History };
+  /** Records of a type that are no longer there, of which something is known. */
+  gone: { request: OnType; response: Array<GoneRecord> };
   /** Prepares a change that puts the old values back; reads, never writes. */
   history_undo: { request: OnEntry; response: ChangeReview };
   /** A change for the ticket. */
@@ -228,11 +240,15 @@ export const COMMANDS = {
   sample_open: { effect: "local", refreshes: ["connections"] },
   models: { effect: "read", refreshes: [] },
   resource_list: { effect: "read", refreshes: [] },
+  list_start: { effect: "read", refreshes: [] },
+  list_more: { effect: "read", refreshes: [] },
+  list_stop: { effect: "local", refreshes: [] },
   resource_get: { effect: "read", refreshes: [] },
   filter_check: { effect: "read", refreshes: [] },
   filter_write: { effect: "read", refreshes: [] },
   change_prepare: { effect: "read", refreshes: [] },
   history: { effect: "read", refreshes: [] },
+  gone: { effect: "read", refreshes: [] },
   history_undo: { effect: "read", refreshes: [] },
   receipt: { effect: "read", refreshes: [] },
   checkup: { effect: "read", refreshes: [] },

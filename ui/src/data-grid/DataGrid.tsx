@@ -43,6 +43,8 @@ const PAGE = 20;
 /** Letters typed faster than this belong to one word. */
 const WORD_MS = 900;
 const STEP = 16;
+/** The index of the row an event happened in; below nought where it is none. */
+const rowOf = (event: MouseEvent) => Number((event.target as Element).closest("[aria-rowindex]")?.getAttribute("aria-rowindex") ?? 0) - 2;
 /** What a track takes at least, of "150px" or "minmax(120px, 1fr)". */
 const least = (width: string) => Number(/(\d+)px/.exec(width)?.[1] ?? 80);
 
@@ -50,7 +52,7 @@ const least = (width: string) => Number(/(\d+)px/.exec(width)?.[1] ?? 80);
 export function DataGrid<R>(props: DataGridProps<R>) {
   const { label, source, rowId, onActivate, selection, onSelect, rowHeight = 32 } = props;
   const body = useRef<HTMLDivElement>(null);
-  const columns = useFittingColumns(body, props.columns);
+  const { columns, width } = useFittingColumns(body, props.columns);
   const id = useId();
   const [place, setPlace] = useState<Place>({ row: 0, column: 0 });
   const anchor = useRef<number | undefined>(undefined);
@@ -85,6 +87,16 @@ export function DataGrid<R>(props: DataGridProps<R>) {
   useEffect(() => {
     if (source.count > 0) source.want?.(Math.max(0, first - OVERSCAN), Math.min(source.count - 1, last + OVERSCAN));
   }, [first, last, source]);
+
+  // A cell that is reached by key is seen whole, however far it lies to the side.
+  useEffect(() => {
+    const cell = document.getElementById(`${id}-${active.row}-${active.column}`);
+    const box = body.current;
+    if (!cell || !box) return;
+    const end = cell.offsetLeft + cell.offsetWidth;
+    if (cell.offsetLeft < box.scrollLeft) box.scrollLeft = cell.offsetLeft;
+    else if (end > box.scrollLeft + box.clientWidth) box.scrollLeft = end - box.clientWidth;
+  }, [id, active.row, active.column]);
 
   function goTo(next: Place) {
     setPlace(next);
@@ -203,7 +215,9 @@ export function DataGrid<R>(props: DataGridProps<R>) {
 
   const columnOf = (event: MouseEvent) => Number((event.target as Element).closest("[aria-colindex]")?.getAttribute("aria-colindex") ?? active.column + 1) - 1;
 
-  function click(event: MouseEvent, index: number) {
+  function click(event: MouseEvent) {
+    const index = rowOf(event);
+    if (index < 0) return;
     const onCheck = (event.target as Element).closest("[data-check]") !== null;
     setPlace({ row: index, column: columnOf(event) });
     if (event.shiftKey && selectable) {
@@ -219,7 +233,9 @@ export function DataGrid<R>(props: DataGridProps<R>) {
     if (row) onActivate?.(row, index);
   }
 
-  function rightClick(event: MouseEvent, index: number) {
+  function rightClick(event: MouseEvent) {
+    const index = rowOf(event);
+    if (index < 0) return;
     const column = columnOf(event);
     setPlace({ row: index, column });
     if (openMenu(cellAt(index, column), event.clientX, event.clientY)) event.preventDefault();
@@ -227,7 +243,7 @@ export function DataGrid<R>(props: DataGridProps<R>) {
 
   const widest = columns.reduce((sum, column) => sum + least(column.width), selectable ? 36 : 0);
   const tracks = [selectable && "36px", ...columns.map((column) => column.width)].filter(Boolean).join(" ");
-  const cellId = (row: number, column: number) => `${id}-${row}-${column}`;
+  const cellId = useCallback((row: number, column: number) => `${id}-${row}-${column}`, [id]);
 
   return (
     <>
@@ -242,7 +258,7 @@ export function DataGrid<R>(props: DataGridProps<R>) {
       aria-activedescendant={cellId(active.row, active.column)}
       tabIndex={0}
       onKeyDown={press}
-      style={{ "--cols": tracks, "--row-height": `${rowHeight}px`, "--least": `${widest}px` } as CSSProperties}
+      style={{ "--cols": tracks, "--row-height": `${rowHeight}px`, "--least": `${widest}px`, ...(Number.isFinite(width) ? { "--content": `${width}px` } : {}) } as CSSProperties}
     >
       <GridHead
         ref={head}
@@ -255,8 +271,9 @@ export function DataGrid<R>(props: DataGridProps<R>) {
         cellId={cellId}
         focused={active.row === HEAD ? active.column : undefined}
       />
-      <div className={cx(s.gridBody)} ref={body} role="presentation" onScroll={(event) => { if (head.current) head.current.scrollLeft = event.currentTarget.scrollLeft; }}>
-        <div className={s.gridSpace} style={{ height: virtual.getTotalSize() }} role="presentation">
+      <div className={cx(s.gridBody)} ref={body} role="presentation" onScroll={(event) => { if (head.current) head.current.style.transform = `translateX(${-event.currentTarget.scrollLeft}px)`; }}>
+        {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- the grid has the focus and hears the keys */}
+        <div className={s.gridSpace} style={{ height: virtual.getTotalSize() }} role="presentation" onClick={click} onContextMenu={props.menu && rightClick}>
           {items.map((item) => {
             const row = source.row(item.index);
             return (
@@ -272,8 +289,6 @@ export function DataGrid<R>(props: DataGridProps<R>) {
                 selected={selectable && selection ? row !== undefined && isSelected(selection, rowId(row)) : undefined}
                 rowLabel={row && props.rowLabel?.(row)}
                 className={row && props.rowClass?.(row)}
-                onClick={click}
-                onMenu={props.menu && rightClick}
               />
             );
           })}

@@ -34,7 +34,8 @@ export function GridHead<R>({ columns, sort, sorts, sortBy, selectAll, cellId, f
     grip.addEventListener("pointerup", () => grip.removeEventListener("pointermove", move), { once: true });
   }
   return (
-    <div ref={ref} className={s.gridHead} role="row" aria-rowindex={1}>
+    <div className={s.gridHead} role="presentation">
+    <div ref={ref} className={s.gridHeadRow} role="row" aria-rowindex={1}>
       {selectAll && (
         <span className={cx(s.gridTh, s.isCheck, focused === 0 && s.isCellfocus)} role="columnheader" aria-colindex={1} id={cellId(HEAD, 0)}>
           <button type="button" tabIndex={-1} aria-label={selectAll.label} title={selectAll.label} onClick={selectAll.toggle} className={s.gridCheck}>
@@ -65,6 +66,7 @@ export function GridHead<R>({ columns, sort, sorts, sortBy, selectAll, cellId, f
           </span>
         );
       })}
+    </div>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { MouseEvent } from "react";
+import { memo } from "react";
 import { CheckMark } from "@/components/inputs";
 import { cx } from "@/components/cx";
 import { Icon } from "@/components/Icon";
@@ -18,14 +18,14 @@ interface Props<R> {
   selected: boolean | undefined;
   rowLabel: string | undefined;
   className: string | undefined;
-  onClick(event: MouseEvent, index: number): void;
-  onMenu: ((event: MouseEvent, index: number) => void) | undefined;
 }
 
-export function GridRow<R>({ index, top, row, columns, cellId, focused, current, selected, rowLabel, className, onClick, onMenu }: Props<R>) {
+/** A row is drawn anew only when something of it is another: typing in the search leaves those that stay alone. */
+export const GridRow = memo(Row) as typeof Row;
+
+function Row<R>({ index, top, row, columns, cellId, focused, current, selected, rowLabel, className }: Props<R>) {
   const shift = selected === undefined ? 0 : 1;
   return (
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the grid has the focus and hears the keys
     <div
       role="row"
       aria-rowindex={index + 2}
@@ -34,8 +34,6 @@ export function GridRow<R>({ index, top, row, columns, cellId, focused, current,
       aria-busy={row === undefined || undefined}
       className={cx(s.gridRow, selected && s.isSelected, current && s.isCurrent, className)}
       style={{ transform: `translateY(${top}px)` }}
-      onClick={(event) => onClick(event, index)}
-      onContextMenu={onMenu && ((event) => onMenu(event, index))}
     >
       {selected !== undefined && (
         <span role="gridcell" aria-colindex={1} id={cellId(index, 0)} data-check className={cx(s.gridTd, s.isCheck, focused === 0 && s.isCellfocus)}>

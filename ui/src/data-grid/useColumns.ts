@@ -1,8 +1,8 @@
-import { useLayoutEffect, useState, type RefObject } from "react";
+import { useLayoutEffect, useMemo, useState, type RefObject } from "react";
 import type { Column } from "./types";
 
-/** The columns that fit: secondary ones leave first, in the order their `above` gives. */
-export function useFittingColumns<R>(element: RefObject<HTMLElement | null>, columns: readonly Column<R>[]): readonly Column<R>[] {
+/** The columns that fit: secondary ones leave first, in the order their `above` gives. And how wide the rows are, without the scroll bar. */
+export function useFittingColumns<R>(element: RefObject<HTMLElement | null>, columns: readonly Column<R>[]): { columns: readonly Column<R>[]; width: number } {
   const [width, setWidth] = useState(Number.POSITIVE_INFINITY);
   useLayoutEffect(() => {
     const observed = element.current;
@@ -13,5 +13,6 @@ export function useFittingColumns<R>(element: RefObject<HTMLElement | null>, col
     observer.observe(observed);
     return () => observer.disconnect();
   }, [element]);
-  return columns.filter((column) => column.above === undefined || width >= column.above);
+  const fitting = useMemo(() => columns.filter((column) => column.above === undefined || width >= column.above), [columns, width]);
+  return { columns: fitting, width };
 }

@@ -25,6 +25,9 @@ const blank: EngineError = {
   code: "internal", message: "", why: "", action: "", params: {}, scim: null, retryAfterMs: null, conflict: null,
 };
 
+/** Nothing came back at all: there is no way to the server. What a server refused is another matter. */
+export const isUnreachable = ({ error }: RpcError): boolean => ["dns", "connection_refused", "timed_out", "network"].includes(error.code);
+
 export interface Told {
   /** What happened. */
   what: string;

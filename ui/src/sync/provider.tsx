@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 import { useClient } from "@/rpc/provider";
+import type { RpcError } from "@/rpc/errors";
 import { SyncTracker, type SyncState } from "./tracker";
 
 const Context = createContext<SyncTracker | undefined>(undefined);
@@ -16,6 +17,8 @@ export interface SyncHandle extends SyncState {
   /** Reads what has changed, and everything where that cannot be proven. */
   refresh(): void;
   cancel(): void;
+  /** The server could not be reached for something else. */
+  lost(error: RpcError): void;
 }
 
 /** The copy of one connection: how its reading goes, and how to start it. */
@@ -36,5 +39,6 @@ export function useSync(connection: string): SyncHandle {
     start: (types) => void tracker.start(connection, types),
     refresh: () => void tracker.start(connection, [], true),
     cancel: () => tracker.cancel(connection),
+    lost: (error) => tracker.lost(connection, error),
   };
 }

@@ -51,6 +51,12 @@ export class SyncTracker {
     void this.client.call("sync_cancel", { connection });
   }
 
+  /** The server could not be reached for something else. */
+  lost(connection: ConnectionId, error: RpcError): void {
+    const state = this.get(connection);
+    if (state.error !== error) this.set(connection, { ...state, error });
+  }
+
   /** The server answered something else meanwhile: it is reachable again. */
   reached(connection: ConnectionId): void {
     const state = this.get(connection);

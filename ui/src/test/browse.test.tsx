@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
 import { complete, put } from "@/features/browse/complete";
-import { valueOf } from "@/features/browse/Chips";
+import { valueOf } from "@/features/browse/ChipEditor";
 import { gapOf, integrityOf } from "@/features/browse/IntegrityDialog";
 import { readLayout } from "@/features/browse/useKept";
 import { models } from "./models";
@@ -83,16 +83,45 @@ describe("the filter", () => {
     await waitFor(() => expect(within(chips).getAllByRole("listitem").length).toBe(2));
     await made.user.click(within(chips).getByRole("button", { name: /^Remove: Status/ }));
     await waitFor(() => expect((field as HTMLInputElement).value).toBe("title co \"Shift\""));
-    expect(made.calls.findLast((call) => call.command === "resource_list")?.payload, "and asks anew").toMatchObject({ list: { filter: "title co \"Shift\"" } });
+    expect(made.calls.findLast((call) => call.command === "list_start")?.payload, "and asks anew").toMatchObject({ list: { filter: "title co \"Shift\"" } });
+  });
+
+  test("chips are written, changed and taken away in the bar by keyboard alone, and the focus is never lost", async () => {
+    const made = openWindow({}, users);
+    await grid();
+    await made.user.keyboard("{Control>}f{/Control}{Control>}f{/Control}");
+    const line = await screen.findByRole("form", { name: "Add a condition" });
+    expect(screen.queryByRole("dialog"), "nothing covers the list").toBeNull();
+    const attribute = within(line).getByRole("combobox", { name: "Attribute" });
+    expect(document.activeElement).toBe(attribute);
+    await made.user.selectOptions(attribute, "title");
+    await made.user.tab();
+    await made.user.tab();
+    await made.user.keyboard("Shift{Enter}");
+    const chips = screen.getByRole("list", { name: "Conditions" });
+    const first = await within(chips).findByRole("button", { name: "Change: Job title contains Shift" });
+    await waitFor(() => expect(document.activeElement?.textContent).toBe("Add filter"));
+    first.focus();
+    await made.user.keyboard("{Enter}");
+    expect((document.activeElement as HTMLInputElement).value, "a change begins at the value").toBe("Shift");
+    await made.user.keyboard("Shift lead{Enter}");
+    await within(chips).findByRole("button", { name: "Change: Job title contains Shift lead" });
+    expect(document.activeElement?.getAttribute("aria-label")).toBe("Change: Job title contains Shift lead");
+    await made.user.keyboard("{Enter}{Escape}");
+    expect(screen.queryByRole("form")).toBeNull();
+    expect(document.activeElement?.getAttribute("aria-label")).toBe("Change: Job title contains Shift lead");
+    await made.user.keyboard("{Delete}");
+    await waitFor(() => expect(document.activeElement?.textContent).toBe("Add filter"));
+    expect(within(chips).queryAllByRole("listitem")).toEqual([]);
   });
 
   test("a server that does not filter is named, and can be asked again where it is known not to", async () => {
-    const made = openWindow({ answers: { resource_list: () => ({ resources: [], totalResults: 0, complete: true, incompleteReason: null, cut: false, filteredBy: "rollcall", notices: [{ code: "filter_known", message: "known" }] }) } }, users);
+    const made = openWindow({ answers: { list_start: () => ({ listing: 1, resources: [], received: 2400, total: 2400, filteredBy: "rollcall", notices: [{ code: "filter_known", message: "known" }], end: { complete: true, incompleteReason: null, cut: false } }) } }, users);
     await grid();
     await made.user.click(screen.getByRole("button", { name: "SCIM filter" }));
     await made.user.type(screen.getByRole("combobox", { name: "SCIM filter" }), "active eq true{Enter}");
     await made.user.click(await screen.findByRole("button", { name: "Ask the server again" }));
-    await waitFor(() => expect(made.calls.findLast((call) => call.command === "resource_list")?.payload).toMatchObject({ list: { askAnyway: true } }));
+    await waitFor(() => expect(made.calls.findLast((call) => call.command === "list_start")?.payload).toMatchObject({ list: { askAnyway: true } }));
   });
 
   test("a view keeps filter, columns and sorting under a name, for the next time", async () => {

@@ -81,6 +81,9 @@ export function fixture(options: FixtureOptions = {}): Fixture {
       return { rows: sorted.slice(rows.offset, rows.offset + rows.limit), offset: rows.offset, total: sorted.length, copy: copy(rows.typeName) };
     },
     resource_list: ({ list }) => ({ resources: (all[list.typeName] ?? []).slice(0, 40).map((row) => row.resource), totalResults: 40, complete: true, incompleteReason: null, cut: false, filteredBy: "server", notices: [] }),
+    list_start: ({ list }) => ({ listing: 1, resources: (all[list.typeName] ?? []).slice(0, 40).map((row) => row.resource), received: 40, total: 40, filteredBy: "server", notices: [], end: { complete: true, incompleteReason: null, cut: false } }),
+    list_stop: () => null,
+    gone: () => [],
     filter_check: ({ filter }) => (filter.includes("(") ? { ok: false, position: filter.indexOf("("), message: "this bracket is never closed", chips: [], filter } : { ok: true, position: null, message: null, chips: chipsOf(filter), filter }),
     filter_write: ({ chips }) => ({ ok: true, position: null, message: null, chips, filter: chips.map((chip) => chip.raw ?? `${chip.path} ${chip.operator}${chip.operator === "pr" ? "" : ` ${JSON.stringify(chip.value)}`}`).join(" and ") }),
     export_save: ({ export: asked }) => ({ name: `people.${asked.format}`, rows: asked.ids.length || 2400, missing: 0, copy: copy(asked.typeName) }),

@@ -72,7 +72,7 @@ describe("people", () => {
     await made.user.type(await screen.findByRole("searchbox", { name: "Search Users" }), "okafor");
     await waitFor(() => expect(screen.getByRole("grid").getAttribute("aria-rowcount")).not.toBe("2401"));
     expect(screen.getAllByRole("row").slice(1).every((row) => /okafor/i.test(row.textContent ?? "")), "only what matches").toBe(true);
-    expect(payloads(made, "resource_list"), "nothing was asked of the server").toEqual([]);
+    expect(payloads(made, "list_start"), "nothing was asked of the server").toEqual([]);
   });
 
   test("a filter with a fault says where, and is not sent", async () => {
@@ -80,7 +80,7 @@ describe("people", () => {
     await made.user.click(await screen.findByRole("button", { name: "SCIM filter" }));
     await made.user.type(screen.getByRole("combobox", { name: "SCIM filter" }), "active eq (true{Enter}");
     expect((await screen.findByRole("alert")).textContent).toContain("Place 11: this bracket is never closed");
-    expect(payloads(made, "resource_list")).toEqual([]);
+    expect(payloads(made, "list_start")).toEqual([]);
   });
 
   test("an edit is a draft, shown beside what it was, and can be undone", async () => {

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { between } from "@/features/history/look";
 import { asCurl } from "@/features/requests/curl";
 import type { AllCommands, ChangeReview, ExchangeView, HistoryEntry } from "@/rpc/types";
 import { openWindow } from "./render";
@@ -86,4 +87,44 @@ test("a curl command quotes whatever the record holds and invents no secret", ()
     "-H 'Content-Type: application/scim+json'",
     `--data-raw '{"title":"it'\\''s"}'`,
   ].join(" \\\n  "));
+});
+
+test("a record that is gone is found by its name, with its history and the way back", async () => {
+  const made = openWindow({
+    answers: {
+      gone: () => [{ id: "g1", label: "Kim Łee", at: today, source: "ours" }, { id: "g2", label: "Nils Ånger", at: today, source: "observed" }],
+      history: ({ id }) => ({ entries: id === "g1" ? [entry("c7", { kind: "delete", differences: [] }), entry("o1", { source: "observed", kind: "create", who: null, outcome: "seen", request: null, undoable: false, differences: [] })] : [], cut: false }),
+      history_undo: () => reviewOfUndo,
+    },
+  }, "/c/c1/t/User");
+  await made.user.click(await screen.findByRole("button", { name: "Deleted users…" }));
+  const dialog = await screen.findByRole("dialog");
+  await made.user.type(await within(dialog).findByRole("searchbox", { name: "Name or id" }), "łee");
+  expect(within(dialog).queryByText("Nils Ånger")).toBeNull();
+  await made.user.click(within(dialog).getByRole("button", { name: "Kim Łee" }));
+  expect(await within(dialog).findByText("First seen on the server")).toBeTruthy();
+  expect(within(dialog).getByText(/^deleted here/)).toBeTruthy();
+  await made.user.click(within(dialog).getByRole("button", { name: /^Undo/ }));
+  await waitFor(() => expect(made.calls.findLast((call) => call.command === "history_undo")?.payload).toEqual({ connection: "c1", entry: "c7" }));
+  await waitFor(() => expect(screen.queryByRole("searchbox", { name: "Name or id" }), "the review takes its place").toBeNull());
+});
+
+const step = (id: string, before: string | null, after: string | null, path = "title", more: Partial<HistoryEntry> = {}) => entry(id, { differences: [{ path, kind: "changed", before, after, secret: false }], ...more });
+
+test("two entries are compared: of each attribute what it was after the one and after the other", async () => {
+  const all = [step("c5", "C", "D"), step("c4", "x", "y", "title", { outcome: "refused" }), step("c3", "B", "C"), step("c2", null, "N", "nickName"), step("c1", "A", "B")];
+  expect(between(all, "c5", "c1").map(({ path, kind, before, after }) => [path, kind, before, after])).toEqual([["nickName", "added", null, "N"], ["title", "changed", "B", "D"]]);
+  expect(between(all, "c1", "c5"), "whichever is chosen first").toEqual(between(all, "c5", "c1"));
+  expect(between([step("c2", "B", "A"), step("c1", "A", "B"), step("c0", "Z", "A")], "c2", "c0"), "what came back is no difference").toEqual([]);
+
+  const { user } = await history();
+  for (const name of ["Changed by another client", "Job: new titles"]) {
+    await user.click(screen.getByRole("button", { name }));
+    await user.click(screen.getByRole("button", { name: "Compare" }));
+  }
+  const compared = screen.getByRole("region", { name: "Compared" });
+  expect(within(compared).getByText("Shift lead")).toBeTruthy();
+  expect(within(compared).getByText("Mari")).toBeTruthy();
+  await user.click(within(compared).getByRole("button", { name: "End the comparison" }));
+  expect(screen.queryByRole("region", { name: "Compared" })).toBeNull();
 });

@@ -48,7 +48,7 @@ pub use groups::{
 };
 pub use groups::{MemberAction, MemberLine, MemberResult, MembersPlan, MembersRequest};
 pub use guards::{ConfirmAnswer, Confirmation, Effect, Guard};
-pub use history::{History, HistoryEntry, HistoryJob, HistoryOutcome, HistorySource, Receipt};
+pub use history::{GoneRecord, History, HistoryEntry, HistoryJob, HistoryOutcome, HistorySource, Receipt};
 pub use home::Home;
 pub use job::{
     JobAttempt, JobIssue, JobOp, JobRow, JobRowDetail, JobRowsPage, JobRowsRequest, JobRun, JobView,
@@ -56,9 +56,10 @@ pub use job::{
 pub use ports::{Clock, Entropy, SampleAddress, SampleDirectory, SystemClock, SystemEntropy};
 pub use resources::{
     AttributeVerdict, AttributeView, CertificateView, Change, ChangeKind, ChangeOutcome, ChangeReview,
-    Difference, DifferenceKind, FilterChip, FilteredBy, FindingView, ListRequest, ListResult, MergeBy,
-    MergeRequest, MergeRow, MergeSide, MergeView, Precondition, RequestView, ResourceView, SchemaView,
-    SendBy, SetValue, TypeModel, Verdict, chips_filter, filter_chips, read_certificate,
+    Difference, DifferenceKind, FilterChip, FilteredBy, FindingView, ListEnd, ListPiece, ListRequest,
+    ListResult, MergeBy, MergeRequest, MergeRow, MergeSide, MergeView, Precondition, RequestView,
+    ResourceView, SchemaView, SendBy, SetValue, TypeModel, Verdict, chips_filter, filter_chips,
+    read_certificate,
 };
 pub use sequence::{LeaverRequest, SequenceOutcome, SequenceReview, SequenceStop};
 pub use settings::{Density, Language, Place, Places, Retention, Settings, Theme};

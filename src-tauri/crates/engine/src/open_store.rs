@@ -31,6 +31,7 @@ pub(crate) struct OpenStore {
     pub(crate) recorder: RecorderTask,
     pub(crate) syncs: Running,
     pub(crate) views: FilteredViews,
+    pub(crate) listings: crate::resources::listing::Listings,
     pub(crate) member_lists: crate::groups::MemberLists,
     /// Turns true when the store is about to be closed: jobs let go, and the next runner proves what was under way.
     pub(crate) ending: tokio::sync::watch::Sender<bool>,

@@ -36,6 +36,12 @@ commands! {
     models: Read, ModelsOf => Vec<TypeModel>, [];
     /// A live list from the server.
     resource_list: Read, ListOn => ListResult, [];
+    /// Begins a live list and answers with its first page; ends the one before.
+    list_start: Read, ListOn => ListPiece, [];
+    /// What came of a live list since; waits until something has.
+    list_more: Read, OnListing => ListPiece, [];
+    /// Stops a live list after the page under way.
+    list_stop: Local, OnListing => Nothing, [];
     /// One resource, from the server or the offline copy.
     resource_get: Read, OneResource => ResourceView, [];
     /// Checks the grammar of a filter.
@@ -46,6 +52,8 @@ commands! {
     change_prepare: Read, PrepareChange => ChangeReview, [];
     /// What happened to a resource: by us, by jobs, and seen on the server.
     history: Read, OneHistory => History, [];
+    /// Records of a type that are no longer there, of which something is known.
+    gone: Read, OnType => Vec<GoneRecord>, [];
     /// Prepares a change that puts the old values back; reads, never writes.
     history_undo: Read, OnEntry => ChangeReview, [];
     /// A change for the ticket.

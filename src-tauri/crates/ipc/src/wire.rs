@@ -92,6 +92,17 @@ pub struct ListOn {
     pub list: ListRequest,
 }
 
+/// A live list that is being read.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OnListing {
+    /// Where.
+    pub connection: ConnectionId,
+    /// The list's number.
+    #[ts(type = "number")]
+    pub listing: u64,
+}
+
 /// One resource.
 #[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -185,6 +196,16 @@ pub struct OneHistory {
     pub id: String,
     /// Most wanted.
     pub limit: Option<u32>,
+}
+
+/// A type of a connection.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OnType {
+    /// Where.
+    pub connection: ConnectionId,
+    /// Type's name.
+    pub type_name: String,
 }
 
 /// An account to be examined.

@@ -7,9 +7,11 @@ import { DetailPanel, Tray, type PanelTab } from "@/features/detail";
 import { Browse, type Selected } from "@/features/browse";
 import { tabs } from "./tabs";
 import { GroupsTab, InNoGroup } from "@/features/groups";
+import { Gone } from "@/features/history";
 import { SelectionActions, type Chosen } from "@/features/selection";
 import { useRead } from "@/rpc/provider";
 import { member } from "@/scim/json";
+import { typesLabel } from "@/scim/labels";
 import { hasAttribute, nameFieldOf } from "@/scim/model";
 import type { ChangeReview } from "@/rpc/types";
 import { useSettings } from "@/settings/provider";
@@ -124,7 +126,7 @@ export function TypePage() {
         onOpen={(resource) => open(type, resource)}
         onImport={type === "User" ? () => go.importList(connection.id) : undefined}
         onEditConnection={() => go.editConnection(connection.id)}
-        tools={<>{isGroup && <InNoGroup connection={connection.id} onOpen={open} />}{tools}</>}
+        tools={<><Gone connection={connection.id} typeName={model.name} types={typesLabel(model.name)} onReview={onReview} />{isGroup && <InNoGroup connection={connection.id} onOpen={open} />}{tools}</>}
         selectionActions={onSelection}
         rowActions={ofRow}
       >

@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useMemo, useState, type ReactNode } from "react";
+import { useEffect, useMemo, useState, type ReactNode } from "react";
 import { Button } from "@/components/Button";
 import { useCommands, type CommandSpec } from "@/commands/registry";
 import v from "@/components/view.module.css";
@@ -7,11 +7,11 @@ import { CommandButton } from "@/components/CommandButton";
 import { DataGrid } from "@/data-grid/DataGrid";
 import type { Cell } from "@/data-grid/types";
 import { useDrafts } from "@/drafts/provider";
-import { Message, isMessage, t, type MessageKey } from "@/i18n";
+import { Message, t } from "@/i18n";
 import { dateTime } from "@/i18n/dates";
 import { useRead } from "@/rpc/provider";
-import type { ConnectionView, Row, TypeModel } from "@/rpc/types";
-import { typesLabel } from "@/scim/labels";
+import type { ConnectionView, FilterChip, Row, TypeModel } from "@/rpc/types";
+import { typeLabel, typesLabel } from "@/scim/labels";
 import { readPath } from "@/scim/path";
 import { useSync } from "@/sync/provider";
 import { NAME, columnsOf } from "./columns";
@@ -22,7 +22,8 @@ import { gridMenu } from "./useGridMenu";
 import { useGridWork } from "./useGridWork";
 import { useKept, usualSort } from "./useKept";
 import { BrowseEmpty } from "./BrowseEmpty";
-import { AddChip, Chips, ClearChips } from "./Chips";
+import { ChipEditor } from "./ChipEditor";
+import { AddChip, Chips, ClearChips, type Editing } from "./Chips";
 import { ExportDialog } from "./ExportDialog";
 import { IntegrityDialog } from "./IntegrityDialog";
 import { RawFilter, type Where } from "./RawFilter";
@@ -31,8 +32,8 @@ import { useFilter } from "./useFilter";
 import { useViews, type SavedView } from "./useViews";
 import { ViewMenu } from "./ViewMenu";
 import { BrowseStatus } from "./BrowseStatus";
-import { useLive } from "./useLive";
-import { useRows, type Question } from "./useRows";
+import { LiveNotice, liveProgress } from "./LiveNotice";
+import { useShown } from "./useShown";
 import { useSteps } from "./useSteps";
 
 interface Props {
@@ -58,10 +59,12 @@ interface Props {
 export function Browse({ connection, model, current, rowHeight, onOpen, onImport, onEditConnection, selectionActions, rowActions, tools, children }: Props) {
   const types = typesLabel(model.name);
   const [text, setText] = useState("");
+  const [begun, setBegun] = useState(0);
   const [layout, keep] = useKept(connection.id, model.name);
   const { sort } = layout;
-  const [choosing, setChoosing] = useState<"columns" | "selected" | "export" | "integrity" | "chip">();
+  const [choosing, setChoosing] = useState<"columns" | "selected" | "export" | "integrity">();
   const [raw, setRaw] = useState(false);
+  const [editing, setEditing] = useState<Editing>();
   const filtering = useFilter(connection.id, model.name);
   const kept = useViews(connection.id, model.name);
   const [view, setView] = useState<string>();
@@ -71,25 +74,12 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
   const copy = copies.data?.find((each) => each.typeName === model.name);
 
   const filter = filtering.text;
-  // A server that cannot be reached is not asked; what is here is read instead.
-  const cut = sync.error !== undefined && Boolean(copy?.syncedAt);
-  const live = filter !== undefined && where === "server" && !cut;
-  const sought = useDeferredValue(text);
-  const question = useMemo<Question>(() => ({
-    typeName: model.name,
-    text: sought,
-    filter: live ? null : filter ?? null,
-    sortBy: sort.column === NAME ? "displayName" : sort.column,
-    descending: sort.descending,
-  }), [model.name, sought, live, filter, sort]);
-  const rows = useRows(connection.id, question, !live);
-  const answer = useLive(connection.id, model.name, live ? filter : undefined, sought, sort);
+  const { source, question, live, ...shown } = useShown({ connection: connection.id, typeName: model.name, text, filter, onServer: where === "server", sort, copy, sync });
   const { drafts } = useDrafts(connection.id);
   const byId = useMemo(() => new Map(drafts.filter((draft) => draft.typeName === model.name).map((draft) => [draft.id, draft])), [drafts, model.name]);
   const columns = useMemo(() => columnsOf(model, byId, { columns: layout.columns, widths: layout.widths }), [model, byId, layout.columns, layout.widths]);
-  const source = live ? answer.source : rows.source;
-  const choice = useChoice(model.name, source, sought, filter ?? null);
-  const work = useGridWork({ connection: connection.id, question, live, row: (index) => source.row(index), count: source.count, columns, choice });
+  const choice = useChoice(model.name, source, text, filter ?? null);
+  const work = useGridWork({ connection: connection.id, question, live: live !== undefined, row: (index) => source.row(index), count: source.count, columns, choice });
   const menu = gridMenu({ choice, copy: work.copy, onOpen, onColumns: () => setChoosing("columns"), onFilterBy: filterBy, rowActions, commands: useCommands() });
 
   // A connection that was never read is read once by itself: reading changes nothing, and without it there is nothing to see.
@@ -99,10 +89,16 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
     if (never && !tried && connection.secret !== "missing") sync.start();
   });
 
+  /** Puts words into the search that nobody typed. */
+  function search(words: string) {
+    setText(words);
+    setBegun((count) => count + 1);
+  }
+
   function openView(next: SavedView | undefined) {
     setView(next?.name);
     keep({ columns: next?.columns, widths: next?.widths ?? {}, sort: next?.sort ?? usualSort });
-    setText(next?.text ?? "");
+    search(next?.text ?? "");
     void filtering.apply(next?.filter ?? "");
   }
 
@@ -115,9 +111,20 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
     return () => void filtering.setChips([...filtering.chips, { path, operator: "eq", value, not: false, raw: null }]);
   }
 
-  const clear = () => { setText(""); filtering.clear(); };
+  const setChips = (chips: readonly FilterChip[]) => { setEditing(undefined); void filtering.setChips(chips); };
+  const clearFilter = () => { setEditing(undefined); filtering.clear(); };
+  const clear = () => { search(""); clearFilter(); };
+
+  /** The line closes; focus goes back to what it was opened from. */
+  function leaveChip() {
+    const from = document.querySelector<HTMLElement>("[data-chip][aria-expanded=true], [data-add][aria-expanded=true]");
+    setEditing(undefined);
+    from?.focus();
+  }
+
   useSteps(source, current, onOpen);
   const empty = source.count === 0;
+  const progress = live ? liveProgress(live) : sync.running ? sync.progress.get(model.name) : undefined;
 
   return (
     <div className={v.split}>
@@ -142,32 +149,33 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
             <Message id="browse.offline" values={{ name: connection.name, time: dateTime(copy.syncedAt) }} />
           </Banner>
         )}
-        <SearchBar types={types} text={text} onText={setText} raw={raw} onRaw={setRaw} onCondition={() => setChoosing("chip")}>
-          <Chips model={model} chips={filtering.chips} onChips={(chips) => void filtering.setChips(chips)} adding={choosing === "chip"} onAdding={(open) => setChoosing(open ? "chip" : undefined)} />
-          <AddChip onAdd={() => setChoosing("chip")} />
-          {filter !== undefined && <ClearChips onClear={filtering.clear} />}
+        <SearchBar key={`search ${begun}`} types={types} text={text} onText={setText} raw={raw} onRaw={setRaw} onCondition={() => setEditing("new")}>
+          <Chips chips={filtering.chips} editing={editing} onEdit={setEditing} onChips={setChips} onRaw={() => setRaw(true)} />
+          <AddChip open={editing === "new"} onAdd={() => setEditing("new")} />
+          {filter !== undefined && <ClearChips onClear={clearFilter} />}
         </SearchBar>
-        {raw && <RawFilter model={model} filter={filtering} onClose={() => setRaw(false)} where={where} onWhere={setWhere} />}
-        {live && answer.result?.filteredBy === "rollcall" && (
-          <Banner
-            icon="warning"
-            tone="warn"
-            actions={answer.result.notices.some((notice) => notice.code === "filter_known") ? <Button size="sm" onClick={answer.askAnyway}>{t("browse.askAnyway")}</Button> : undefined}
-          >
-            {answer.result.notices.filter((notice) => notice.code.startsWith("filter_")).map((notice) => <bdi key={notice.code}>{isMessage(`notice.${notice.code}`) ? t(`notice.${notice.code}` as MessageKey, { name: connection.name }) : notice.message} </bdi>)}
-          </Banner>
+        {editing !== undefined && (
+          <ChipEditor
+            key={`chip ${editing}`}
+            model={model}
+            chip={editing === "new" ? undefined : filtering.chips[editing]}
+            onChip={(chip) => { leaveChip(); setChips(editing === "new" ? [...filtering.chips, chip] : filtering.chips.map((each, at) => (at === editing ? chip : each))); }}
+            onClose={leaveChip}
+          />
         )}
+        {raw && <RawFilter model={model} filter={filtering} onClose={() => setRaw(false)} where={where} onWhere={setWhere} />}
+        {live && <LiveNotice name={connection.name} live={live} />}
         {empty ? (
           <BrowseEmpty
             connection={connection}
             types={types}
-            text={sought}
+            text={text}
             filtered={filter !== undefined}
             copy={copy}
             sync={sync}
-            loading={live ? answer.loading : rows.loading || copies.isLoading}
-            error={(live ? answer.error : rows.error) ?? copies.error}
-            onAgain={live ? answer.again : () => void copies.refetch()}
+            loading={shown.loading || copies.isLoading}
+            error={shown.error ?? copies.error}
+            onAgain={live ? live.again : () => void copies.refetch()}
             onClear={clear}
             onEditConnection={onEditConnection}
           />
@@ -192,7 +200,7 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
             rowHeight={rowHeight}
           />
         )}
-        <BrowseStatus types={types} count={source.count} narrowed={sought !== "" || filter !== undefined} copy={copy} live={live ? answer.result : undefined} reading={sync.running} progress={sync.running ? sync.progress.get(model.name) : undefined} onCancel={sync.cancel} selected={choice.selected} onSelected={() => setChoosing("selected")} onIntegrity={() => setChoosing("integrity")} onClearSelection={choice.clear} actions={choice.selected.count > 0 ? selectionActions?.(choice.selected) : undefined} />
+        <BrowseStatus type={typeLabel(model.name)} types={types} count={source.count} narrowed={text !== "" || filter !== undefined} copy={copy} live={live?.answer} asking={shown.asking} reading={sync.running} progress={progress} onCancel={live?.loading ? live.stop : sync.cancel} selected={choice.selected} onSelected={() => setChoosing("selected")} onIntegrity={() => setChoosing("integrity")} onClearSelection={choice.clear} actions={choice.selected.count > 0 ? selectionActions?.(choice.selected) : undefined} />
       </div>
       {children}
       {choosing === "columns" && <ColumnChooser model={model} columns={layout.columns} onColumns={(columns) => keep({ columns })} onClose={() => setChoosing(undefined)} />}
@@ -201,14 +209,14 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
         <ExportDialog
           connection={connection.id}
           types={types}
-          shown={{ typeName: model.name, ids: live ? Array.from({ length: source.count }, (_, index) => source.row(index)?.id ?? "") : [], text: sought, filter: live ? null : filter ?? null, sortBy: question.sortBy, descending: question.descending }}
+          shown={{ typeName: model.name, ids: live ? Array.from({ length: source.count }, (_, index) => source.row(index)?.id ?? "") : [], text, filter: live ? null : filter ?? null, sortBy: question.sortBy, descending: question.descending }}
           count={source.count}
           selected={choice.selected}
           columns={columns}
           onClose={() => setChoosing(undefined)}
         />
       )}
-      {choosing === "selected" && <SelectionDialog choice={choice} types={types} onOpen={onOpen} onClose={() => setChoosing(undefined)} />}
+      {choosing === "selected" && <SelectionDialog choice={choice} type={typeLabel(model.name)} types={types} onOpen={onOpen} onClose={() => setChoosing(undefined)} />}
     </div>
   );
 }

@@ -5,21 +5,25 @@ import { Dot, Status } from "@/components/marks";
 import { useNow } from "@/components/useNow";
 import { Message, t } from "@/i18n";
 import { ago } from "@/i18n/dates";
-import type { CopyState, ListResult, SyncProgress } from "@/rpc/types";
+import type { CopyState } from "@/rpc/types";
 import type { Selected } from "./useChoice";
 import { integrityOf } from "./IntegrityDialog";
-import { LIVE_LIMIT } from "./useLive";
+import type { LiveAnswer } from "./useLive";
 import { midSentence } from "@/scim/labels";
 
 interface Props {
+  type: string;
   types: string;
   count: number;
   narrowed: boolean;
   copy: CopyState | undefined;
-  live: ListResult | undefined;
+  /** The server's answer, when its rows are shown. */
+  live: LiveAnswer | undefined;
+  /** The copy stands in until the server answers. */
+  asking: boolean;
   reading: boolean;
-  /** How far the reading of this type is. */
-  progress: SyncProgress | undefined;
+  /** How far the reading is. */
+  progress: { received: number; total: number | null } | undefined;
   onCancel(): void;
   selected: Selected;
   onSelected(): void;
@@ -30,24 +34,24 @@ interface Props {
 }
 
 /** How many there are, and whether that is proven to be all. */
-export function BrowseStatus({ types, count, narrowed, copy, live, reading, progress, onCancel, selected, onSelected, onIntegrity, onClearSelection, actions }: Props) {
+export function BrowseStatus({ type, types, count, narrowed, copy, live, asking, reading, progress, onCancel, selected, onSelected, onIntegrity, onClearSelection, actions }: Props) {
   const now = useNow(30_000);
-  const complete = live ? live.complete : copy?.complete;
-  const reason = live ? live.incompleteReason : copy?.reason;
+  const complete = live ? live.end?.complete : copy?.complete;
+  const reason = live ? live.end?.incompleteReason : copy?.reason;
   return (
     <div className={v.statusbar} role="status">
       <span>
-        <Message id="browse.count" values={{ n: count, types: midSentence(types) }} />
+        <Message id="browse.count" values={{ n: count, type: midSentence(type), types: midSentence(types) }} />
         {narrowed && copy?.syncedAt && <> {t("browse.outOf", { n: copy.count })}</>}
       </span>
-      {complete !== undefined && (copy?.syncedAt || live) && !reading && (
+      {complete !== undefined && (copy?.syncedAt || live) && (live || !reading) && (
         <>
           <Dot />
           {!live && copy ? (
             <button type="button" className={v.meter} onClick={onIntegrity}><Status tone={integrityOf(copy) === "complete" ? "ok" : "warn"} small title={reason ?? ""}>{t(`integrity.${integrityOf(copy)}`)}</Status></button>
           ) : complete
             ? <Status tone="ok" small>{t("common.complete")}</Status>
-            : <Status tone="warn" small title={reason ?? ""}>{t("common.incomplete")}{reason ? `: ${reason}` : ""}</Status>}
+            : <Status tone="warn" small title={reason ?? ""}>{t("common.incomplete")}{reason && !live?.end?.cut ? `: ${reason}` : ""}</Status>}
         </>
       )}
       {!live && copy?.syncedAt && !reading && <><Dot /><span>{t("browse.age", { ago: ago(copy.syncedAt, now) })}</span></>}
@@ -58,7 +62,8 @@ export function BrowseStatus({ types, count, narrowed, copy, live, reading, prog
           <TextButton onClick={onCancel}>{t("browse.stopReading")}</TextButton>
         </>
       )}
-      {live?.cut && <><Dot /><span>{t("browse.cut", { n: LIVE_LIMIT })}</span></>}
+      {asking && <><Dot /><span>{t("browse.asking")}</span></>}
+      {live?.end?.cut && <><Dot /><span>{t("browse.cut", { n: live.rows.length })}</span></>}
       {live && live.filteredBy !== "nobody" && (
         <>
           <Dot />

@@ -5,6 +5,7 @@ import { Checkbox, Segments } from "@/components/inputs";
 import { useToasts } from "@/components/toasts";
 import type { Column } from "@/data-grid/types";
 import { t } from "@/i18n";
+import { midSentence } from "@/scim/labels";
 import { useAct } from "@/rpc/provider";
 import type { ExportFormat, ExportRequest, Row } from "@/rpc/types";
 import f from "./chips.module.css";
@@ -52,7 +53,7 @@ export function ExportDialog({ connection, types, shown, count, selected, column
 
   return (
     <Dialog
-      title={t("export.title", { types: types.toLowerCase() })}
+      title={t("export.title", { types: midSentence(types) })}
       sub={t("export.sub")}
       width={520}
       onClose={onClose}

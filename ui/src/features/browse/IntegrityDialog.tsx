@@ -1,3 +1,4 @@
+import { midSentence } from "@/scim/labels";
 import { Button } from "@/components/Button";
 import { Dialog } from "@/components/Dialog";
 import { Status } from "@/components/marks";
@@ -24,7 +25,7 @@ export function IntegrityDialog({ copy, types, reading, onRead, onClose }: { cop
   const gap = gapOf(copy);
   return (
     <Dialog
-      title={t("integrity.title", { types: types.toLowerCase() })}
+      title={t("integrity.title", { types: midSentence(types) })}
       width={520}
       onClose={onClose}
       foot={(

@@ -1,4 +1,4 @@
-import { useRef, type ReactNode } from "react";
+import { startTransition, useRef, useState, type ReactNode } from "react";
 import { Button, IconButton } from "@/components/Button";
 import { TextInput } from "@/components/inputs";
 import v from "@/components/view.module.css";
@@ -8,7 +8,9 @@ import s from "./browse.module.css";
 
 interface Props {
   types: string;
+  /** What the field begins with; another key begins anew. */
   text: string;
+  /** Hears of each letter; never in the way of the next one. */
   onText(text: string): void;
   raw: boolean;
   onRaw(raw: boolean): void;
@@ -21,6 +23,11 @@ interface Props {
 /** Quick search over the copy: each letter counts. */
 export function SearchBar({ types, text, onText, raw, onRaw, onCondition, children }: Props) {
   const input = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState(text);
+  const type = (value: string) => {
+    setTyped(value);
+    startTransition(() => onText(value));
+  };
   // The first press leads to the words, the next to the conditions.
   const find = () => {
     if (document.activeElement === input.current) return onCondition();
@@ -38,17 +45,17 @@ export function SearchBar({ types, text, onText, raw, onRaw, onCondition, childr
         icon="search"
         className={s.search}
         name="search"
-        value={text}
+        value={typed}
         aria-label={t("browse.searchLabel", { types })}
         aria-keyshortcuts="Control+F"
         placeholder={t("browse.search")}
-        onChange={(event) => onText(event.target.value)}
+        onChange={(event) => type(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key !== "Escape" || text === "") return;
+          if (event.key !== "Escape" || typed === "") return;
           event.preventDefault();
-          onText("");
+          type("");
         }}
-        after={text ? <IconButton size="sm" icon="x" label={t("browse.clear")} onClick={() => onText("")} /> : null}
+        after={typed ? <IconButton size="sm" icon="x" label={t("browse.clear")} onClick={() => { type(""); input.current?.focus(); }} /> : null}
       />
       {children}
       <span className="spacer" />

@@ -2,17 +2,18 @@ import { Button, IconButton, TextButton } from "@/components/Button";
 import { Dialog } from "@/components/Dialog";
 import { toggled } from "@/data-grid/selection";
 import { t } from "@/i18n";
+import { midSentence } from "@/scim/labels";
 import type { Choice } from "./useChoice";
 import s from "./choose.module.css";
 
 /** The list of what is selected; each can be taken out. */
-export function SelectionDialog({ choice, types, onOpen, onClose }: { choice: Choice; types: string; onOpen(id: string): void; onClose(): void }) {
+export function SelectionDialog({ choice, type, types, onOpen, onClose }: { choice: Choice; type: string; types: string; onOpen(id: string): void; onClose(): void }) {
   const { selection, selected } = choice;
   const ids = [...selection.ids];
   return (
     <Dialog
       title={t("browse.selected", { n: selected.count })}
-      sub={selection.all ? t("browse.allMeant", { n: selected.count, types: types.toLowerCase() }) : undefined}
+      sub={selection.all ? t("browse.allMeant", { n: selected.count, type: midSentence(type), types: midSentence(types) }) : undefined}
       width={480}
       onClose={onClose}
       foot={(

@@ -6,6 +6,7 @@ import { Icon } from "@/components/Icon";
 import { TextInput } from "@/components/inputs";
 import { useCommand, useCommandList } from "@/commands/registry";
 import { t } from "@/i18n";
+import { midSentence } from "@/scim/labels";
 import f from "./chips.module.css";
 import type { SavedView, useViews } from "./useViews";
 
@@ -45,7 +46,7 @@ export function ViewMenu({ types, kept, current, onView, make }: {
   return (
     <>
       <Button ref={button} kind="ghost" size="sm" aria-haspopup="menu" aria-expanded={at !== undefined} onClick={open}>
-        <bdi className="truncate">{current ?? t("views.all", { types: types.toLowerCase() })}</bdi><Icon name="chev-d" size="xs" />
+        <bdi className="truncate">{current ?? t("views.all", { types: midSentence(types) })}</bdi><Icon name="chev-d" size="xs" />
       </Button>
       {at && (
         <ContextMenu
@@ -53,7 +54,7 @@ export function ViewMenu({ types, kept, current, onView, make }: {
           at={at}
           onClose={() => { setAt(undefined); button.current?.focus(); }}
           entries={[
-            { id: "", label: t("views.all", { types: types.toLowerCase() }), ...(current === undefined ? { icon: "check" as const } : {}), run: () => onView(undefined) },
+            { id: "", label: t("views.all", { types: midSentence(types) }), ...(current === undefined ? { icon: "check" as const } : {}), run: () => onView(undefined) },
             ...views.map((view) => ({ id: `v ${view.name}`, label: view.name, ...(current === view.name ? { icon: "check" as const } : {}), run: () => onView(view) })),
             { id: "save", label: t("views.save"), icon: "plus", apart: true, run: saving.run },
             ...(current === undefined ? [] : [{ id: "remove", label: t("views.remove", { name: current }), icon: "trash" as const, run: () => { kept.remove(current); onView(undefined); } }]),

@@ -1,3 +1,4 @@
+import { Button } from "@/components/Button";
 import { cx } from "@/components/cx";
 import { Icon } from "@/components/Icon";
 import { Status, Theirs } from "@/components/marks";
@@ -11,7 +12,15 @@ import h from "./history.module.css";
 import { iconOf, isOurs, outcomeTone, titleOf } from "./look";
 
 /** One thing that happened: who, when, what it changed; opened, how the server answered. */
-export function Entry({ connection, entry, open, onOpen }: { connection: string; entry: HistoryEntry; open: boolean; onOpen(): void }) {
+export function Entry({ connection, entry, open, compared, onOpen, onCompare }: {
+  connection: string;
+  entry: HistoryEntry;
+  open: boolean;
+  /** It is one of the two that are compared. */
+  compared: boolean;
+  onOpen(): void;
+  onCompare(): void;
+}) {
   const ours = isOurs(entry);
   const doubt = entry.outcome !== "stored" && entry.outcome !== "seen";
   return (
@@ -25,24 +34,29 @@ export function Entry({ connection, entry, open, onOpen }: { connection: string;
         {entry.undoneBy !== null && <span className="xs faint">{t("history.undone")}</span>}
         <span className="xs faint nowrap" title={exact(entry.at)}>{ours ? time(entry.at) : t("history.seen", { time: time(entry.at) })}</span>
       </div>
-      {entry.kind !== "patch" && <p className={cx(h.kind, "xs")}>{t(`history.kind.${entry.kind}`)}</p>}
+      {entry.kind !== "patch" && ours && <p className={cx(h.kind, "xs")}>{t(`history.kind.${entry.kind}`)}</p>}
       {!(entry.kind === "create" || entry.kind === "delete") || open ? <Differences differences={entry.differences} /> : null}
-      {open && ours && (
+      {open && (
         <div className={h.more}>
+          {ours && <>
           {entry.request && <p className="xs"><span className="mono">{entry.request.method} <bdi>{entry.request.path}</bdi></span></p>}
           <p className="xs muted">{t(`history.proof.${entry.outcome}`)}{entry.status !== null && ` ${t("review.answer", { status: String(entry.status) })}`}</p>
           {entry.message !== null && <p className="xs"><Theirs>{entry.message}</Theirs></p>}
           {entry.verdicts.filter((verdict) => verdict.verdict !== "stored").map((verdict) => (
             <p key={verdict.path} className="xs">{labelOf(verdict.path)}: {t(`review.${verdict.verdict}`)}</p>
           ))}
-          <div className="row"><CopyReceipt connection={connection} entry={entry.id} /></div>
+          </>}
+          <div className="row">
+            {ours && <CopyReceipt connection={connection} entry={entry.id} />}
+            <Button size="sm" kind="ghost" icon="compare" on={compared} onClick={onCompare}>{t("history.compare")}</Button>
+          </div>
         </div>
       )}
     </article>
   );
 }
 
-function Differences({ differences }: { differences: readonly Difference[] }) {
+export function Differences({ differences }: { differences: readonly Difference[] }) {
   if (differences.length === 0) return null;
   return (
     <dl className={h.diff}>

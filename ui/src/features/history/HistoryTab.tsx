@@ -1,18 +1,18 @@
 import { useState } from "react";
-import { Button } from "@/components/Button";
+import { Button, IconButton } from "@/components/Button";
 import { CommandButton } from "@/components/CommandButton";
 import { cx } from "@/components/cx";
 import { Theirs } from "@/components/marks";
 import { Empty, Skeleton } from "@/components/states";
 import { useToasts } from "@/components/toasts";
 import { t } from "@/i18n";
-import { day, time } from "@/i18n/dates";
+import { dateTime, day, time } from "@/i18n/dates";
 import { tell } from "@/rpc/errors";
 import { useClient, useRead } from "@/rpc/provider";
 import type { ChangeReview, HistoryEntry } from "@/rpc/types";
-import { Entry } from "./Entry";
+import { Differences, Entry } from "./Entry";
 import h from "./history.module.css";
-import { dayOf, isOurs, passes, type Filter } from "./look";
+import { between, dayOf, isOurs, passes, type Filter } from "./look";
 
 interface Props {
   connection: string;
@@ -33,6 +33,7 @@ export function HistoryTab({ connection, typeName, id, createdAt, onReview }: Pr
   const toasts = useToasts();
   const [filter, setFilter] = useState<Filter>("all");
   const [open, setOpen] = useState<string>();
+  const [compared, setCompared] = useState<readonly string[]>([]);
   const [busy, setBusy] = useState(false);
   const { data, error, refetch } = useRead(["history", connection], "history", { connection, typeName, id, limit: null });
   if (error) {
@@ -45,6 +46,14 @@ export function HistoryTab({ connection, typeName, id, createdAt, onReview }: Pr
   const count = (one: Filter) => data.entries.filter((entry) => passes(entry, one)).length;
   const selected = data.entries.find((entry) => entry.id === open);
   const undoing = selected && canUndo(selected) ? selected : open === undefined ? shown.find(canUndo) : undefined;
+
+  /** The two chosen last are compared. */
+  function compare(id: string) {
+    setCompared(compared.includes(id) ? compared.filter((each) => each !== id) : [...compared, id].slice(-2));
+  }
+  const [one, other] = compared.map((id) => data.entries.find((entry) => entry.id === id)).toSorted((a, b) => (a?.at ?? "").localeCompare(b?.at ?? ""));
+
+  const changed = one && other ? between(data.entries, one.id, other.id) : [];
 
   async function undo(entry: HistoryEntry) {
     setBusy(true);
@@ -64,12 +73,22 @@ export function HistoryTab({ connection, typeName, id, createdAt, onReview }: Pr
           {filters.map((one) => <Button key={one} size="sm" on={filter === one} onClick={() => setFilter(one)}>{t(`history.filter.${one}`, { n: count(one) })}</Button>)}
         </div>
       </div>
+      {one && (
+        <section className={h.compared} aria-label={t("history.compared")}>
+          <div className="row">
+            <span className="xs">{other ? t("history.comparedTwo", { from: dateTime(one.at), to: dateTime(other.at) }) : t("history.comparedOne", { from: dateTime(one.at) })}</span>
+            <span className="spacer" />
+            <IconButton size="sm" icon="x" label={t("history.compareEnd")} onClick={() => setCompared([])} />
+          </div>
+          {other && (changed.length > 0 ? <Differences differences={changed} /> : <p className="xs muted">{t("history.comparedSame")}</p>)}
+        </section>
+      )}
       <div className={h.list}>
         {shown.length === 0 && <p className={h.none}>{t(data.entries.length === 0 ? "history.none" : "history.noneHere")}</p>}
         {shown.map((entry, index) => (
           <div key={entry.id}>
             {dayOf(entry.at) !== dayOf(shown[index - 1]?.at ?? "") && <h3 className={h.day}>{day(entry.at)}</h3>}
-            <Entry connection={connection} entry={entry} open={entry.id === open} onOpen={() => setOpen(entry.id === open ? undefined : entry.id)} />
+            <Entry connection={connection} entry={entry} open={entry.id === open} compared={compared.includes(entry.id)} onCompare={() => compare(entry.id)} onOpen={() => setOpen(entry.id === open ? undefined : entry.id)} />
           </div>
         ))}
         {data.cut && <p className={h.none}>{t("history.cut")}</p>}

@@ -1,2 +1,3 @@
+export { Gone } from "./Gone";
 export { CopyReceipt } from "./CopyReceipt";
 export { HistoryTab } from "./HistoryTab";

@@ -49,7 +49,7 @@ export const groups = {
   "groups.paste.staying": "bleiben",
   "groups.paste.notIn": "nicht in der Gruppe",
   "groups.paste.more": "{n} weitere",
-  "groups.paste.unknownHead": "{n} unbekannt. Mit diesen Zeilen geschieht nichts, bis Sie sie ändern.",
+  "groups.paste.unknownHead": "{n, plural, one {# unbekannt. Mit dieser Zeile geschieht nichts, bis Sie sie ändern.} other {# unbekannt. Mit diesen Zeilen geschieht nichts, bis Sie sie ändern.}}",
   "groups.paste.nobody": "Niemand auf diesem Server heißt so.",
   "groups.paste.several": "Mehr als eine Person heißt so; nehmen Sie die ID.",
   "groups.paste.calm": "nichts zu tun",

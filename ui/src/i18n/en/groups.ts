@@ -47,7 +47,7 @@ export const groups = {
   "groups.paste.staying": "stay",
   "groups.paste.notIn": "not in the group",
   "groups.paste.more": "{n} more",
-  "groups.paste.unknownHead": "{n} unknown. Nothing happens to these lines until you change them.",
+  "groups.paste.unknownHead": "{n, plural, one {# unknown. Nothing happens to this line until you change it.} other {# unknown. Nothing happens to these lines until you change them.}}",
   "groups.paste.nobody": "Nobody on this server is called so.",
   "groups.paste.several": "More than one person is called so; use the id.",
   "groups.paste.calm": "nothing to do",

@@ -1,10 +1,12 @@
 //! Removes a connection with its token and its copy.
 
 use rollcall_secrets::SecretError;
+use rollcall_storage::rusqlite::Transaction;
 use rollcall_storage::table::{
     capabilities, connections as table, exchanges, observed, resources, schemas, settings, syncs,
 };
 
+use crate::settings::forget_gone;
 use crate::{ConnectionId, ConnectionRemoved, Engine, EngineError, EngineEvent, ErrorCode, Notice};
 
 /// Setting that lists secrets whose deletion failed, to be tried again at the next start (threats E13).
@@ -24,7 +26,11 @@ impl Engine {
         open.clients.forget(connection);
         open.reviews.forget(connection);
         let id = connection.0;
-        open.jobs.write(move |tx| table::remove(tx, id)).await.map_err(|error| match error {
+        let remove = move |tx: &Transaction<'_>| {
+            table::remove(tx, id)?;
+            forget_gone(tx)
+        };
+        open.jobs.write(remove).await.map_err(|error| match error {
             rollcall_storage::StorageError::Constraint { .. } => EngineError::new(
                 ErrorCode::Refused,
                 format!("{} still has jobs.", profile.name),
@@ -48,6 +54,7 @@ impl Engine {
             .await?;
         open.views.forget(connection);
         self.emit(EngineEvent::ConnectionsChanged { connection: None });
+        self.emit(EngineEvent::SettingsChanged);
         Ok(ConnectionRemoved {
             name: profile.name,
             notices,

@@ -1,11 +1,13 @@
 //! A file for this user's eyes alone, whole or not there at all.
 
 use std::fs::{File, OpenOptions};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use crate::{EngineError, ErrorCode};
+
 /// A file being written. Until [`Writing::finish`] the old one, if any, stays as it is.
-pub(super) struct Writing {
+pub(crate) struct Writing {
     target: PathBuf,
     beside: PathBuf,
     replace: bool,
@@ -14,9 +16,9 @@ pub(super) struct Writing {
 
 impl Writing {
     /// Begins beside `target`; refuses one that exists unless the person agreed to replace it.
-    pub(super) fn begin(target: &Path, replace: bool) -> std::io::Result<Self> {
+    pub(crate) fn begin(target: &Path, replace: bool) -> std::io::Result<Self> {
         if !replace && target.try_exists()? {
-            return Err(std::io::ErrorKind::AlreadyExists.into());
+            return Err(ErrorKind::AlreadyExists.into());
         }
         let name = target
             .file_name()
@@ -37,7 +39,7 @@ impl Writing {
     }
 
     /// Makes it durable and puts it in its place.
-    pub(super) fn finish(mut self) -> std::io::Result<()> {
+    pub(crate) fn finish(mut self) -> std::io::Result<()> {
         if let Some(out) = self.out.take() {
             let file = out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
             file.sync_all()?;
@@ -47,9 +49,7 @@ impl Writing {
         } else {
             // A link fails where somebody made a file of this name meanwhile; a rename would take its place.
             match std::fs::hard_link(&self.beside, &self.target) {
-                Err(error)
-                    if error.kind() != std::io::ErrorKind::AlreadyExists && !self.target.try_exists()? =>
-                {
+                Err(error) if error.kind() != ErrorKind::AlreadyExists && !self.target.try_exists()? => {
                     // Some file systems know no links.
                     std::fs::rename(&self.beside, &self.target)
                 }
@@ -74,6 +74,33 @@ impl Drop for Writing {
         // After a rename there is nothing left to remove.
         drop(std::fs::remove_file(&self.beside));
     }
+}
+
+/// What a file is called in front of people.
+pub(crate) fn file_name(file: &Path) -> String {
+    file.file_name()
+        .map_or_else(|| "file".into(), |name| name.to_string_lossy().into_owned())
+}
+
+/// Why a file could not be written.
+pub(crate) fn file_trouble(name: &str, error: &std::io::Error) -> EngineError {
+    let (why, action) = if error.kind() == ErrorKind::AlreadyExists {
+        (
+            "A file of this name exists and is not overwritten.".to_owned(),
+            "Choose another name.",
+        )
+    } else {
+        (
+            format!("The system says: {error}."),
+            "Check the folder and your rights on it.",
+        )
+    };
+    EngineError::new(
+        ErrorCode::File,
+        format!("{name} could not be written."),
+        why,
+        action,
+    )
 }
 
 #[cfg(test)]

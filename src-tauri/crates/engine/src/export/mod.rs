@@ -8,6 +8,7 @@ mod write;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use cell::guarded;
+pub(crate) use file::{Writing, file_name, file_trouble};
 
 /// The form of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

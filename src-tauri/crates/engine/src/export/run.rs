@@ -1,12 +1,11 @@
 //! Writes rows of the copy to a file the person chose.
 
 use std::collections::HashSet;
-use std::io::ErrorKind;
 use std::path::Path;
 
 use rollcall_scim::{AttrPath, Resource, ResourceModel};
 
-use super::file::Writing;
+use super::file::{Writing, file_name, file_trouble};
 use super::write::{Read, Writer};
 use super::{ExportColumn, ExportFormat, ExportReport, ExportRequest};
 use crate::{ConnectionId, Engine, EngineError, ErrorCode, RowsRequest};
@@ -29,9 +28,7 @@ impl Engine {
         let whole =
             request.columns.is_empty() && matches!(request.format, ExportFormat::Json | ExportFormat::Jsonl);
         let columns = columns(&model, &request)?;
-        let name = file
-            .file_name()
-            .map_or_else(|| "file".into(), |name| name.to_string_lossy().into_owned());
+        let name = file_name(file);
         let trouble = |error: std::io::Error| file_trouble(&name, &error);
         let writing = Writing::begin(file, replace).map_err(trouble)?;
         let mut writer =
@@ -129,24 +126,4 @@ fn columns(model: &ResourceModel, request: &ExportRequest) -> Result<Vec<Read>, 
             Ok(Read { column, path })
         })
         .collect()
-}
-
-fn file_trouble(name: &str, error: &std::io::Error) -> EngineError {
-    let (why, action) = if error.kind() == ErrorKind::AlreadyExists {
-        (
-            "A file of this name exists and is not overwritten.".to_owned(),
-            "Choose another name.",
-        )
-    } else {
-        (
-            format!("The system says: {error}."),
-            "Check the folder and your rights on it.",
-        )
-    };
-    EngineError::new(
-        ErrorCode::File,
-        format!("{name} could not be written."),
-        why,
-        action,
-    )
 }

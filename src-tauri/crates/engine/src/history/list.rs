@@ -5,6 +5,7 @@ use rollcall_storage::table::{history, observed};
 use serde_json::Value;
 
 use super::job_entry::of_job;
+use super::observe::{Seen, SeenEvent};
 use super::{History, HistoryEntry, HistoryOutcome, HistorySource, Recorded, recorded};
 use crate::connections::rows::from_millis;
 use crate::{At, ChangeKind, ConnectionId, Difference, Engine, EngineError, ErrorCode};
@@ -49,12 +50,32 @@ impl Engine {
                 .map(|r| r.entry),
         );
         for row in seen {
-            let differences: Vec<Difference> = serde_json::from_str(&row.differences).unwrap_or_default();
             let at = At(from_millis(row.at));
-            let differences = not_ours(differences, at, &entries);
-            if !differences.is_empty() {
-                entries.push(observation(&model, id, row.id, at, differences));
-            }
+            let (kind, label, differences) = match serde_json::from_str(&row.differences) {
+                Ok(Seen::Changed(differences)) => {
+                    let differences = not_ours(differences, at, &entries);
+                    if differences.is_empty() {
+                        continue;
+                    }
+                    (ChangeKind::Patch, String::new(), differences)
+                }
+                Ok(Seen::Event { event, label }) => {
+                    let kind = match event {
+                        SeenEvent::Appeared => ChangeKind::Create,
+                        SeenEvent::Gone => ChangeKind::Delete,
+                    };
+                    if done_by_us(kind, at, &entries) {
+                        continue;
+                    }
+                    (kind, label, Vec::new())
+                }
+                Err(_) => continue,
+            };
+            entries.push(HistoryEntry {
+                kind,
+                label,
+                ..observation(&model, id, row.id, at, differences)
+            });
         }
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
         let undone: Vec<(String, String)> = entries
@@ -126,6 +147,16 @@ fn not_ours(seen: Vec<Difference>, at: At, ours: &[HistoryEntry]) -> Vec<Differe
     seen.into_iter()
         .filter(|d| !ours.iter().any(|entry| explains(entry, d)))
         .collect()
+}
+
+/// Whether a change or job of ours made or deleted it: what a reading saw of that is no news.
+fn done_by_us(kind: ChangeKind, at: At, entries: &[HistoryEntry]) -> bool {
+    entries.iter().any(|entry| {
+        entry.source != HistorySource::Observed
+            && entry.kind == kind
+            && entry.at <= at
+            && entry.outcome != HistoryOutcome::Refused
+    })
 }
 
 /// Equal but for what servers rewrite: order, case, added parts.

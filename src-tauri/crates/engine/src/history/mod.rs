@@ -1,5 +1,6 @@
 //! What happened to a resource: changes of ours, changes by jobs, and what readings saw change elsewhere.
 
+mod gone;
 mod job_entry;
 mod keep;
 mod list;
@@ -14,6 +15,7 @@ use serde_json::Value;
 use crate::connections::rows::from_millis;
 use crate::{At, AttributeVerdict, ChangeKind, Difference, Notice, RequestView};
 
+pub use gone::GoneRecord;
 pub(crate) use observe::{MOST_OF_A_SYNC, Observed, keep_one};
 pub use receipt::Receipt;
 pub(crate) use undo::groups_of;

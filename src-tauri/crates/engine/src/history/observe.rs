@@ -1,4 +1,5 @@
-//! What readings see changed on the server: only resources that changed since the last reading, and boundedly many.
+//! What readings see on the server: resources that changed since the last reading, appeared or are gone, and boundedly
+//! many.
 
 use std::sync::Arc;
 
@@ -6,33 +7,75 @@ use rollcall_scim::{Resource, ResourceModel};
 use rollcall_storage::StorageError;
 use rollcall_storage::rusqlite::Transaction;
 use rollcall_storage::table::observed;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::Difference;
 use crate::connections::rows::millis;
 use crate::resources::difference::differences;
+use crate::resources::models::label;
 use crate::resources::verdict::moved;
 use crate::{ConnectionId, Engine};
 
 /// Most changed resources of one reading whose differences are kept.
 pub(crate) const MOST_OF_A_SYNC: usize = 5_000;
 
-/// A resource before and after, as the copy keeps it.
+/// A resource before and after, as the copy keeps it: `None` where it was not there.
 pub(crate) struct Observed {
     pub(crate) server_id: String,
-    pub(crate) before: String,
-    pub(crate) after: String,
+    pub(crate) before: Option<String>,
+    pub(crate) after: Option<String>,
 }
 
-/// The differences that a person would call a change: neither `meta` nor what the server stamps by itself.
-fn changed(model: &ResourceModel, seen: &Observed) -> Option<(String, String)> {
-    let read = |json: &str| serde_json::from_str::<Resource>(json).ok();
-    let (before, after) = (read(&seen.before)?, read(&seen.after)?);
-    if !moved(model, &before, &after) {
-        return None;
-    }
-    let found: Vec<Difference> = differences(model, &before, &after);
-    let json = serde_json::to_string(&found).ok()?;
+/// An observation as the store keeps it.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Seen {
+    /// What differs.
+    Changed(Vec<Difference>),
+    /// It appeared or is gone. (`event` stays the first field: [`GONE`] looks for it.)
+    Event {
+        /// Which.
+        event: SeenEvent,
+        /// What it was called.
+        label: String,
+    },
+}
+
+/// What a reading sees happen to a whole resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum SeenEvent {
+    /// It was not there when everything was read before.
+    Appeared,
+    /// It is no longer there.
+    Gone,
+}
+
+/// How the store's text of a resource that is gone begins.
+pub(crate) const GONE: &str = "{\"event\":\"gone\"";
+
+/// What a person would call something that happened: neither `meta` nor what the server stamps by itself.
+fn happened(model: &ResourceModel, seen: &Observed) -> Option<(String, String)> {
+    let read = |json: &Option<String>| serde_json::from_str::<Resource>(json.as_deref()?).ok();
+    let what = match (read(&seen.before), read(&seen.after)) {
+        (Some(before), Some(after)) => {
+            if !moved(model, &before, &after) {
+                return None;
+            }
+            Seen::Changed(differences(model, &before, &after))
+        }
+        (None, Some(after)) => Seen::Event {
+            event: SeenEvent::Appeared,
+            label: label(&after),
+        },
+        (Some(before), None) => Seen::Event {
+            event: SeenEvent::Gone,
+            label: label(&before),
+        },
+        (None, None) => return None,
+    };
+    let json = serde_json::to_string(&what).ok()?;
     Some((seen.server_id.clone(), json))
 }
 
@@ -44,14 +87,14 @@ pub(crate) fn keep_one(
     at: i64,
     seen: &Observed,
 ) -> Result<(), StorageError> {
-    match changed(model, seen) {
+    match happened(model, seen) {
         Some(row) => observed::insert(tx, connection, &model.name, at, &[row]),
         None => Ok(()),
     }
 }
 
 impl Engine {
-    /// Keeps what a reading saw changed. Trouble here is no trouble for the reading.
+    /// Keeps what a reading saw. Trouble here is no trouble for the reading.
     pub(crate) async fn observed(
         &self,
         connection: ConnectionId,
@@ -65,7 +108,7 @@ impl Engine {
         let (name, at) = (model.name.clone(), millis(self.now()));
         let rows = tokio::task::spawn_blocking(move || {
             seen.iter()
-                .filter_map(|one| changed(&model, one))
+                .filter_map(|one| happened(&model, one))
                 .collect::<Vec<_>>()
         })
         .await
@@ -80,5 +123,25 @@ impl Engine {
         if let Err(error) = kept {
             tracing::warn!(%error, "what changed on the server could not be kept for the history");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_gone_is_found_by_how_its_record_begins() {
+        let seen = Observed {
+            server_id: "7".into(),
+            before: Some(r#"{"id":"7","displayName":"Kim Łee"}"#.into()),
+            after: None,
+        };
+        let (_, json) = happened(&ResourceModel::user(), &seen).unwrap();
+        assert!(json.starts_with(GONE), "the store looks for it: {json}");
+        let Ok(Seen::Event { label, .. }) = serde_json::from_str(&json) else {
+            panic!("it is read back as what it was: {json}");
+        };
+        assert_eq!(label, "Kim Łee", "with the name people know");
     }
 }

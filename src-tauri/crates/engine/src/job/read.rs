@@ -72,21 +72,6 @@ impl Engine {
     pub async fn job_row(&self, row: i64) -> Result<JobRowDetail, EngineError> {
         self.queue()?.row(RowId(row)).await.map(detail).map_err(told)
     }
-
-    /// The rows that did not succeed, as CSV with the original columns, reason and suggested fix.
-    pub async fn job_failed_csv(&self, job: i64) -> Result<String, EngineError> {
-        let queue = self.queue()?;
-        let summary = queue.summary(JobId(job)).await.map_err(told)?;
-        let mut rows = Vec::new();
-        let mut after = None;
-        loop {
-            let page = queue.failed_rows(JobId(job), after, 1_000).await.map_err(told)?;
-            let Some(last) = page.last() else { break };
-            after = Some(last.row);
-            rows.extend(page);
-        }
-        super::failed_csv::write(&summary, &rows)
-    }
 }
 
 fn parse_all<T>(words: &[String], parse: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, EngineError> {

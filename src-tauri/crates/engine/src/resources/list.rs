@@ -7,15 +7,15 @@ use std::sync::atomic::Ordering::Relaxed;
 use rollcall_scim::{AttrPath, Filter, Resource, ResourceModel, sort};
 use rollcall_scim_client::{Client, ClientError, ListQuery, Projection};
 
-use super::gather::{Gathered, gather};
+use super::filter_memory::feature;
+use super::follow::{Follower, Heard};
+use super::gather::{Gathered, gather_followed};
 use super::list_query::{
     often_left_out, parse_filter, parse_order, paths, refuses_filter, same_attribute, strip,
     unseen_attributes,
 };
 use super::mask::mask_resource;
-use crate::{
-    CapabilitySource, ConnectionId, Engine, EngineError, FilteredBy, ListRequest, ListResult, Notice,
-};
+use crate::{ConnectionId, Engine, EngineError, FilteredBy, ListRequest, ListResult, Notice};
 
 /// So many rows in order prove that the server sorts.
 const PROOF_OF_ORDER: u64 = 50;
@@ -27,6 +27,16 @@ impl Engine {
         &self,
         connection: ConnectionId,
         request: ListRequest,
+    ) -> Result<ListResult, EngineError> {
+        self.list_followed(connection, request, None).await
+    }
+
+    /// As [`Engine::resource_list`]. Whoever follows has heard of the resources already: the result has none.
+    pub(super) async fn list_followed(
+        &self,
+        connection: ConnectionId,
+        request: ListRequest,
+        follower: Option<&Follower>,
     ) -> Result<ListResult, EngineError> {
         let profile = self.profile(connection).await?;
         let model = self.model(&profile, &request.type_name).await?;
@@ -48,74 +58,24 @@ impl Engine {
             request: &request,
             page_size,
             name: &profile.name,
+            follower,
         };
-        let (gathered, filtered_by) = list.run(&mut notices).await?;
-        if !list.in_vain {
-            self.learn_filter(connection, &list, filtered_by).await;
+        for notice in &notices {
+            list.tell(Heard::Notice(notice.clone()));
+        }
+        let (mut gathered, filtered_by) = list.run(&mut notices).await?;
+        if follower.is_some() {
+            gathered.kept.clear();
+        }
+        if !list.in_vain && !gathered.stopped {
+            if let Some(filter) = &list.filter {
+                self.learn_filter(connection, &list.model, filter, filtered_by)
+                    .await;
+            }
         }
         self.learn(connection, &gathered.outcome.observations).await;
         Ok(list.finish(gathered, filtered_by, notices))
     }
-
-    /// Keeps what the list taught about filtering; a list without a filter teaches nothing.
-    async fn learn_filter(&self, connection: ConnectionId, list: &Lister<'_>, by: FilteredBy) {
-        let Some(filter) = &list.filter else { return };
-        let attributes = paths(filter)
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join(", ");
-        let name = &list.model.name;
-        let (answered, this, evidence) = match by {
-            FilteredBy::Nobody => return,
-            FilteredBy::Server => (
-                "yes",
-                "yes",
-                format!("A filter on {attributes} was answered rightly for {name}."),
-            ),
-            FilteredBy::Rollcall => (
-                "partial",
-                "no",
-                format!("A filter on {attributes} was ignored or refused for {name}."),
-            ),
-        };
-        for (of, value) in [
-            ("filter.answered".to_owned(), answered),
-            (feature(list.model, filter), this),
-        ] {
-            self.learn_one(connection, &of, CapabilitySource::Learned, value, &evidence)
-                .await;
-        }
-    }
-}
-
-/// What is remembered of filters like this one: by type, attributes and operators, whatever is compared with.
-fn feature(model: &ResourceModel, filter: &Filter) -> String {
-    fn parts(filter: &Filter, found: &mut Vec<String>) {
-        match filter {
-            Filter::And(all) | Filter::Or(all) => {
-                if matches!(filter, Filter::Or(_)) {
-                    found.push("or".into());
-                }
-                all.iter().for_each(|each| parts(each, found));
-            }
-            Filter::Not(inner) => {
-                found.push("not".into());
-                parts(inner, found);
-            }
-            Filter::Compare(path, operator, _) => found.push(format!("{path} {operator}")),
-            Filter::Present(path) => found.push(format!("{path} pr")),
-            Filter::ValuePath(path, inner) => {
-                found.push(format!("{path}[]"));
-                parts(inner, found);
-            }
-        }
-    }
-    let mut found = Vec::new();
-    parts(filter, &mut found);
-    found.sort();
-    found.dedup();
-    format!("filter.{}.{}", model.name, found.join(", "))
 }
 
 struct Lister<'a> {
@@ -128,6 +88,7 @@ struct Lister<'a> {
     request: &'a ListRequest,
     page_size: u64,
     name: &'a str,
+    follower: Option<&'a Follower>,
 }
 
 impl Lister<'_> {
@@ -140,13 +101,16 @@ impl Lister<'_> {
             return Ok((self.ordered(gathered, None, notices).await?, FilteredBy::Nobody));
         };
         if self.in_vain {
-            notices.push(Notice::new(
-                "filter_known",
-                format!(
-                    "{} is known not to answer such a filter; everything was read and filtered here.",
-                    self.name
+            self.say(
+                notices,
+                Notice::new(
+                    "filter_known",
+                    format!(
+                        "{} is known not to answer such a filter; everything was read and filtered here.",
+                        self.name
+                    ),
                 ),
-            ));
+            );
             return self.everything(filter, notices).await;
         }
         let unseen = unseen_attributes(self.model, filter);
@@ -164,51 +128,67 @@ impl Lister<'_> {
         let gathered = match answered {
             Ok(gathered) => gathered,
             Err(error) if refuses_filter(&error) => {
-                notices.push(Notice::new(
-                    "filter_refused",
-                    format!(
-                        "{} refused the filter; everything was read and filtered here.",
-                        self.name
+                self.say(
+                    notices,
+                    Notice::new(
+                        "filter_refused",
+                        format!(
+                            "{} refused the filter; everything was read and filtered here.",
+                            self.name
+                        ),
                     ),
-                ));
+                );
                 return self.everything(filter, notices).await;
             }
             Err(error) => return Err(self.told(&error)),
         };
+        if gathered.stopped {
+            // What is left of an answer proves nothing about the server.
+            return Ok((gathered, FilteredBy::Server));
+        }
         if !unseen.is_empty() {
-            notices.push(Notice::new(
-                "filter_unchecked",
-                format!(
-                    "{} does not show {}; its results could not be checked here.",
-                    self.name,
-                    unseen.join(", ")
+            self.say(
+                notices,
+                Notice::new(
+                    "filter_unchecked",
+                    format!(
+                        "{} does not show {}; its results could not be checked here.",
+                        self.name,
+                        unseen.join(", ")
+                    ),
                 ),
-            ));
+            );
         }
         if gathered.rejected > 0 {
             if gathered.kept.is_empty() && !shown.load(Relaxed) && often_left_out(filter) {
                 return self.trusting(filter, notices).await;
             }
-            notices.push(Notice::new(
-                "filter_ignored",
-                format!(
-                    "{} ignored the filter or part of it; the results were filtered here.",
-                    self.name
+            self.say(
+                notices,
+                Notice::new(
+                    "filter_ignored",
+                    format!(
+                        "{} ignored the filter or part of it; the results were filtered here.",
+                        self.name
+                    ),
                 ),
-            ));
+            );
             return Ok((
                 self.ordered(gathered, Some(filter), notices).await?,
                 FilteredBy::Rollcall,
             ));
         }
         if gathered.kept.is_empty() && self.misses_known_match(filter).await {
-            notices.push(Notice::new(
-                "filter_wrong",
-                format!(
-                    "{} found nothing although there are matches; everything was read and filtered here.",
-                    self.name
+            self.say(
+                notices,
+                Notice::new(
+                    "filter_wrong",
+                    format!(
+                        "{} found nothing although there are matches; everything was read and filtered here.",
+                        self.name
+                    ),
                 ),
-            ));
+            );
             return self.everything(filter, notices).await;
         }
         Ok((
@@ -239,7 +219,28 @@ impl Lister<'_> {
             }
         });
         let page_size = self.page_size;
-        gather(self.client, &self.model.endpoint, &query, page_size, limit, keep).await
+        let endpoint = &self.model.endpoint;
+        gather_followed(
+            self.client,
+            endpoint,
+            &query,
+            page_size,
+            limit,
+            keep,
+            self.follower,
+        )
+        .await
+    }
+
+    fn tell(&self, what: Heard) {
+        if let Some(follower) = self.follower {
+            follower.tell(what);
+        }
+    }
+
+    fn say(&self, notices: &mut Vec<Notice>, notice: Notice) {
+        self.tell(Heard::Notice(notice.clone()));
+        notices.push(notice);
     }
 
     /// Reads everything without the filter and filters here.
@@ -248,6 +249,7 @@ impl Lister<'_> {
         filter: &Filter,
         notices: &mut Vec<Notice>,
     ) -> Result<(Gathered, FilteredBy), EngineError> {
+        self.tell(Heard::FilteredHere);
         let gathered = self
             .walk(None, self.request.limit, |r| filter.matches(self.model, r))
             .await
@@ -264,13 +266,16 @@ impl Lister<'_> {
         filter: &Filter,
         notices: &mut Vec<Notice>,
     ) -> Result<(Gathered, FilteredBy), EngineError> {
-        notices.push(Notice::new(
-            "filter_unchecked",
-            format!(
-                "{} does not show what was filtered by; its results could not be checked here.",
-                self.name
+        self.say(
+            notices,
+            Notice::new(
+                "filter_unchecked",
+                format!(
+                    "{} does not show what was filtered by; its results could not be checked here.",
+                    self.name
+                ),
             ),
-        ));
+        );
         let gathered = self
             .walk(Some(filter.to_string()), self.request.limit, |_| true)
             .await
@@ -316,10 +321,13 @@ impl Lister<'_> {
         };
         let in_order = gathered.kept.is_sorted_by(|a, b| compare(a, b).is_le());
         if !in_order {
-            notices.push(Notice::new(
-                "sort_ignored",
-                format!("{} did not sort; it was sorted here.", self.name),
-            ));
+            self.say(
+                notices,
+                Notice::new(
+                    "sort_ignored",
+                    format!("{} did not sort; it was sorted here.", self.name),
+                ),
+            );
             if gathered.cut {
                 let keep = |r: &Resource| filter.is_none_or(|f| f.matches(self.model, r));
                 gathered = self.walk(None, None, keep).await.map_err(|e| self.told(&e))?;
@@ -399,6 +407,8 @@ impl Lister<'_> {
             complete,
             incomplete_reason: if gathered.cut {
                 Some("The limit was reached.".into())
+            } else if gathered.stopped {
+                Some("It was stopped.".into())
             } else {
                 gathered.outcome.reason.clone()
             },

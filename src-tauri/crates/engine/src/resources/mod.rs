@@ -7,10 +7,13 @@ mod created;
 pub(crate) mod difference;
 mod edit;
 mod filter_chips;
+mod filter_memory;
+mod follow;
 pub(crate) mod gather;
 pub(crate) mod get;
 mod list;
 mod list_query;
+pub(crate) mod listing;
 pub(crate) mod mask;
 mod merge;
 pub(crate) mod models;
@@ -161,6 +164,66 @@ pub struct ListResult {
     pub filtered_by: FilteredBy,
     /// What should be known.
     pub notices: Vec<Notice>,
+}
+
+/// A piece of a live list that is still being read.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ListPiece {
+    /// The list's number, by which more of it is asked for.
+    #[cfg_attr(feature = "wire", ts(type = "number"))]
+    pub listing: u64,
+    /// The resources that came since the piece before.
+    pub resources: Vec<Value>,
+    /// How many the server has sent so far, whether they match or not.
+    #[cfg_attr(feature = "wire", ts(type = "number"))]
+    pub received: u64,
+    /// How many the server says there are to send.
+    #[cfg_attr(feature = "wire", ts(type = "number | null"))]
+    pub total: Option<u64>,
+    /// Who filters, as far as is known.
+    pub filtered_by: FilteredBy,
+    /// What should be known, from the beginning on.
+    pub notices: Vec<Notice>,
+    /// How it ended; `None` while there is more to come.
+    pub end: Option<ListEnd>,
+}
+
+impl ListPiece {
+    pub(crate) fn new(listing: u64) -> Self {
+        Self {
+            listing,
+            resources: Vec::new(),
+            received: 0,
+            total: None,
+            filtered_by: FilteredBy::Server,
+            notices: Vec::new(),
+            end: None,
+        }
+    }
+
+    /// What is here; the next piece has other resources.
+    pub(crate) fn cut(&mut self) -> Self {
+        let resources = std::mem::take(&mut self.resources);
+        Self {
+            resources,
+            ..self.clone()
+        }
+    }
+}
+
+/// How a live list ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ListEnd {
+    /// Whether these are proven to be all that match.
+    pub complete: bool,
+    /// Why not.
+    pub incomplete_reason: Option<String>,
+    /// Whether the most that one list brings was reached.
+    pub cut: bool,
 }
 
 /// One resource read from the server.

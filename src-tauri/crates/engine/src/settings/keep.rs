@@ -1,9 +1,13 @@
 //! Reads and keeps the settings, and says where things lie.
 
+use std::collections::HashSet;
 use std::path::Path;
 
-use rollcall_storage::table::{exchanges, settings as table};
+use rollcall_storage::rusqlite::{Connection, Transaction};
+use rollcall_storage::table::{connections, exchanges, settings as table};
 use rollcall_storage::{Database, StorageError};
+use serde_json::Value;
+use uuid::Uuid;
 
 use super::{Place, Places, Settings};
 use crate::connections::rows::millis;
@@ -20,6 +24,42 @@ pub(crate) async fn kept_settings(jobs: &Database) -> Result<Settings, StorageEr
         .unwrap_or_default())
 }
 
+/// What the window remembers of connections that are no longer there is let go: their views, columns, filters,
+/// templates and drafts hold names of people. The window may hand it back once more, so it is looked for each time.
+fn without_the_gone(c: &Connection, mut settings: Settings) -> Result<Settings, StorageError> {
+    let known: HashSet<Uuid> = connections::all(c)?.into_iter().map(|row| row.id).collect();
+    let gone = |text: &str| Uuid::parse_str(text).is_ok_and(|id| !known.contains(&id));
+    for kept in settings.window.values_mut() {
+        match kept {
+            // By connection and type.
+            Value::Object(map) => map.retain(|key, _| !gone(key.split('/').next().unwrap_or_default())),
+            Value::Array(items) => {
+                items.retain(|item| !item.get("connection").and_then(Value::as_str).is_some_and(gone));
+            }
+            _ => {}
+        }
+    }
+    let last = |kept: &Value| kept.as_str().is_some_and(gone);
+    settings.window.retain(|_, kept| !last(kept));
+    Ok(settings)
+}
+
+/// After a connection was removed.
+pub(crate) fn forget_gone(tx: &Transaction<'_>) -> Result<(), StorageError> {
+    let Some(text) = table::get(tx, KEY)? else {
+        return Ok(());
+    };
+    // What cannot be read is left alone rather than lost.
+    let Ok(settings) = serde_json::from_str(&text) else {
+        return Ok(());
+    };
+    let settings = without_the_gone(tx, settings)?;
+    match serde_json::to_string(&settings) {
+        Ok(text) => table::set(tx, KEY, &text),
+        Err(_) => Ok(()),
+    }
+}
+
 impl Engine {
     /// The settings; the defaults when none were kept.
     pub async fn settings(&self) -> Result<Settings, EngineError> {
@@ -32,10 +72,11 @@ impl Engine {
             retention: settings.retention.within(),
             ..settings
         };
-        let text = serde_json::to_string(&settings)
-            .map_err(|_| EngineError::internal("settings that are no JSON"))?;
         let store = self.store()?;
         let before = kept_settings(&store.jobs).await?.retention;
+        let settings = store.jobs.read(move |c| without_the_gone(c, settings)).await?;
+        let text = serde_json::to_string(&settings)
+            .map_err(|_| EngineError::internal("settings that are no JSON"))?;
         store.jobs.write(move |tx| table::set(tx, KEY, &text)).await?;
         let kept = settings.retention;
         if kept != before {

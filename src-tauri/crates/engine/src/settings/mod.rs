@@ -2,7 +2,7 @@
 
 mod keep;
 
-pub(crate) use keep::kept_settings;
+pub(crate) use keep::{forget_gone, kept_settings};
 use serde::{Deserialize, Serialize};
 
 use crate::StoreMode;
@@ -99,7 +99,8 @@ pub struct Settings {
     pub density: Density,
     /// How much of the record of exchanges is kept.
     pub retention: Retention,
-    /// What the window remembers (open connection, columns, widths), its own JSON; Rollcall only keeps it.
+    /// What the window remembers (open connection, columns, widths), its own JSON; Rollcall only keeps it, and lets go
+    /// of what belongs to connections that were removed.
     pub window: serde_json::Map<String, serde_json::Value>,
 }
 

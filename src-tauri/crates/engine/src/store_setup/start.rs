@@ -268,6 +268,7 @@ impl Engine {
             recorder,
             syncs: Default::default(),
             views: Default::default(),
+            listings: Default::default(),
             member_lists: Default::default(),
             ending: tokio::sync::watch::channel(false).0,
         });

@@ -13,6 +13,7 @@ use time::{Duration, OffsetDateTime, UtcOffset};
 
 use super::TypeSync;
 use super::convert::for_copy;
+use super::run::Target;
 use super::running::Turn;
 use crate::connections::Profile;
 use crate::connections::rows::millis;
@@ -98,9 +99,13 @@ impl Engine {
                 .write(move |tx| syncs::begin(tx, id, &name, now))
                 .await?
         };
-        let kept = self
-            .keep(profile.id, Arc::new(model.clone()), sync, rows, MOST_OBSERVED)
-            .await?;
+        let into = Target {
+            connection: profile.id,
+            model: Arc::new(model.clone()),
+            sync,
+            known: true,
+        };
+        let kept = self.keep(&into, rows, MOST_OBSERVED).await?;
         let counts = SyncCounts {
             received: i64::try_from(received).unwrap_or(i64::MAX),
             added: kept.added,

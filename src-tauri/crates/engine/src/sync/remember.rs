@@ -2,6 +2,7 @@
 
 use rollcall_scim::{Resource, ResourceModel};
 use rollcall_storage::table::resources::{self, NewResource};
+use rollcall_storage::table::syncs;
 
 use super::convert::for_copy;
 use crate::connections::rows::{from_millis, millis};
@@ -28,7 +29,7 @@ impl Engine {
         let (name, wanted, key) = (model.name.clone(), id.to_owned(), connection.0);
         let read = move |c: &rollcall_storage::rusqlite::Connection| {
             let row = resources::get(c, key, &name, &wanted)?;
-            let synced = rollcall_storage::table::syncs::latest(c, key, &name)?.and_then(|s| s.ended_at);
+            let synced = syncs::latest(c, key, &name)?.and_then(|s| s.ended_at);
             Ok(row.map(|row| (row, synced)))
         };
         let Some((row, synced)) = self.store()?.cache.read(read).await? else {
@@ -92,13 +93,16 @@ impl Engine {
                 if sync == 0 && resources::count(tx, id, &name)? == 0 {
                     return Ok(());
                 }
+                let known = syncs::latest_complete(tx, id, &name)?.is_some();
                 let mut seen = None;
-                let mut hear = |new: &NewResource, before: String| {
-                    seen = Some(Observed {
-                        server_id: new.server_id.clone(),
-                        before,
-                        after: new.json.clone(),
-                    });
+                let mut hear = |new: &NewResource, before: Option<String>| {
+                    if known || before.is_some() {
+                        seen = Some(Observed {
+                            server_id: new.server_id.clone(),
+                            before,
+                            after: Some(new.json.clone()),
+                        });
+                    }
                 };
                 resources::put_watched(tx, id, &name, sync, &[row], watch.then_some(&mut hear))?;
                 match &seen {

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use rollcall_scim::{Resource, ResourceModel};
 use rollcall_scim_client::{Client, ClientError, ListQuery, WalkLimits, WalkOutcome};
+use rollcall_storage::rusqlite::Transaction;
 use rollcall_storage::table::resources::{self, Kept, NewResource};
 use rollcall_storage::table::syncs::{self, SyncCounts, SyncState};
 use tokio::sync::mpsc;
@@ -143,11 +144,13 @@ impl Engine {
     ) -> Result<TypeSync, EngineError> {
         let open = self.store()?;
         let (id, name, now) = (profile.id.0, model.name.clone(), millis(self.now()));
-        let sync = {
+        let (sync, known) = {
             let name = name.clone();
-            open.cache
-                .write(move |tx| syncs::begin(tx, id, &name, now))
-                .await?
+            let begin = move |tx: &Transaction<'_>| {
+                let known = syncs::latest_complete(tx, id, &name)?.is_some();
+                Ok((syncs::begin(tx, id, &name, now)?, known))
+            };
+            open.cache.write(begin).await?
         };
         turn.reading(Some((name.clone(), sync)));
         let page_size = self.page_size(profile.id).await;
@@ -159,12 +162,16 @@ impl Engine {
         let query = ListQuery::default();
         let endpoint = model.endpoint.clone();
         let walk = client.walk(&endpoint, &query, limits, sender);
-        let (walked, kept) = tokio::join!(walk, self.keep_pages(profile.id, model, sync, pages, turn));
+        let into = Target {
+            connection: profile.id,
+            model: Arc::new(model),
+            sync,
+            known,
+        };
+        let (walked, kept) = tokio::join!(walk, self.keep_pages(&into, pages, turn));
         let (kept, store_trouble) = kept;
         let end = End {
-            connection: profile.id,
-            name: name.clone(),
-            sync,
+            into,
             kept,
             cancelled: turn.is_cancelled(),
         };
@@ -197,13 +204,11 @@ impl Engine {
     /// Takes pages as they come and keeps them in batches, one write at a time beside the fetching.
     async fn keep_pages(
         &self,
-        connection: ConnectionId,
-        model: ResourceModel,
-        sync: i64,
+        into: &Target,
         mut pages: mpsc::Receiver<rollcall_scim_client::WalkPage>,
         turn: &Turn,
     ) -> (Kept, Option<EngineError>) {
-        let model = Arc::new(model);
+        let (connection, model) = (into.connection, &into.model);
         let mut total = Kept::default();
         let mut batch: Vec<NewResource> = Vec::new();
         // The first page at once: there is something to see while the rest comes.
@@ -232,7 +237,7 @@ impl Engine {
                     enough = LAST_BATCHES;
                 }
                 // At once and not with the batch: what is kept of a resource is a tenth of what it is in memory.
-                match converted(&model, page.resources).await {
+                match converted(model, page.resources).await {
                     Ok(rows) => batch.extend(rows),
                     Err(error) => {
                         trouble = Some(error);
@@ -248,12 +253,12 @@ impl Engine {
                     break;
                 }
                 let engine = self.clone();
-                let (model, batch) = (model.clone(), std::mem::take(&mut batch));
-                let room =
-                    MOST_OF_A_SYNC.saturating_sub(usize::try_from(total.changed).unwrap_or(usize::MAX));
+                let (into, batch) = (into.clone(), std::mem::take(&mut batch));
+                let noted = total.changed + if into.known { total.added } else { 0 };
+                let room = MOST_OF_A_SYNC.saturating_sub(usize::try_from(noted).unwrap_or(usize::MAX));
                 writing = Some(tokio::spawn(async move {
-                    let type_name = model.name.clone();
-                    let kept = engine.keep(connection, model, sync, batch, room).await;
+                    let type_name = into.model.name.clone();
+                    let kept = engine.keep(&into, batch, room).await;
                     if first {
                         engine.emit(EngineEvent::ResourcesChanged {
                             connection,
@@ -276,24 +281,29 @@ impl Engine {
 
     pub(super) async fn keep(
         &self,
-        connection: ConnectionId,
-        model: Arc<ResourceModel>,
-        sync: i64,
+        into: &Target,
         rows: Vec<NewResource>,
         room: usize,
     ) -> Result<Kept, EngineError> {
         let open = self.store()?;
+        let Target {
+            connection,
+            model,
+            sync,
+            known,
+        } = into.clone();
         let name = model.name.clone();
         let (kept, seen) = open
             .cache
             .write(move |tx| {
                 let mut seen = Vec::new();
-                let mut hear = |new: &NewResource, before: String| {
-                    if seen.len() < room {
+                let mut hear = |new: &NewResource, before: Option<String>| {
+                    // Of a first reading everything is new.
+                    if seen.len() < room && (known || before.is_some()) {
                         seen.push(Observed {
                             server_id: new.server_id.clone(),
                             before,
-                            after: new.json.clone(),
+                            after: Some(new.json.clone()),
                         });
                     }
                 };
@@ -338,29 +348,46 @@ impl Engine {
             duplicates: outcome.as_ref().map_or(0, |o| number(o.duplicates)),
             changes_only: false,
         };
-        let (id, name, sync, told) = (end.connection.0, end.name.clone(), end.sync, reason.clone());
+        let Target {
+            connection,
+            model,
+            sync,
+            ..
+        } = end.into.clone();
+        let (name, told) = (model.name.clone(), reason.clone());
         let now = millis(self.now());
-        let gone = self
+        let (gone, seen) = self
             .store()?
             .cache
             .write(move |tx| {
+                let mut seen = Vec::new();
+                let mut hear = |server_id: &str, before: String| {
+                    if seen.len() < MOST_OF_A_SYNC {
+                        seen.push(Observed {
+                            server_id: server_id.to_owned(),
+                            before: Some(before),
+                            after: None,
+                        });
+                    }
+                };
                 if complete {
-                    counts.removed = resources::remove_unseen(tx, id, &name, sync)?;
+                    counts.removed = resources::remove_unseen(tx, connection.0, &name, sync, &mut hear)?;
                 }
                 syncs::end(tx, sync, state, now, complete, told.as_deref(), counts)?;
-                Ok(counts.removed)
+                Ok((counts.removed, seen))
             })
             .await?;
+        self.observed(connection, model.clone(), seen).await;
         let received = u64::try_from(counts.received).unwrap_or_default();
         self.emit(EngineEvent::Sync(SyncProgress {
-            connection: end.connection,
-            type_name: end.name.clone(),
+            connection,
+            type_name: model.name.clone(),
             received,
             total,
             finished: true,
         }));
         Ok(TypeSync {
-            type_name: end.name.clone(),
+            type_name: model.name.clone(),
             received,
             duplicates: outcome.map_or(0, |o| o.duplicates),
             gone: u64::try_from(gone).unwrap_or_default(),
@@ -385,10 +412,18 @@ async fn converted(model: &Arc<ResourceModel>, page: Vec<Resource>) -> Result<Ve
     .map_err(|_| EngineError::internal("a page could not be prepared"))
 }
 
+/// Where what is read goes.
+#[derive(Clone)]
+pub(super) struct Target {
+    pub(super) connection: ConnectionId,
+    pub(super) model: Arc<ResourceModel>,
+    pub(super) sync: i64,
+    /// Everything was read before: what is new now appeared since.
+    pub(super) known: bool,
+}
+
 struct End {
-    connection: ConnectionId,
-    name: String,
-    sync: i64,
+    into: Target,
     kept: Kept,
     cancelled: bool,
 }

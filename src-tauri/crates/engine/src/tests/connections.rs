@@ -109,6 +109,42 @@ async fn a_removed_connection_takes_token_and_copy_with_it() {
 }
 
 #[tokio::test]
+async fn what_the_window_remembers_of_a_connection_goes_with_it_and_does_not_come_back() {
+    let bench = bench(Environment::Test, 2, "").await;
+    let other = form("Other", "http://127.0.0.1:9/", Environment::Test, "t");
+    let stays = bench.engine.connection_add(other).await.unwrap().connection.id;
+    let (gone, stays) = (bench.id.to_string(), stays.to_string());
+    let window = serde_json::json!({
+        "connection": gone, "rail": "icons",
+        "views": {format!("{gone}/User"): [{"name": "CANARY"}], format!("{stays}/User"): [{"name": "kept"}]},
+        "columns": {format!("{gone}/User"): {"columns": ["CANARY"]}},
+        "filters": {format!("{gone}/User"): ["userName eq \"CANARY\""]},
+        "templates": [{"connection": gone, "name": "CANARY"}, {"connection": stays, "name": "kept"}],
+        "drafts": [{"connection": gone, "label": "CANARY"}],
+    });
+    let settings = Settings {
+        window: window.as_object().unwrap().clone(),
+        ..Settings::default()
+    };
+    bench.engine.set_settings(settings.clone()).await.unwrap();
+    let kept = serde_json::to_string(&bench.engine.settings().await.unwrap()).unwrap();
+    assert!(kept.contains("CANARY"), "while the connection is there");
+    bench.engine.connection_remove(bench.id).await.unwrap();
+    for how in ["at once", "though the window hands it back"] {
+        let kept = serde_json::to_string(&bench.engine.settings().await.unwrap()).unwrap();
+        assert!(!kept.contains("CANARY"), "{how} nothing of it is kept: {kept}");
+        assert!(!kept.contains(&gone), "{how} nothing names it: {kept}");
+        assert_eq!(
+            kept.matches("kept").count(),
+            2,
+            "{how} the others keep theirs: {kept}"
+        );
+        assert!(kept.contains("icons"), "{how} and what belongs to nobody stays");
+        bench.engine.set_settings(settings.clone()).await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_test_says_what_works_and_lists_deviations() {
     let bench = bench(Environment::Test, 3, "").await;
     let report = bench

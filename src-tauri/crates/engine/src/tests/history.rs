@@ -266,6 +266,89 @@ async fn a_reading_sees_what_others_changed_and_not_what_we_did() {
 }
 
 #[tokio::test]
+async fn who_appeared_and_who_is_gone_stands_in_the_history_unless_it_was_us() {
+    let bench = bench(Environment::Test, 5, "").await;
+    let sync = async || {
+        bench.engine.sync(bench.id, vec!["User".into()]).await.unwrap();
+    };
+    sync().await;
+    let other = super::bench_on(&bench).await;
+    let there = |change: Change| {
+        let other = &other;
+        async move {
+            let review = other
+                .engine
+                .prepare_change(other.id, "User", change)
+                .await
+                .unwrap();
+            let yes = ConfirmAnswer::Yes;
+            let confirmed = other.engine.confirm(other.id, &review.fingerprint, 1, yes).await;
+            let outcome = other
+                .engine
+                .apply_change(other.id, &review.fingerprint, confirmed.ok())
+                .await;
+            outcome.unwrap().id
+        }
+    };
+    let person = |name: &str| Change::Create {
+        resource: json!({"userName": name, "displayName": "Kim Łee"}),
+    };
+    let theirs = there(person("theirs@example.com")).await;
+    let review = bench.prepare(person("ours@example.com")).await.unwrap();
+    let ours = bench.apply(&review).await.unwrap().id;
+    sync().await;
+    let found = entries(&bench, &theirs).await;
+    assert_eq!(
+        found.iter().map(|e| (e.source, e.kind)).collect::<Vec<_>>(),
+        [(HistorySource::Observed, ChangeKind::Create)],
+        "somebody else made this one"
+    );
+    let old = text(&bench.somebody(), "id").to_owned();
+    assert!(
+        entries(&bench, &old).await.is_empty(),
+        "who was always there did not appear"
+    );
+    assert_eq!(entries(&bench, &ours).await.len(), 1, "what we made is said once");
+
+    there(Change::Delete { id: theirs.clone() }).await;
+    let review = bench.prepare(Change::Delete { id: ours.clone() }).await.unwrap();
+    let yes = ConfirmAnswer::Yes;
+    let yes = bench
+        .engine
+        .confirm(bench.id, &review.fingerprint, 1, yes)
+        .await
+        .ok();
+    bench
+        .engine
+        .apply_change(bench.id, &review.fingerprint, yes)
+        .await
+        .unwrap();
+    assert_eq!(
+        bench.engine.gone(bench.id, "User").await.unwrap().len(),
+        1,
+        "the other deletion is not seen yet"
+    );
+    bench.clock.forward(time::Duration::minutes(1));
+    sync().await;
+    let newest = entries(&bench, &theirs).await.remove(0);
+    assert_eq!(
+        (newest.source, newest.kind, newest.label.as_str()),
+        (HistorySource::Observed, ChangeKind::Delete, "Kim Łee"),
+        "and somebody else deleted it"
+    );
+    let gone = bench.engine.gone(bench.id, "User").await.unwrap();
+    let told: Vec<_> = gone.iter().map(|g| (g.id.as_str(), g.source)).collect();
+    assert_eq!(
+        told,
+        [
+            (theirs.as_str(), HistorySource::Observed),
+            (ours.as_str(), HistorySource::Ours)
+        ],
+        "both are found though neither is in the copy, the newest first"
+    );
+}
+
+#[tokio::test]
 async fn the_traffic_about_one_person_is_found_by_its_address() {
     let bench = bench(Environment::Test, 3, "").await;
     let id = text(&bench.somebody(), "id").to_owned();

@@ -183,7 +183,14 @@ async fn failed_rows_come_back_as_a_file_with_reasons() {
     };
     let end = stage.engine.job_run(plan.job, run).await.unwrap();
     assert_eq!(end.state, "done_with_failures", "every row was refused: {end:?}");
-    let csv = stage.engine.job_failed_csv(plan.job).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("to-correct.csv");
+    stage
+        .engine
+        .job_save_failed(plan.job, &file, false)
+        .await
+        .unwrap();
+    let csv = std::fs::read_to_string(&file).unwrap();
     let lines: Vec<&str> = csv.trim_start_matches('\u{feff}').lines().collect();
     assert_eq!(lines.len(), 5, "the header and the refused rows: {csv}");
     assert!(
@@ -195,6 +202,13 @@ async fn failed_rows_come_back_as_a_file_with_reasons() {
         "and why: {}",
         lines[1]
     );
+    let again = stage.engine.job_save_failed(plan.job, &file, false).await;
+    assert_eq!(
+        again.unwrap_err().code,
+        ErrorCode::File,
+        "nothing is overwritten unasked"
+    );
+    stage.engine.job_save_failed(plan.job, &file, true).await.unwrap();
     stage.engine.close().await;
 }
 

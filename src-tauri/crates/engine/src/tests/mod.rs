@@ -10,6 +10,7 @@ mod guards;
 mod history;
 mod jobs;
 mod leaver;
+mod listing;
 mod merge;
 mod resources;
 mod sample;

@@ -1,16 +1,20 @@
 //! What happened to a resource, undo, receipts, the check-up, and lists of changes.
 
 use rollcall_engine::{
-    ChangeReview, Checkup, ExchangeView, History, Receipt, SequenceOutcome, SequenceReview,
+    ChangeReview, Checkup, ExchangeView, GoneRecord, History, Receipt, SequenceOutcome, SequenceReview,
 };
 
-use crate::wire::{ApplyChange, LeaverOn, MembershipsOn, OnEntry, OneAccount, OneHistory};
+use crate::wire::{ApplyChange, LeaverOn, MembershipsOn, OnEntry, OnType, OneAccount, OneHistory};
 use crate::{Ipc, IpcError};
 
 pub(crate) async fn history(ipc: &Ipc, request: OneHistory) -> Result<History, IpcError> {
     ipc.engine
         .history(request.connection, &request.type_name, &request.id, request.limit)
         .await
+}
+
+pub(crate) async fn gone(ipc: &Ipc, request: OnType) -> Result<Vec<GoneRecord>, IpcError> {
+    ipc.engine.gone(request.connection, &request.type_name).await
 }
 
 pub(crate) async fn history_undo(ipc: &Ipc, request: OnEntry) -> Result<ChangeReview, IpcError> {

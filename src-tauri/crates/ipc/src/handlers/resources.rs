@@ -2,13 +2,13 @@
 
 use rollcall_engine::{
     CertificateView, ChangeOutcome, ChangeReview, Confirmation, EngineError, ErrorCode, FindingView,
-    ListResult, MergeView, ResourceView, TypeModel, chips_filter, filter_chips,
+    ListPiece, ListResult, MergeView, ResourceView, TypeModel, chips_filter, filter_chips,
 };
 use rollcall_scim::Filter;
 
 use crate::wire::{
-    ApplyChange, AskConfirmation, CheckFilter, FilterCheck, ListOn, MergeOn, ModelsOf, OneResource,
-    PrepareChange, ReadCertificate, ValidateDraft, WriteFilter,
+    ApplyChange, AskConfirmation, CheckFilter, FilterCheck, ListOn, MergeOn, ModelsOf, Nothing, OnListing,
+    OneResource, PrepareChange, ReadCertificate, ValidateDraft, WriteFilter,
 };
 use crate::{Ipc, IpcError};
 
@@ -18,6 +18,19 @@ pub(crate) async fn models(ipc: &Ipc, request: ModelsOf) -> Result<Vec<TypeModel
 
 pub(crate) async fn resource_list(ipc: &Ipc, request: ListOn) -> Result<ListResult, IpcError> {
     ipc.engine.resource_list(request.connection, request.list).await
+}
+
+pub(crate) async fn list_start(ipc: &Ipc, request: ListOn) -> Result<ListPiece, IpcError> {
+    ipc.engine.list_start(request.connection, request.list).await
+}
+
+pub(crate) async fn list_more(ipc: &Ipc, request: OnListing) -> Result<ListPiece, IpcError> {
+    ipc.engine.list_more(request.connection, request.listing).await
+}
+
+pub(crate) async fn list_stop(ipc: &Ipc, request: OnListing) -> Result<Nothing, IpcError> {
+    ipc.engine.list_stop(request.connection, request.listing);
+    Ok(())
 }
 
 pub(crate) async fn resource_get(ipc: &Ipc, request: OneResource) -> Result<ResourceView, IpcError> {

@@ -107,6 +107,24 @@ pub fn of_resource(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The newest deletions of a type that were not refused, newest first.
+///
+/// # Errors
+/// See [`StorageError`].
+pub fn deletions(
+    connection: &Connection,
+    of: &str,
+    resource_type: &str,
+    limit: u32,
+) -> Result<Vec<HistoryRow>, StorageError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT * FROM history WHERE connection = ?1 AND resource_type = ?2 AND kind = 'delete' AND outcome <> 'refused'
+         ORDER BY id DESC LIMIT ?3",
+    )?;
+    let rows = statement.query_map(params![of, resource_type, limit], read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// An operation of a job on a resource, with what is known of its job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobChangeRow {
@@ -176,6 +194,24 @@ pub fn by_jobs(
     let rows = made.query_map(params![of, resource_type, server_id], read_op)?;
     found.extend(rows.collect::<Result<Vec<_>, _>>()?);
     Ok(found)
+}
+
+/// The newest deletions of a type by jobs that succeeded, newest first.
+///
+/// # Errors
+/// See [`StorageError`].
+pub fn deletions_by_jobs(
+    connection: &Connection,
+    of: &str,
+    resource_type: &str,
+    limit: u32,
+) -> Result<Vec<JobChangeRow>, StorageError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "{JOB_CHANGE} WHERE o.kind = 'delete' AND o.state = 'succeeded' AND o.resource_type = ?2
+             AND j.connection = ?1 ORDER BY o.id DESC LIMIT ?3"
+    ))?;
+    let rows = statement.query_map(params![of, resource_type, limit], read_op)?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// One operation of a job.

@@ -79,6 +79,36 @@ pub fn of_resource(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The newest observations of a type whose text begins so, newest first, each with whom it is about.
+///
+/// # Errors
+/// See [`StorageError`].
+pub fn beginning(
+    connection: &Connection,
+    connection_id: Uuid,
+    resource_type: &str,
+    text: &str,
+    limit: u32,
+) -> Result<Vec<(String, ObservedRow)>, StorageError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT server_id, id, at, differences FROM observed
+         WHERE connection_id = ?1 AND type = ?2 AND substr(differences, 1, ?4) = ?3 ORDER BY id DESC LIMIT ?5",
+    )?;
+    let length = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
+    let rows = statement.query_map(
+        params![connection_id.to_string(), resource_type, text, length, limit],
+        |row| {
+            let seen = ObservedRow {
+                id: row.get(1)?,
+                at: row.get(2)?,
+                differences: row.get(3)?,
+            };
+            Ok((row.get(0)?, seen))
+        },
+    )?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Forgets the observations of a connection.
 ///
 /// # Errors

@@ -66,7 +66,8 @@ pub struct Kept {
     pub unchanged: i64,
 }
 
-/// Removes what the sync of a number did not see. Only after a sync that was complete. Returns how many went.
+/// Removes what the sync of a number did not see. Only after a sync that was complete. Returns how many went; `watch`
+/// hears of each, by its server's id and the JSON it had.
 ///
 /// # Errors
 /// See [`StorageError`].
@@ -75,6 +76,7 @@ pub fn remove_unseen(
     connection_id: Uuid,
     resource_type: &str,
     sync: i64,
+    watch: &mut dyn FnMut(&str, String),
 ) -> Result<i64, StorageError> {
     let Some(collection) = collection(tx, connection_id, resource_type)? else {
         return Ok(0);
@@ -85,6 +87,10 @@ pub fn remove_unseen(
         .query_map((collection, sync), |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
     for (server_id, id) in &gone {
+        let before = tx
+            .prepare_cached("SELECT json FROM resources WHERE id = ?1")?
+            .query_row([id], |row| row.get(0))?;
+        watch(server_id, before);
         take_out(tx, collection, server_id, *id)?;
     }
     Ok(i64::try_from(gone.len()).unwrap_or(i64::MAX))

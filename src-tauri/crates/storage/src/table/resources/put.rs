@@ -26,10 +26,10 @@ pub fn put(
     put_watched(tx, connection_id, resource_type, sync, batch, None)
 }
 
-/// Hears of a resource that changes: the new one, and the JSON it had.
-pub type Watch<'w> = &'w mut dyn FnMut(&NewResource, String);
+/// Hears of a resource that is new or changes: the new one, and the JSON it had; `None` when it was not kept before.
+pub type Watch<'w> = &'w mut dyn FnMut(&NewResource, Option<String>);
 
-/// As [`put`]; `watch` hears of each resource that was kept before and is different now.
+/// As [`put`]; `watch` hears of each resource that was not kept before or is different now.
 ///
 /// # Errors
 /// See [`StorageError`].
@@ -67,12 +67,15 @@ pub fn put_watched(
                     let before = tx
                         .prepare_cached("SELECT json FROM resources WHERE id = ?1")?
                         .query_row([id], |row| row.get(0))?;
-                    watch(resource, before);
+                    watch(resource, Some(before));
                 }
                 writer.replace(id, resource, digest, sync)?;
                 kept.changed += 1;
             }
             None => {
+                if let Some(watch) = &mut watch {
+                    watch(resource, None);
+                }
                 writer.add(resource, digest, sync)?;
                 kept.added += 1;
             }
