@@ -5,7 +5,8 @@ await journey(async (me) => {
   await connect();
   const users = await server.all("/Users");
   const off = users.filter((user) => user.active === false);
-  const titled = off.filter((user) => /manager/i.test(user.title ?? ""));
+  const word = off.find((user) => user.title).title.split(" ")[0];
+  const titled = off.filter((user) => (user.title ?? "").toLowerCase().includes(word.toLowerCase()));
   await me.open();
   await me.counts(240);
 
@@ -22,13 +23,13 @@ await journey(async (me) => {
   await me.keys("Enter");
   await attribute.selectOption("title");
   await me.keys("Tab", "Tab");
-  await me.page.keyboard.type("manager");
+  await me.page.keyboard.type(word);
   await me.shoot("users-chips");
   same(await me.isAccessible("users-chips"), [], "axe finds nothing while a condition is written");
   await me.keys("Enter");
   await me.counts(titled.length);
 
-  const chip = await me.finds("button", /^Change: Job title contains manager/);
+  const chip = await me.finds("button", `Change: Job title contains ${word}`);
   await chip.focus();
   await me.keys("ArrowLeft");
   await until("the arrow leads to the condition before", () => me.role("button", /^Change: Status/).evaluate((button) => button === document.activeElement));

@@ -1,5 +1,5 @@
 // A way to look at the list is kept under a name, through a reload and a restart.
-import { connect, journey, same, server, surroundings, until } from "../person.mjs";
+import { connect, journey, rpc, same, server, surroundings, until } from "../person.mjs";
 
 const heads = (me) => me.page.getByRole("columnheader").allInnerTexts();
 
@@ -23,6 +23,7 @@ await journey(async (me) => {
   await me.write("Name of the view", "Off – 停止");
   await me.keys("Enter");
   await me.finds("button", "Off – 停止");
+  await until("the view is kept", async () => JSON.stringify((await rpc("settings")).window).includes("Off – 停止"));
   const before = await heads(me);
   const first = await me.page.getByRole("row").nth(1).getAttribute("aria-label");
 

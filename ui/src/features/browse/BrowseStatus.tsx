@@ -44,7 +44,7 @@ export function BrowseStatus({ type, types, count, narrowed, copy, live, asking,
         <Message id="browse.count" values={{ n: count, type: midSentence(type), types: midSentence(types) }} />
         {narrowed && copy?.syncedAt && <> {t("browse.outOf", { n: copy.count })}</>}
       </span>
-      {complete !== undefined && (copy?.syncedAt || live) && (live || !reading) && (
+      {complete !== undefined && (copy?.syncedAt || copy?.count || live) && (live || !reading) && (
         <>
           <Dot />
           {!live && copy ? (

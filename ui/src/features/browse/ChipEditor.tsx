@@ -30,6 +30,9 @@ export function valueOf(kind: string | undefined, typed: string): JsonValue {
   return typed;
 }
 
+/** Yes or no, in the words the list has for it. */
+export const yesWord = (path: string, value: boolean): string => (path.toLowerCase() === "active" ? t(value ? "status.active" : "status.inactive") : t(value ? "value.yes" : "value.no"));
+
 /** One condition, written in a line under the others: attribute, operator, value. Enter applies it, Escape leaves it. */
 export function ChipEditor({ model, chip, onChip, onClose }: { model: TypeModel; chip: FilterChip | undefined; onChip(chip: FilterChip): void; onClose(): void }) {
   const paths = columnOffer(model).flatMap((offer) => offer.columns).filter(({ path }) => path !== NAME);
@@ -65,7 +68,7 @@ export function ChipEditor({ model, chip, onChip, onClose }: { model: TypeModel;
       <Select small autoFocus={chip === undefined} aria-label={t("chip.attribute")} value={path} onChange={setPath} options={[...(paths.some((each) => each.path === path) ? [] : [{ value: path, label: columnTitle(path) }]), ...paths.map((each) => ({ value: each.path, label: `${each.label} (${each.term})` }))]} />
       <Select small autoFocus={chip !== undefined && chosen === "pr"} aria-label={t("chip.operator")} value={chosen} onChange={setOperator} options={allowed.map((each) => ({ value: each, label: t(`chip.${each}`) }))} />
       {chosen !== "pr" && (known.length > 0 ? (
-        <Select small autoFocus={chip !== undefined} aria-label={t("chip.value")} value={typed === "" ? known[0] ?? "" : typed} onChange={setTyped} options={[...new Set([...known, ...(typed === "" ? [] : [typed])])].map((each) => ({ value: each, label: each === "true" ? t("value.yes") : each === "false" ? t("value.no") : each }))} />
+        <Select small autoFocus={chip !== undefined} aria-label={t("chip.value")} value={typed === "" ? known[0] ?? "" : typed} onChange={setTyped} options={[...new Set([...known, ...(typed === "" ? [] : [typed])])].map((each) => ({ value: each, label: attribute?.kind === "boolean" ? yesWord(path, each === "true") : each }))} />
       ) : (
         <TextInput autoFocus={chip !== undefined} aria-label={t("chip.value")} placeholder={attribute?.kind === "dateTime" ? "2027-01-31T00:00:00Z" : undefined} value={typed} onFocus={(event) => event.currentTarget.select()} onChange={(event) => setTyped(event.target.value)} />
       ))}

@@ -5,7 +5,7 @@ import { Icon } from "@/components/Icon";
 import { t } from "@/i18n";
 import type { FilterChip } from "@/rpc/types";
 import { text } from "@/scim/json";
-import { operators } from "./ChipEditor";
+import { operators, yesWord } from "./ChipEditor";
 import { columnTitle } from "./columns";
 import s from "./chips.module.css";
 
@@ -16,7 +16,7 @@ function operatorWord(chip: FilterChip): string {
 
 function valueWord(chip: FilterChip): string {
   if (chip.operator === "pr") return "";
-  if (typeof chip.value === "boolean") return t(chip.value ? "value.yes" : "value.no");
+  if (typeof chip.value === "boolean") return yesWord(chip.path, chip.value);
   return text(chip.value);
 }
 

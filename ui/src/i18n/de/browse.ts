@@ -14,7 +14,7 @@ export const browse = {
   "browse.onCopy": "In der Kopie",
   "browse.import": "Liste importieren",
   "browse.name": "Name",
-  "browse.count": "<b>{n, plural, one {# {type}} other {# {types}}}</b>",
+  "browse.count": "{n, plural, one {<b># {type}</b>} other {<b># {types}</b>}}",
   "browse.outOf": "von {n}",
   "browse.filteredHere": "von Rollcall gefiltert: der Server tat es nicht",
   "browse.filteredServer": "vom Server gefiltert, hier nachgeprüft",

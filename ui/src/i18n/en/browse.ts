@@ -11,7 +11,7 @@ export const browse = {
   "browse.onCopy": "In the copy",
   "browse.import": "Import list",
   "browse.name": "Name",
-  "browse.count": "<b>{n, plural, one {# {type}} other {# {types}}}</b>",
+  "browse.count": "{n, plural, one {<b># {type}</b>} other {<b># {types}</b>}}",
   "browse.outOf": "of {n}",
   "browse.filteredHere": "filtered by Rollcall: the server did not",
   "browse.filteredServer": "filtered by the server, checked here",

@@ -67,11 +67,10 @@ impl Engine {
         if follower.is_some() {
             gathered.kept.clear();
         }
-        if !list.in_vain && !gathered.stopped {
-            if let Some(filter) = &list.filter {
-                self.learn_filter(connection, &list.model, filter, filtered_by)
-                    .await;
-            }
+        let asked = !list.in_vain && !gathered.stopped;
+        if let Some(filter) = list.filter.as_ref().filter(|_| asked) {
+            self.learn_filter(connection, list.model, filter, filtered_by)
+                .await;
         }
         self.learn(connection, &gathered.outcome.observations).await;
         Ok(list.finish(gathered, filtered_by, notices))

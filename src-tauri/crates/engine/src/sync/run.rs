@@ -233,7 +233,7 @@ impl Engine {
                 let left = page
                     .total_results
                     .and_then(|total| total.checked_sub(page.received_so_far));
-                if left.is_some_and(|left| left < BATCH) {
+                if enough > 1 && left.is_some_and(|left| left < BATCH) {
                     enough = LAST_BATCHES;
                 }
                 // At once and not with the batch: what is kept of a resource is a tenth of what it is in memory.

@@ -195,3 +195,24 @@ async fn a_search_without_a_copy_says_what_to_do() {
         "an empty answer would read as \"nobody of that name\""
     );
 }
+
+#[tokio::test]
+async fn the_first_page_of_a_small_directory_is_there_before_the_last() {
+    let bench = bench(Environment::Test, 240, "[list]\nmax_results = 20").await;
+    let mut events = bench.engine.events();
+    bench.engine.sync(bench.id, vec!["User".into()]).await.unwrap();
+    let mut seen = Vec::new();
+    while let Ok(event) = events.try_recv() {
+        seen.push(event);
+    }
+    let end = seen
+        .iter()
+        .position(|e| matches!(e, EngineEvent::Sync(progress) if progress.finished));
+    let shown = seen
+        .iter()
+        .position(|e| matches!(e, EngineEvent::ResourcesChanged { .. }));
+    assert!(
+        shown.is_some() && shown < end,
+        "there is something to see while the rest comes: {seen:?}"
+    );
+}
