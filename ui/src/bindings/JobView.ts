@@ -37,6 +37,14 @@ title: string,
  */
 typeName: string, 
 /**
+ * The groups whose members a job of memberships changes, by id; empty for others.
+ */
+groups: Array<string>, 
+/**
+ * Most members in one request.
+ */
+memberChunk: number, 
+/**
  * `draft`, `planned`, `approved`, `running`, `paused`, `needs_release`, `cancelling`, `done`,
  * `done_with_failures`, `cancelled`.
  */

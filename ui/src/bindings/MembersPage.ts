@@ -31,6 +31,10 @@ members: number,
  */
 kinds: Record<string, number>, 
 /**
+ * Most members in one request to this server.
+ */
+chunk: number, 
+/**
  * Whether the server shows members at all; an empty list is taken for "not shown" (quirk 7).
  */
 shown: boolean, 

@@ -16,6 +16,7 @@ import type { CopyState } from "./CopyState";
 import type { ExchangeView } from "./ExchangeView";
 import type { ExchangesCleared } from "./ExchangesCleared";
 import type { ExchangesOn } from "./ExchangesOn";
+import type { ExportMembers } from "./ExportMembers";
 import type { ExportOn } from "./ExportOn";
 import type { ExportReport } from "./ExportReport";
 import type { FileSaved } from "./FileSaved";
@@ -180,6 +181,8 @@ export interface Commands {
   search: { request: SearchOn; response: SearchResult };
   /** Asks where, and writes what is shown or selected to a file; null when the person cancelled. */
   export_save: { request: ExportOn; response: ExportReport | null };
+  /** Asks where, and writes the members of a group to a file; null when the person cancelled. */
+  members_export: { request: ExportMembers; response: ExportReport | null };
   /** Asks for a file and says what is in it; null when the person cancelled. */
   import_pick: { request: OnConnection; response: ImportPreview | null };
   /** Reads the opened file again with another encoding or separator. */
@@ -272,6 +275,7 @@ export const COMMANDS = {
   rows: { effect: "read", refreshes: [] },
   search: { effect: "read", refreshes: [] },
   export_save: { effect: "local", refreshes: [] },
+  members_export: { effect: "local", refreshes: [] },
   import_pick: { effect: "read", refreshes: [] },
   import_reread: { effect: "read", refreshes: [] },
   import_plan: { effect: "local", refreshes: ["jobs"] },

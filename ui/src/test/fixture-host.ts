@@ -106,12 +106,12 @@ export function fixture(options: FixtureOptions = {}): Fixture {
     }),
     members_plan: ({ members }) => ({
       group: members.group, label: "Seasonal staff", action: members.action, changes: 2, already: 1, unknown: 1, ambiguous: 0, membersVisible: true, ids: ["p0", "p1"], chunk: 100, review: reviewOf("Group", { kind: "members", id: members.group, add: ["p0", "p1"], remove: [] }, all["Group"] ?? []), notices: [],
-      lines: members.pasted.split("\n").filter(Boolean).map((line, index) => ({ text: line, id: `p${index}`, label: `Person ${index}`, result: (["change", "change", "alreadySo", "unknown"] as const)[index % 4] ?? "change" })),
+      lines: members.pasted.split("\n").filter(Boolean).map((line, index) => ({ text: line, id: `p${index}`, label: `Person ${index}`, result: (["change", "change", "alreadySo", "unknown"] as const)[index % 4] ?? "change", chosen: false, candidates: index % 4 === 3 ? [{ id: "p77", label: "Person Seventy-seven", userName: "p77@example.com" }] : [] })),
     }),
     members_page({ page }) {
       const people = (all["User"] ?? []).filter((row) => row.label.toLowerCase().includes(page.text.toLowerCase()));
       return {
-        group: page.group, label: "Seasonal staff, winter 2026", total: people.length, members: all["User"]?.length ?? 0, shown: true, readAt: null,
+        group: page.group, label: "Seasonal staff, winter 2026", total: people.length, members: all["User"]?.length ?? 0, chunk: 100, shown: true, readAt: null,
         kinds: { active: people.length, inactive: 0, unknown: 0, group: 0, missing: 0 },
         rows: people.slice(page.offset, page.offset + page.limit).map((row) => ({ id: row.id, label: row.label, userName: `${row.id}@example.com`, department: "Retail", kind: "active" })),
       };
@@ -121,6 +121,7 @@ export function fixture(options: FixtureOptions = {}): Fixture {
       nested: [{ id: "g9", label: "Retail, all staff", members: null, via: ["Store 418", "Retail North"] }],
     }),
     in_no_group: () => ({ total: 1, people: [["u9", "Nils Ånger"]], membersShown: true }),
+    members_export: ({ export: asked }) => ({ name: `members.${asked.format}`, rows: asked.ids.length || 2400, missing: 0, copy: copy("Group") }),
     exchanges_clear: () => ({ gone: 118 }),
     job_list: () => [],
     ...options.answers,

@@ -4,12 +4,14 @@ import { describe, expect, test, vi } from "vitest";
 import { createClient } from "@/rpc/client";
 import { RpcProvider } from "@/rpc/provider";
 import { ToastProvider } from "@/components/toasts";
+import { Picker } from "@/features/groups";
 import { SelectionActions } from "@/features/selection";
 import { fixture, globex } from "./fixture-host";
 import { jobView } from "./jobs";
 import { models } from "./models";
 import { openWindow } from "./render";
 
+const job = (more: Parameters<typeof jobView>[0]) => jobView({ job: 9, kind: "memberships", title: "Anything", groups: ["g1"], memberChunk: 50, changes: 200, counts: { create: 0, update: 200, reactivate: 0, deactivate: 0, delete: 0, unchanged: 0, blocked: 0 }, startedAt: "2026-11-19T17:31:00Z", state: "running", rows: { pending: 100, succeeded: 100, failed: 0, conflict: 0, needs_human: 0, cancelled: 0 }, ...more });
 const MARISOL = "7f3c2a9e-0000-4b6a-9c55-0d2be1f8a733";
 const payloads = (made: { calls: { command: string; payload: unknown }[] }, command: string) => made.calls.filter((call) => call.command === command).map((call) => call.payload);
 
@@ -20,7 +22,7 @@ async function openSelection(answers: Parameters<typeof fixture>[0] = {}) {
   if (!model) throw new Error("There is no model of users");
   render(
     <RpcProvider client={createClient(made.host)}>
-      <ToastProvider><SelectionActions connection={globex} model={model} chosen={{ kind: "ids", ids: ["a", "b"] }} count={2} onJob={onJob} /></ToastProvider>
+      <ToastProvider><SelectionActions connection={globex} model={model} chosen={{ kind: "ids", ids: ["a", "b"] }} count={2} onJob={onJob} groupPicker={(onPick) => <Picker inline connection={globex.id} typeName="Group" label="Find a group" nobody="None" onPick={onPick} />} /></ToastProvider>
     </RpcProvider>,
   );
   return { ...made, onJob, user: userEvent.setup() };
@@ -68,7 +70,89 @@ describe("a group", () => {
   });
 });
 
+describe("lines that are not clear", () => {
+  test("offer who may be meant, and mean them only when the person says so", async () => {
+    const made = openWindow({}, "/c/c1/t/Group?id=g1");
+    await made.user.click(await screen.findByRole("button", { name: /Paste list/ }));
+    const panel = await screen.findByRole("complementary", { name: "Paste a list" });
+    await made.user.type(within(panel).getByRole("textbox"), "a@example.com\nb@example.com\nc@example.com\nd@example.com");
+    await made.user.click(within(panel).getByRole("button", { name: /Check the list/ }));
+    const take = await within(panel).findByRole("button", { name: "Use Person Seventy-seven for d@example.com" });
+    expect(payloads(made, "members_plan"), "nothing is chosen by itself").toEqual([expect.objectContaining({ members: expect.objectContaining({ chosen: [] }) })]);
+    take.focus();
+    await made.user.keyboard("{Enter}");
+    await vi.waitFor(() => expect(payloads(made, "members_plan").at(-1)).toEqual(expect.objectContaining({ members: expect.objectContaining({ chosen: [{ text: "d@example.com", id: "p77" }] }) })));
+  });
+});
+
+describe("the job of a group", () => {
+  test("is known by the group's id, is paused, and goes on", async () => {
+    let state = job({});
+    const made = openWindow({ answers: { job_list: () => [job({ job: 8, groups: ["g2"] }), state], job_pause: () => (state = job({ state: "paused", reason: "user" })), job_resume: () => (state = job({})) } }, "/c/c1/t/Group?id=g1");
+    const strip = await screen.findByRole("region", { name: "The change of members" });
+    expect(within(strip).getByRole("progressbar").getAttribute("aria-valuenow")).toBe("100");
+    expect(within(strip).getByText("Request 3 of 4, 50 people in each"), "as many as this server takes").toBeTruthy();
+    await made.user.click(within(strip).getByRole("button", { name: "Pause" }));
+    await made.user.click(await within(strip).findByRole("button", { name: "Go on" }));
+    expect(payloads(made, "job_pause")).toEqual([{ job: 9 }]);
+    expect(payloads(made, "job_resume")).toEqual([{ job: 9 }]);
+    await made.user.click(await within(strip).findByRole("button", { name: "Stop…" }));
+    expect(await screen.findByRole("alertdialog"), "what is not sent is not given up without asking").toBeTruthy();
+    expect(payloads(made, "job_cancel")).toEqual([]);
+  });
+
+  test("leads to its results when it has ended, until they are put away", async () => {
+    const now = new Date(Date.now() + 1_000).toISOString();
+    const ended = job({ state: "done", endedAt: now, rows: { pending: 0, succeeded: 200, failed: 0, conflict: 0, needs_human: 0, cancelled: 0 } });
+    const made = openWindow({ answers: { job_list: () => [ended] } }, "/c/c1/t/Group?id=g1");
+    const strip = await screen.findByRole("region", { name: "The change of members" });
+    expect(within(strip).getByText(/200 proven, 0 failed/)).toBeTruthy();
+    expect(within(strip).getByRole("button", { name: "Results" })).toBeTruthy();
+    await made.user.click(within(strip).getByRole("button", { name: "Put the result away" }));
+    expect(screen.queryByRole("region", { name: "The change of members" })).toBeNull();
+  });
+});
+
+describe("the list of members", () => {
+  test("is sorted by its columns and written to a file in that order", async () => {
+    const made = openWindow({}, "/c/c1/t/Group?id=g1");
+    await screen.findByText(/2,400 members/);
+    await made.user.click(within(screen.getByRole("columnheader", { name: /Department/ })).getByRole("button"));
+    await vi.waitFor(() => expect((payloads(made, "members_page").at(-1) as { page: { sort: string } }).page.sort).toBe("department"));
+    await made.user.click(screen.getByRole("button", { name: "Export" }));
+    const dialog = await screen.findByRole("dialog");
+    await made.user.click(within(dialog).getByRole("button", { name: /Export 2,400 rows/ }));
+    await vi.waitFor(() => expect(payloads(made, "members_export")).toHaveLength(1));
+    const [{ export: asked }] = payloads(made, "members_export") as [{ export: { list: { group: string; sort: string }; columns: { path: string }[] } }];
+    expect([asked.list.group, asked.list.sort, asked.columns.map((each) => each.path)]).toEqual(["g1", "department", ["name", "status", "signIn", "department", "id"]]);
+  });
+});
+
 describe("the groups of a person", () => {
+  test("what is gathered is kept in the store until it is sent", async () => {
+    const made = openWindow({}, `/c/c1/t/User?id=${MARISOL}`);
+    await made.user.click(await screen.findByRole("tab", { name: /Groups/ }));
+    await made.user.click(await screen.findByRole("button", { name: "Leave Seasonal staff, winter 2026" }));
+    const kept = () => (payloads(made, "settings_set").at(-1) as { window: { memberships?: unknown } } | undefined)?.window.memberships;
+    const gathered = { [`c1/${MARISOL}`]: { changes: [{ id: "g1", label: "Seasonal staff, winter 2026", join: false }] } };
+    await vi.waitFor(() => expect(kept()).toEqual(gathered));
+    await made.user.click(screen.getByRole("button", { name: /Review 1 change/ }));
+    const dialog = await screen.findByRole("dialog");
+    expect(kept(), "looking at the review sends nothing").toEqual(gathered);
+    await made.user.click(within(dialog).getAllByRole("button", { name: /Close|Not now|Cancel/ })[0] as HTMLElement);
+    expect(screen.getByText("removed by you"), "and closing it gives nothing up").toBeTruthy();
+  });
+
+  test("what was gathered before a restart is there again", async () => {
+    const window = { memberships: { [`c1/${MARISOL}`]: { changes: [{ id: "g1", label: "Seasonal staff, winter 2026", join: false }] } } };
+    const made = openWindow({ settings: { window } }, `/c/c1/t/User?id=${MARISOL}`);
+    await made.user.click(await screen.findByRole("tab", { name: /Groups/ }));
+    expect(await screen.findByText("removed by you")).toBeTruthy();
+    await made.user.click(screen.getByRole("button", { name: "Discard" }));
+    expect(screen.queryByText("removed by you")).toBeNull();
+    await vi.waitFor(() => expect((payloads(made, "settings_set").at(-1) as { window: { memberships: unknown } }).window.memberships).toEqual({}));
+  });
+
   test("leaving is gathered, can be undone, and goes to a review of that one group", async () => {
     const made = openWindow({}, `/c/c1/t/User?id=${MARISOL}`);
     await made.user.click(await screen.findByRole("tab", { name: /Groups/ }));
@@ -85,6 +169,24 @@ describe("the groups of a person", () => {
 });
 
 describe("a selection", () => {
+  test("is added to a group found by typing, with the keyboard alone", async () => {
+    const made = await openSelection({ answers: { selection_plan: () => ({ view: jobView({ job: 13 }), notices: [] }) } });
+    await made.user.click(screen.getByRole("button", { name: /Add to a group/ }));
+    const dialog = await screen.findByRole("dialog");
+    const field = within(dialog).getByRole("combobox", { name: "Find a group" });
+    field.focus();
+    const all = await within(dialog).findAllByRole("option");
+    expect(all.length, "the first are there before anything is typed").toBeGreaterThan(1);
+    await made.user.keyboard("{ArrowDown}{Enter}");
+    (await within(dialog).findByRole("button", { name: /Plan for 2/ })).focus();
+    await made.user.keyboard("{Enter}");
+    await vi.waitFor(() => expect(made.onJob).toHaveBeenCalledWith(13));
+    const [asked] = payloads(made, "selection_plan") as [{ selection: { action: { kind: string; group: string } } }];
+    expect(asked.selection.action.kind).toBe("addToGroup");
+    const rows = payloads(made, "rows") as { rows: { limit: number } }[];
+    expect(Math.max(...rows.map((each) => each.rows.limit)), "a few at a time, whatever there are").toBeLessThan(50);
+  });
+
   test("a value for all of them is planned as a job and never sent from here", async () => {
     const made = await openSelection({ answers: { selection_plan: () => ({ view: jobView({ job: 12 }), notices: [] }) } });
     await made.user.click(screen.getByRole("button", { name: /Set a value/ }));

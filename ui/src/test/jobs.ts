@@ -3,7 +3,7 @@ import { globex } from "./fixture-host";
 
 export function jobView(more: Partial<JobView> = {}): JobView {
   return {
-    job: 7, connection: globex.id, connectionName: globex.name, environment: "production", kind: "import", title: "winter-season-2026.csv", typeName: "User",
+    job: 7, connection: globex.id, connectionName: globex.name, environment: "production", kind: "import", title: "winter-season-2026.csv", typeName: "User", groups: [], memberChunk: 100,
     state: "planned", reason: null, detail: null, resumesAt: null, planHash: "abc", counts: { create: 812, update: 143, reactivate: 37, deactivate: 0, delete: 0, unchanged: 1006, blocked: 2 },
     rows: { pending: 992, succeeded: 1006, failed: 2, conflict: 0, needs_human: 0, cancelled: 0 }, ops: {}, total: 2000, changes: 992, capDeactivations: 500, capDeletes: 0, released: false,
     createdAt: "2026-11-21T09:56:00Z", startedAt: null, endedAt: null, perSecond: null, etaSeconds: null, control: "run", sourceName: "winter-season-2026.csv",

@@ -42,11 +42,13 @@ pub use engine::{Engine, EngineOptions};
 pub use error::{ConflictView, EngineError, ErrorCode, ScimReason};
 pub use events::{EngineEvent, SyncProgress};
 pub use exchanges::ExchangeView;
-pub use export::{ExportColumn, ExportFormat, ExportReport, ExportRequest};
+pub use export::{ExportColumn, ExportFormat, ExportReport, ExportRequest, MembersExport};
 pub use groups::{
-    GroupOf, GroupsOfMember, InNoGroup, MemberKind, MemberRow, MembersPage, MembersPageRequest,
+    GroupOf, GroupsOfMember, InNoGroup, MemberKind, MemberRow, MemberSort, MembersPage, MembersPageRequest,
 };
-pub use groups::{MemberAction, MemberLine, MemberResult, MembersPlan, MembersRequest};
+pub use groups::{
+    MemberAction, MemberCandidate, MemberChoice, MemberLine, MemberResult, MembersPlan, MembersRequest,
+};
 pub use guards::{ConfirmAnswer, Confirmation, Effect, Guard};
 pub use history::{GoneRecord, History, HistoryEntry, HistoryJob, HistoryOutcome, HistorySource, Receipt};
 pub use home::Home;

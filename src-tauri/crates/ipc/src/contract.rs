@@ -101,6 +101,8 @@ commands! {
     search: Read, SearchOn => SearchResult, [];
     /// Asks where, and writes what is shown or selected to a file; null when the person cancelled.
     export_save: Local, ExportOn => Option<ExportReport>, [];
+    /// Asks where, and writes the members of a group to a file; null when the person cancelled.
+    members_export: Local, ExportMembers => Option<ExportReport>, [];
 
     /// Asks for a file and says what is in it; null when the person cancelled.
     import_pick: Read, OnConnection => Option<ImportPreview>, [];

@@ -35,6 +35,10 @@ pub struct JobSummary {
     pub title: String,
     /// The resource type of the rows.
     pub resource_type: String,
+    /// The groups whose members a job of memberships changes, by id.
+    pub groups: Vec<String>,
+    /// Most members in one request.
+    pub member_chunk: u32,
     /// State with its pause reason.
     #[serde(flatten)]
     pub state: JobState,

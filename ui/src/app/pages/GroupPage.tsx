@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { GroupScreen } from "@/features/groups";
-import type { ChangeReview, ConnectionView } from "@/rpc/types";
+import { CancelDialog } from "@/features/jobs";
+import type { ChangeReview, ConnectionView, JobView } from "@/rpc/types";
 import { useGo } from "../useGo";
 
 interface Props {
@@ -8,11 +9,13 @@ interface Props {
   type: string;
   id: string;
   rowHeight: number;
-  onReview(review: ChangeReview): void;
+  onReview(review: ChangeReview, onSent?: () => void): void;
   details(onClose: () => void): ReactNode;
   /** Opens with the details. */
   withDetails: boolean;
 }
+
+const askToStop = (job: JobView, onClose: () => void) => <CancelDialog job={job} onClose={onClose} />;
 
 /** A group on a screen of its own. */
 export function GroupPage({ connection, type, id, rowHeight, onReview, details, withDetails }: Props) {
@@ -29,6 +32,7 @@ export function GroupPage({ connection, type, id, rowHeight, onReview, details, 
       onJob={go.job}
       details={details}
       withDetails={withDetails}
+      stopping={askToStop}
     />
   );
 }

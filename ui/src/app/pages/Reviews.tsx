@@ -10,7 +10,7 @@ import { isObject } from "@/scim/json";
 import { UnlockDialog } from "../TitleBar";
 import { AfterSending } from "./AfterSending";
 
-export type Reviewing = { kind: "drafts" } | { kind: "review"; review: ChangeReview } | { kind: "sequence"; review: SequenceReview; title: string };
+export type Reviewing = { kind: "drafts" } | { kind: "review"; review: ChangeReview; onSent?: (() => void) | undefined } | { kind: "sequence"; review: SequenceReview; title: string };
 
 /** Leads through what is to be reviewed, one person after the other; a draft that was sent is no draft any more. */
 export function Reviews({ connection, what, onClose, onCreated, onDeleted }: { connection: ConnectionView; what: Reviewing; onClose(): void; onCreated?: (typeName: string, id: string) => void; onDeleted?: () => void }) {
@@ -41,6 +41,7 @@ export function Reviews({ connection, what, onClose, onCreated, onDeleted }: { c
 
   function sent(outcome: ChangeOutcome) {
     if (draft) store.drop([draft]);
+    if (what.kind === "review") what.onSent?.();
     // The address of a record that was only ours leads nowhere any more.
     if (outcome.kind === "create" && draft?.isNew) onCreated?.(outcome.typeName, outcome.id);
     if (outcome.kind === "delete" && outcome.resource === null) onDeleted?.();

@@ -6,7 +6,7 @@ import { isNewId } from "@/drafts/store";
 import { DetailPanel, Tray, type PanelTab } from "@/features/detail";
 import { Browse, type Selected } from "@/features/browse";
 import { tabs } from "./tabs";
-import { GroupsTab, InNoGroup } from "@/features/groups";
+import { GroupsTab, InNoGroup, Picker } from "@/features/groups";
 import { Gone } from "@/features/history";
 import { SelectionActions, type Chosen } from "@/features/selection";
 import { useRead } from "@/rpc/provider";
@@ -74,7 +74,7 @@ export function TypePage() {
     requestAnimationFrame(() => document.querySelector<HTMLElement>("main [role=grid]")?.focus());
   }
 
-  const onReview = (review: ChangeReview) => setReviewing({ kind: "review", review });
+  const onReview = (review: ChangeReview, onSent?: () => void) => setReviewing({ kind: "review", review, onSent });
   const isGroup = hasAttribute(model, "members");
   const inGroups: PanelTab = {
     id: "groups", label: t("detail.tab.groups"), before: "json",
@@ -103,9 +103,10 @@ export function TypePage() {
       {reviewing && <Reviews connection={connection} what={reviewing} onClose={() => setReviewing(undefined)} onCreated={open} onDeleted={close} />}
     </>
   );
+  const groupPicker = (onPick: (group: { id: string; label: string }) => void) => <Picker inline autoFocus connection={connection.id} typeName="Group" label={t("groups.pick.group")} nobody={t("groups.pick.noGroup")} onPick={onPick} />;
   const onSelection = ({ ids, all, count }: Selected) => {
     const chosen: Chosen = all ? { kind: "matching", text: all.text, filter: all.filter, except: [...all.except] } : { kind: "ids", ids: [...ids] };
-    return <SelectionActions connection={connection} model={model} chosen={chosen} count={count} onJob={go.job} />;
+    return <SelectionActions connection={connection} model={model} chosen={chosen} count={count} onJob={go.job} groupPicker={groupPicker} />;
   };
   if (isGroup && id !== undefined && !isNewId(id)) {
     return (

@@ -1,5 +1,5 @@
-import { useState } from "react";
-import { Button, IconButton } from "@/components/Button";
+import { useEffect, useState } from "react";
+import { Button, IconButton, TextButton } from "@/components/Button";
 import { CommandButton } from "@/components/CommandButton";
 import { CopyText } from "@/components/CopyText";
 import { cx } from "@/components/cx";
@@ -9,12 +9,13 @@ import { Empty, Skeleton } from "@/components/states";
 import { useToasts } from "@/components/toasts";
 import { Message, t } from "@/i18n";
 import { tell } from "@/rpc/errors";
+import { useJob } from "@/rpc/jobs";
 import { useRead } from "@/rpc/provider";
 import type { ChangeReview, ConnectionView, GroupOf } from "@/rpc/types";
 import s from "./groups.module.css";
 import { Picker } from "./Picker";
 import { SameGroups } from "./SameGroups";
-import { stagedOf, type Staged } from "./staged";
+import { settled, useStaged, type StagedChange } from "./staged";
 import { useMembershipChange } from "./useMembershipChange";
 
 interface Props {
@@ -23,31 +24,41 @@ interface Props {
   id: string;
   label: string;
   onOpen(typeName: string, id: string): void;
-  onReview(review: ChangeReview): void;
+  onReview(review: ChangeReview, onSent?: () => void): void;
   onJob(job: number): void;
 }
 
 /** The groups of a person: adding and leaving are gathered here, and sent as one change per group. */
 export function GroupsTab({ connection, typeName, id, label, onOpen, onReview, onJob }: Props) {
   const of = useRead(["rows", connection.id, "Group"], "groups_of", { connection: connection.id, typeName, id });
-  const kept = stagedOf(connection.id, id);
-  const [staged, setStaged] = useState<Staged>(kept.read);
+  const [staged, put] = useStaged(connection.id, id);
+  const { changes } = staged;
+  const keep = (next: readonly StagedChange[]) => put({ changes: next });
   const [same, setSame] = useState(false);
   const toasts = useToasts();
-  const { several, busy } = useMembershipChange(connection.id, onReview, onJob);
-  const put = (next: Staged) => { kept.write(next); setStaged(next); };
+  const { several, busy } = useMembershipChange(connection.id, {
+    // One person in each group.
+    chunk: 1,
+    onReview: (review) => onReview(review, () => put({ changes: [] })),
+    onJob: (job) => { put({ changes, job }); onJob(job); },
+  });
+  const planned = useJob(staged.job ?? 0, staged.job !== undefined);
+  const direct = of.data?.direct;
+  useEffect(() => {
+    const next = settled(staged, direct, planned.error ? null : planned.data);
+    if (next) put(next);
+  }, [staged, direct, planned.data, planned.error, put]);
   if (of.error) return <Empty live icon="error" tone="bad" title={tell(of.error).what} detail={{ label: t("common.details"), text: tell(of.error).detail }} />;
-  if (!of.data) return <Skeleton rows={6} />;
-  const { direct, nested } = of.data;
-  const count = staged.length;
-  const stage = (group: { id: string; label: string }, join: boolean) => put([...staged.filter((each) => each.id !== group.id), { id: group.id, label: group.label, join }]);
-  const unstage = (group: string) => put(staged.filter((each) => each.id !== group));
-  const leaving = new Set(staged.filter((each) => !each.join).map((each) => each.id));
+  if (!of.data || !direct) return <Skeleton rows={6} />;
+  const { nested } = of.data;
+  const count = changes.length;
+  const stage = (group: { id: string; label: string }, join: boolean) => keep([...changes.filter((each) => each.id !== group.id), { id: group.id, label: group.label, join }]);
+  const unstage = (group: string) => keep(changes.filter((each) => each.id !== group));
+  const leaving = new Set(changes.filter((each) => !each.join).map((each) => each.id));
 
   async function review() {
     try {
-      await several(staged.map((each) => ({ group: each.id, add: each.join ? [id] : [], remove: each.join ? [] : [id] })), t("groups.of.title", { name: label }));
-      put([]);
+      await several(changes.map((each) => ({ group: each.id, add: each.join ? [id] : [], remove: each.join ? [] : [id] })), t("groups.of.title", { name: label }));
     } catch (error) {
       toasts.fail(error);
     }
@@ -58,15 +69,15 @@ export function GroupsTab({ connection, typeName, id, label, onOpen, onReview, o
       <div className={s.tabAdd}>
         <Picker
           connection={connection.id} typeName="Group" label={t("groups.of.add")} nobody={t("groups.pick.noGroup")}
-          note={(row) => (direct.some((each) => each.id === row.id) || staged.some((each) => each.id === row.id) ? { text: t("groups.of.alreadyIn"), blocked: true } : undefined)}
+          note={(row) => (direct.some((each) => each.id === row.id) || changes.some((each) => each.id === row.id) ? { text: t("groups.of.alreadyIn"), blocked: true } : undefined)}
           onPick={(row) => stage(row, true)}
         />
       </div>
       <div className={s.tabList}>
         {count > 0 && (
           <section className={p.section}>
-            <h3 className={p.sectionHead}>{t("groups.of.changes")} <span className="faint">{t("groups.of.notSent")}</span></h3>
-            {staged.map((each) => (
+            <h3 className={p.sectionHead}>{t("groups.of.changes")} <span className="faint">{t("groups.of.notSent")}</span><span className="spacer" />{staged.job !== undefined && <TextButton className="xs" onClick={() => onJob(staged.job ?? 0)}>{t("groups.of.planned")}</TextButton>}</h3>
+            {changes.map((each) => (
               <div key={each.id} className={cx(s.group, s.isChanged)}>
                 <Icon name="pencil" size="sm" />
                 <span className={s.groupT}>{each.join ? <bdi className="truncate">{each.label}</bdi> : <s><bdi className="truncate">{each.label}</bdi></s>}<span className="xs">{t(each.join ? "groups.of.added" : "groups.of.removed")}</span></span>
@@ -94,10 +105,11 @@ export function GroupsTab({ connection, typeName, id, label, onOpen, onReview, o
       <div className={s.foot}>
         <span className="xs muted">{t("groups.of.foot")}</span><span className="spacer" />
         {direct.length > 0 && <CopyText text={direct.map((each) => each.label).join("\n")} label={t("groups.of.copy")} />}
-        <Button size="sm" onClick={() => setSame(true)}>{t("groups.same.open")}</Button>
+        <CommandButton size="sm" command={{ id: "groups.same", label: t("groups.same.open"), run: () => setSame(true) }} />
+        {count > 0 && <Button size="sm" kind="ghost" onClick={() => keep([])}>{t("groups.of.discard")}</Button>}
         {count > 0 && <CommandButton kind="primary" size="sm" command={{ id: "groups.review", label: t("groups.of.review", { n: count }), enabled: !busy, run: () => void review() }} />}
       </div>
-      {same && <SameGroups connection={connection.id} typeName={typeName} id={id} label={label} mine={direct} onClose={() => setSame(false)} onTake={(changes) => { setSame(false); put([...staged.filter((each) => changes.every((other) => other.id !== each.id)), ...changes]); }} />}
+      {same && <SameGroups connection={connection.id} typeName={typeName} id={id} label={label} mine={direct} onClose={() => setSame(false)} onTake={(taken) => { setSame(false); keep([...changes.filter((each) => taken.every((other) => other.id !== each.id)), ...taken]); }} />}
     </div>
   );
 }

@@ -1,9 +1,11 @@
 import { useDeferredValue, useId, useState, type KeyboardEvent, type ReactNode } from "react";
 import { cx } from "@/components/cx";
 import { TextInput } from "@/components/inputs";
+import { t } from "@/i18n";
 import { useRead } from "@/rpc/provider";
 import type { Row } from "@/rpc/types";
 import { member, text as plain } from "@/scim/json";
+import { nameOf } from "@/scim/model";
 import s from "./groups.module.css";
 
 interface Props {
@@ -12,6 +14,8 @@ interface Props {
   label: string;
   nobody: string;
   autoFocus?: boolean;
+  /** The first of all are there before anything is typed, and the list takes its place instead of lying over others. */
+  inline?: boolean;
   /** Beside the name; a row that says so cannot be picked. */
   note?(row: Row): { text: ReactNode; blocked?: boolean } | undefined;
   onPick(row: Row): void;
@@ -19,17 +23,23 @@ interface Props {
 
 const MOST = 8;
 
-/** Finds a person or a group in the copy by typing; arrows and Enter choose. */
-export function Picker({ connection, typeName, label, nobody, autoFocus, note, onPick }: Props) {
+/** Finds a person or a group by typing, in the copy, or on the server where there is none; arrows and Enter choose. */
+export function Picker({ connection, typeName, label, nobody, autoFocus, inline = false, note, onPick }: Props) {
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const id = useId();
   const sought = useDeferredValue(text.trim());
   const found = useRead(["rows", connection, typeName], "rows", {
     connection, rows: { typeName, text: sought, filter: null, sortBy: null, descending: false, offset: 0, limit: MOST },
-  }, { enabled: sought !== "", gcTime: 10_000, placeholderData: (before) => before });
-  const rows = sought === "" ? [] : found.data?.rows ?? [];
-  const open = sought !== "" && found.data !== undefined;
+  }, { enabled: inline || sought !== "", gcTime: 10_000, placeholderData: (before) => before });
+  const noCopy = found.data !== undefined && found.data.copy.syncedAt === null;
+  const live = useRead(["rows", connection, typeName], "resource_list", {
+    connection, list: { typeName, filter: sought === "" ? null : `displayName co ${JSON.stringify(sought)}`, attributes: [], excludedAttributes: ["members"], sortBy: null, descending: false, limit: MOST, askAnyway: false },
+  }, { enabled: noCopy && (inline || sought !== ""), gcTime: 10_000, placeholderData: (before) => before });
+  const asked = inline || sought !== "";
+  const rows: Row[] = !asked ? [] : noCopy ? (live.data?.resources ?? []).map((resource) => ({ id: plain(member(resource, "id")), label: nameOf(resource), resource })) : found.data?.rows ?? [];
+  const more = noCopy ? 0 : Math.max(0, (found.data?.total ?? 0) - rows.length);
+  const open = asked && (noCopy ? live.data !== undefined : found.data !== undefined);
 
   function pick(row: Row | undefined) {
     if (!row || note?.(row)?.blocked) return;
@@ -57,7 +67,7 @@ export function Picker({ connection, typeName, label, nobody, autoFocus, note, o
         onChange={(event) => { setText(event.target.value); setAt(0); }}
       />
       {open && (
-        <div id={id} role="listbox" tabIndex={-1} aria-label={label} className={s.hits}>
+        <div id={id} role="listbox" tabIndex={-1} aria-label={label} className={cx(s.hits, inline && s.hitsInline)}>
           {rows.length === 0 && <div className={cx(s.hit, "muted")} role="option" tabIndex={-1} aria-selected="false" aria-disabled="true">{nobody}</div>}
           {rows.map((row, index) => {
             const said = note?.(row);
@@ -71,6 +81,7 @@ export function Picker({ connection, typeName, label, nobody, autoFocus, note, o
               </div>
             );
           })}
+          {more > 0 && <div className={cx(s.hit, "xs", "faint")} role="option" tabIndex={-1} aria-selected="false" aria-disabled="true">{t("groups.pick.more", { n: more })}</div>}
         </div>
       )}
     </div>

@@ -3,14 +3,19 @@ import { isSelected } from "@/data-grid/selection";
 import type { Selection } from "@/data-grid/types";
 import type { Client } from "@/rpc/client";
 import { useAct } from "@/rpc/provider";
-import type { ChangeReview, GroupDelta, MemberKind } from "@/rpc/types";
+import type { ChangeReview, GroupDelta, MembersPageRequest } from "@/rpc/types";
 
-/** What one request takes; more goes as a job. */
-export const CHUNK = 100;
 const PAGE = 500;
 
+interface Ways {
+  /** Most members the server takes in one request; more goes as a job. */
+  chunk: number;
+  onReview(review: ChangeReview): void;
+  onJob(job: number): void;
+}
+
 /** A change of memberships: one group and few people are reviewed at once, everything else becomes a planned job. */
-export function useMembershipChange(connection: string, onReview: (review: ChangeReview) => void, onJob: (job: number) => void) {
+export function useMembershipChange(connection: string, { chunk, onReview, onJob }: Ways) {
   const prepare = useAct("change_prepare");
   const plan = useAct("memberships_plan");
   const [busy, setBusy] = useState(false);
@@ -19,7 +24,7 @@ export function useMembershipChange(connection: string, onReview: (review: Chang
     const [one] = groups;
     setBusy(true);
     try {
-      if (one && groups.length === 1 && one.add.length + one.remove.length <= CHUNK) {
+      if (one && groups.length === 1 && one.add.length + one.remove.length <= chunk) {
         onReview(await prepare.mutateAsync({ connection, typeName: "Group", change: { kind: "members", id: one.group, add: one.add, remove: one.remove } }));
       } else {
         onJob((await plan.mutateAsync({ connection, memberships: { title, groups } })).view.job);
@@ -32,8 +37,11 @@ export function useMembershipChange(connection: string, onReview: (review: Chang
   return { busy, several, change: (group: string, add: string[], remove: string[]) => several([{ group, add, remove }]) };
 }
 
+/** What a list of members shows, without its window. */
+export type MembersQuestion = Pick<MembersPageRequest, "group" | "text" | "kind" | "sort" | "descending">;
+
 /** The ids of a selection; those that are not in the window are asked for. */
-export async function chosenIds(client: Client, connection: string, question: { group: string; text: string; kind: MemberKind | null }, selection: Selection): Promise<string[]> {
+export async function chosenIds(client: Client, connection: string, question: MembersQuestion, selection: Selection): Promise<string[]> {
   if (!selection.all) return [...selection.ids];
   const ids: string[] = [];
   for (let offset = 0; ; offset += PAGE) {

@@ -1,2 +1,3 @@
+export { CancelDialog } from "./CancelDialog";
 export { JobScreen } from "./JobScreen";
 export { JobsList } from "./JobsList";

@@ -1,37 +1,42 @@
-import { useState } from "react";
-import { Button } from "@/components/Button";
+import { useState, type ReactNode } from "react";
+import { Button, TextButton } from "@/components/Button";
 import { CommandButton } from "@/components/CommandButton";
 import { Dialog } from "@/components/Dialog";
 import d from "@/components/dialog.module.css";
+import { Icon } from "@/components/Icon";
 import { Select, TextInput } from "@/components/inputs";
 import { t } from "@/i18n";
-import { useRead } from "@/rpc/provider";
 import type { AttributeView, JsonValue, SmallAction, TypeModel } from "@/rpc/types";
 import { labelOf } from "@/scim/labels";
 import s from "./selection.module.css";
 
 export type Wanted = "set" | "activate" | "deactivate" | "addTo" | "removeFrom" | "delete";
 
+export interface PickedGroup {
+  id: string;
+  label: string;
+}
+
 interface Props {
-  connection: string;
   model: TypeModel;
   wanted: Wanted;
   count: string;
   busy: boolean;
   onClose(): void;
   onPlan(action: SmallAction): void;
+  /** A field that finds a group among all of them. */
+  groupPicker(onPick: (group: PickedGroup) => void): ReactNode;
 }
 
 /** Asks what an action needs, and then for the plan. Nothing is sent from here. */
-export function ActionDialog({ connection, model, wanted, count, busy, onClose, onPlan }: Props) {
+export function ActionDialog({ model, wanted, count, busy, onClose, onPlan, groupPicker }: Props) {
   const paths = settable(model);
   const [path, setPath] = useState(paths.find((each) => each.name === "department")?.path ?? paths[0]?.path ?? "");
   const [value, setValue] = useState("");
-  const [group, setGroup] = useState("");
-  const groups = useRead(["rows", connection, "Group"], "rows", { connection, rows: { typeName: "Group", text: "", filter: null, sortBy: null, descending: false, offset: 0, limit: 500 } }, { enabled: wanted === "addTo" || wanted === "removeFrom" });
+  const [group, setGroup] = useState<PickedGroup>();
   const attribute = paths.find((each) => each.path === path);
   const read = readValue(attribute, value);
-  const action = actionOf(wanted, path, read.value, group || (groups.data?.rows[0]?.id ?? ""));
+  const action = actionOf(wanted, path, read.value, group?.id ?? "");
 
   return (
     <Dialog
@@ -64,9 +69,9 @@ export function ActionDialog({ connection, model, wanted, count, busy, onClose, 
       )}
       {(wanted === "addTo" || wanted === "removeFrom") && (
         <div className={d.dialogPad}>
-          <label className="stack"><span className="xs muted">{t("selection.group")}</span>
-            <Select value={group || (groups.data?.rows[0]?.id ?? "")} onChange={setGroup} options={(groups.data?.rows ?? []).map((row) => ({ value: row.id, label: row.label }))} />
-          </label>
+          {group
+            ? <div className="row"><Icon name="groups" size="sm" /><b className="truncate"><bdi>{group.label}</bdi></b><span className="spacer" /><TextButton onClick={() => setGroup(undefined)}>{t("selection.otherGroup")}</TextButton></div>
+            : groupPicker(setGroup)}
         </div>
       )}
     </Dialog>

@@ -1,11 +1,11 @@
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { CommandButton } from "@/components/CommandButton";
 import { useToasts } from "@/components/toasts";
 import { formatNumber, t } from "@/i18n";
 import { useAct } from "@/rpc/provider";
 import type { Chosen, ConnectionView, SmallAction, TypeModel } from "@/rpc/types";
 import { hasAttribute } from "@/scim/model";
-import { ActionDialog, type Wanted } from "./ActionDialog";
+import { ActionDialog, type PickedGroup, type Wanted } from "./ActionDialog";
 
 export type { Chosen } from "@/rpc/types";
 
@@ -17,10 +17,12 @@ interface Props {
   count: number;
   /** The plan is made; nothing is sent yet. */
   onJob(job: number): void;
+  /** A field that finds a group among all of them. */
+  groupPicker(onPick: (group: PickedGroup) => void): ReactNode;
 }
 
 /** What can be done with a selection. Each becomes a small job: a plan first, then the run, then the results. */
-export function SelectionActions({ connection, model, chosen, count, onJob }: Props) {
+export function SelectionActions({ connection, model, chosen, count, onJob, groupPicker }: Props) {
   const [asking, setAsking] = useState<Wanted>();
   const plan = useAct("selection_plan");
   const toasts = useToasts();
@@ -50,7 +52,7 @@ export function SelectionActions({ connection, model, chosen, count, onJob }: Pr
         </>
       )}
       <CommandButton size="sm" kind="danger" icon="trash" iconOnly title={t("selection.delete")} command={{ id: "selection.delete", label: t("selection.delete"), enabled, run: () => setAsking("delete") }} />
-      {asking && <ActionDialog connection={connection.id} model={model} wanted={asking} count={formatNumber(count)} busy={plan.isPending} onClose={() => setAsking(undefined)} onPlan={make} />}
+      {asking && <ActionDialog groupPicker={groupPicker} model={model} wanted={asking} count={formatNumber(count)} busy={plan.isPending} onClose={() => setAsking(undefined)} onPlan={make} />}
     </span>
   );
 }

@@ -52,6 +52,7 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: GroupCommand) -> Re
                 action,
                 pasted,
                 other: None,
+                chosen: Vec::new(),
             },
         )
         .await?;
@@ -88,6 +89,15 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: GroupCommand) -> Re
             out.paint(Tone::Doubt, why),
             printable(&line.text)
         ));
+        // Told, and never taken: who is meant is for the list to say.
+        for person in &line.candidates {
+            let name = person.user_name.as_ref().unwrap_or(&person.id);
+            out.say(&format!(
+                "    did you mean {} ({})?",
+                printable(&person.label),
+                printable(name)
+            ));
+        }
     }
     out.notices(&plan.notices);
     let unresolved = plan.unknown + plan.ambiguous > 0;

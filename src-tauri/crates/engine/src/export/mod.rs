@@ -2,6 +2,7 @@
 
 mod cell;
 mod file;
+mod members;
 mod run;
 mod write;
 
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use cell::guarded;
 pub(crate) use file::{Writing, file_name, file_trouble};
+pub use members::MembersExport;
 
 /// The form of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

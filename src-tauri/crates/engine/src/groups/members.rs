@@ -7,7 +7,7 @@ use rollcall_scim::{Resource, ResourceModel};
 use rollcall_scim_client::{Applied, Client, ClientError, RetryAfter};
 use serde_json::{Value, json};
 
-use super::CHUNK;
+use super::chunk::too_many;
 use crate::connections::Profile;
 use crate::resources::Sent;
 use crate::resources::get::{Read, try_read_group};
@@ -137,11 +137,15 @@ impl Engine {
             notices: Vec::new(),
         };
         let mut done = 0;
-        let steps = add
-            .chunks(CHUNK)
-            .map(|c| (c, true))
-            .chain(remove.chunks(CHUNK).map(|c| (c, false)));
-        for (chunk, adding) in steps {
+        let (mut size, mut refused) = (prepared.member_chunk.max(1), false);
+        let (mut joining, mut leaving) = (add, remove);
+        loop {
+            let adding = !joining.is_empty();
+            let left = if adding { &mut joining } else { &mut leaving };
+            let (chunk, rest) = left.split_at(size.min(left.len()));
+            if chunk.is_empty() {
+                break;
+            }
             let operations = if adding {
                 add_members(chunk)?
             } else {
@@ -152,6 +156,15 @@ impl Engine {
                 Ok(answer) => {
                     sent.status = Some(answer.status);
                     sent.answered = answer.resource.or(sent.answered);
+                    if std::mem::take(&mut refused) {
+                        let endpoint = &prepared.model.endpoint;
+                        self.learn_member_chunk(prepared.connection, size, endpoint).await;
+                    }
+                }
+                Err(error) if chunk.len() > 1 && too_many(&error) => {
+                    size = chunk.len() / 2;
+                    refused = true;
+                    continue;
                 }
                 Err(error)
                     if error.applied() == Applied::Unknown
@@ -165,6 +178,7 @@ impl Engine {
                 Err(error) => return Err(stopped(profile, &error, done, prepared.count)),
             }
             done += u64::try_from(chunk.len()).unwrap_or_default();
+            *left = rest;
         }
         Ok(sent)
     }

@@ -1,5 +1,8 @@
 //! Groups: members as a delta from pasted names or ids.
 
+mod after_job;
+mod chunk;
+mod member_list;
 mod members;
 mod nobody;
 mod of_member;
@@ -7,26 +10,20 @@ mod page;
 mod paste;
 mod plan;
 pub(crate) mod references;
+mod resolve;
+mod suggest;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{ChangeReview, Notice};
 
+pub(crate) use member_list::MemberLists;
 pub use nobody::InNoGroup;
 pub use of_member::{GroupOf, GroupsOfMember};
-pub(crate) use page::MemberLists;
-pub use page::{MemberKind, MemberRow, MembersPage, MembersPageRequest};
+pub use page::{MemberKind, MemberRow, MemberSort, MembersPage, MembersPageRequest};
 
 pub(crate) use members::{member_ids, members_draft, of_delta};
 pub(crate) use plan::find_group;
-
-/// Most members in one PATCH: the smallest cap found on real servers (quirk 8).
-pub(crate) const CHUNK: usize = 100;
-
-/// How many PATCHes so many members take.
-pub(crate) fn chunks(members: usize) -> u32 {
-    u32::try_from(members.div_ceil(CHUNK)).unwrap_or(u32::MAX)
-}
 
 /// What to do with the pasted people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +52,33 @@ pub struct MembersRequest {
     /// The members of this group (id or displayName) instead of a pasted list.
     #[serde(default)]
     pub other: Option<String>,
+    /// Whom the person meant by lines that are not clear.
+    #[serde(default)]
+    pub chosen: Vec<MemberChoice>,
+}
+
+/// Whom the person meant by a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct MemberChoice {
+    /// The line, as in [`MemberLine::text`].
+    pub text: String,
+    /// Who.
+    pub id: String,
+}
+
+/// Somebody who may be meant by a line that is not clear.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct MemberCandidate {
+    /// The person's id on the server.
+    pub id: String,
+    /// The person's name.
+    pub label: String,
+    /// Sign-in name.
+    pub user_name: Option<String>,
 }
 
 /// One line of the pasted list with what it was found to be.
@@ -70,6 +94,11 @@ pub struct MemberLine {
     pub label: Option<String>,
     /// What will happen.
     pub result: MemberResult,
+    /// Whether the person said who is meant.
+    pub chosen: bool,
+    /// Who may be meant by a line that is not clear; a few, nearest first. None of them is taken unless the person
+    /// says so.
+    pub candidates: Vec<MemberCandidate>,
 }
 
 /// What a pasted line leads to.

@@ -3,32 +3,20 @@
 use std::collections::{HashMap, HashSet};
 
 use rollcall_scim::{AttrPath, Filter, Resource, ResourceModel};
-use rollcall_scim_client::{Client, ListQuery, Projection};
-use rollcall_storage::table::resources::{self, SearchText, Sort};
+use rollcall_scim_client::{Client, ListQuery};
 use serde_json::Value;
 
 use super::members::{member_ids, members_draft};
-use super::paste::{lines, parts};
+use super::resolve::{Entry, Person};
 use super::{MemberAction, MemberLine, MemberResult, MembersPlan, MembersRequest};
 use crate::connections::Profile;
 use crate::resources::gather::gather;
-use crate::resources::get::{Read, gone, try_read, try_read_group};
+use crate::resources::get::{Read, gone, try_read_group};
 use crate::resources::models::label;
 use crate::{ConnectionId, Engine, EngineError, ErrorCode, Notice};
 
-/// Up to so many names are asked for one by one; for more the whole directory is read once.
-const ONE_BY_ONE: usize = 20;
-/// Candidates looked at for one name in the offline copy.
-const CANDIDATES: u32 = 50;
-
-/// A person found.
-#[derive(Debug, Clone)]
-struct Person {
-    id: String,
-    name: String,
-    /// `meta.location`, which a member's `$ref` repeats.
-    location: Option<String>,
-}
+/// People named for a line that means several.
+const SEVERAL: usize = 5;
 
 impl Engine {
     /// Resolves a pasted list against a group; reads, never writes. Apply its `review` with
@@ -50,14 +38,19 @@ impl Engine {
                 let other = find_group(&client, &profile, &groups, other).await?;
                 members_of(&other.resource)
             }
-            None => self.resolve(&profile, &client, &users, &request.pasted).await?,
+            None => {
+                let entries = self.resolve(&profile, &client, &users, &request.pasted).await?;
+                self.as_chosen(&profile, &client, &users, entries, &request.chosen)
+                    .await?
+            }
         };
+        let mut similar = self.similar(connection, &users, &resolved).await?;
         let mut kept: HashSet<&str> = HashSet::new();
         let mut seen = HashSet::new();
         let mut ids: Vec<String> = Vec::new();
         let lines: Vec<MemberLine> = resolved
             .into_iter()
-            .map(|(text, people)| {
+            .map(|Entry { text, people, chosen }| {
                 let (id, name, result) = match people.as_slice() {
                     [] => (None, None, MemberResult::Unknown),
                     [person] => {
@@ -80,11 +73,20 @@ impl Engine {
                     }
                     _ => (None, None, MemberResult::Ambiguous),
                 };
+                let candidates = match result {
+                    MemberResult::Unknown => similar.remove(&text).unwrap_or_default(),
+                    MemberResult::Ambiguous => {
+                        people.into_iter().take(SEVERAL).map(Person::offered).collect()
+                    }
+                    _ => Vec::new(),
+                };
                 MemberLine {
                     text,
                     id,
                     label: name,
                     result,
+                    chosen,
+                    candidates,
                 }
             })
             .collect();
@@ -113,7 +115,7 @@ impl Engine {
             unknown: count(MemberResult::Unknown),
             ambiguous: count(MemberResult::Ambiguous),
             members_visible: members.is_some(),
-            chunk: u32::try_from(super::CHUNK).unwrap_or(u32::MAX),
+            chunk: u32::try_from(self.member_chunk(connection).await).unwrap_or(1),
             ids: ids.clone(),
             review: None,
             lines,
@@ -129,149 +131,10 @@ impl Engine {
         }
         Ok(plan)
     }
-
-    /// Each line of the list with the people it may mean. A line that nobody is called by may be several names.
-    async fn resolve(
-        &self,
-        profile: &Profile,
-        client: &Client,
-        users: &ResourceModel,
-        pasted: &str,
-    ) -> Result<Vec<(String, Vec<Person>)>, EngineError> {
-        let lines = lines(pasted);
-        // "Doe, Jane" may be one person; more commas, addresses, tabs and semicolons are certainly a list.
-        let whole: Vec<String> = lines
-            .iter()
-            .filter(|line| parts(line).len() <= 2 && !line.contains(['\t', ';']))
-            .cloned()
-            .collect();
-        let found = self.find_all(profile, client, users, whole).await?;
-        let pieces: Vec<Vec<String>> = lines
-            .iter()
-            .map(|line| {
-                if found.get(line).is_none_or(Vec::is_empty) {
-                    parts(line)
-                } else {
-                    Vec::new()
-                }
-            })
-            .collect();
-        let of_pieces = self.find_all(profile, client, users, pieces.concat()).await?;
-        let mut entries = Vec::new();
-        for (line, pieces) in lines.into_iter().zip(pieces) {
-            let known = pieces
-                .iter()
-                .any(|p| of_pieces.get(p).is_some_and(|f| !f.is_empty()));
-            if pieces.len() > 2 || known {
-                for piece in pieces {
-                    let people = of_pieces.get(&piece).cloned().unwrap_or_default();
-                    entries.push((piece, people));
-                }
-            } else {
-                let people = found.get(&line).cloned().unwrap_or_default();
-                entries.push((line, people));
-            }
-        }
-        Ok(entries)
-    }
-
-    /// Who is called by each name: by the offline copy, else by the server.
-    async fn find_all(
-        &self,
-        profile: &Profile,
-        client: &Client,
-        users: &ResourceModel,
-        names: Vec<String>,
-    ) -> Result<HashMap<String, Vec<Person>>, EngineError> {
-        let mut found = HashMap::new();
-        let mut open = Vec::new();
-        for name in names {
-            if found.contains_key(&name) {
-                continue;
-            }
-            let people = self.in_copy(profile.id, users, &name).await?;
-            if people.is_empty() {
-                open.push(name.clone());
-            }
-            found.insert(name, people);
-        }
-        let filters = self.in_force(profile.id, "filter").await.as_deref() != Some("no");
-        if filters && open.len() <= ONE_BY_ONE {
-            let mut doubtful = Vec::new();
-            for name in open {
-                match ask(client, profile, users, &name).await? {
-                    Asked::Found(people) => drop(found.insert(name, people)),
-                    Asked::Nobody => {}
-                    Asked::Doubtful => doubtful.push(name),
-                }
-            }
-            open = doubtful;
-        }
-        if !open.is_empty() {
-            found.extend(self.read_everybody(client, profile, users, &open).await?);
-        }
-        Ok(found)
-    }
-
-    /// Who in the offline copy is called so.
-    async fn in_copy(
-        &self,
-        connection: ConnectionId,
-        users: &ResourceModel,
-        name: &str,
-    ) -> Result<Vec<Person>, EngineError> {
-        let (id, type_name, text) = (connection.0, users.name.clone(), name.to_owned());
-        let rows = self
-            .store()?
-            .cache
-            .read(move |c| {
-                let mut rows: Vec<_> = resources::get(c, id, &type_name, &text)?.into_iter().collect();
-                rows.extend(resources::by_name(c, id, &type_name, &text)?);
-                if rows.is_empty() {
-                    let words = SearchText::new(&text);
-                    rows = resources::search(c, id, &type_name, &words, Sort::default(), 0, CANDIDATES)?.rows;
-                }
-                Ok(rows)
-            })
-            .await?;
-        let resources = rows.iter().filter_map(|row| serde_json::from_str(&row.json).ok());
-        Ok(people(resources.filter(|r| is_called(r, name))))
-    }
-
-    /// Reads the whole directory once, for long lists of names the copy does not know.
-    async fn read_everybody(
-        &self,
-        client: &Client,
-        profile: &Profile,
-        users: &ResourceModel,
-        names: &[String],
-    ) -> Result<HashMap<String, Vec<Person>>, EngineError> {
-        let attributes = ["id", "userName", "displayName", "externalId", "emails", "meta"]
-            .map(Into::into)
-            .to_vec();
-        let query = ListQuery {
-            projection: Projection {
-                attributes,
-                excluded: Vec::new(),
-            },
-            ..ListQuery::default()
-        };
-        let wanted: HashSet<String> = names.iter().map(|n| n.to_lowercase()).collect();
-        let keep = |r: &Resource| called(r).iter().any(|n| wanted.contains(&n.to_lowercase()));
-        let page_size = self.page_size(profile.id).await;
-        let gathered = gather(client, &users.endpoint, &query, page_size, None, keep)
-            .await
-            .map_err(|e| EngineError::from_client(&profile.name, &e))?;
-        let by_name = |name: &String| {
-            let hits = gathered.kept.iter().filter(|r| is_called(r, name)).cloned();
-            (name.clone(), people(hits))
-        };
-        Ok(names.iter().map(by_name).collect())
-    }
 }
 
 /// Each member of another group as a line of a list.
-fn members_of(group: &Resource) -> Vec<(String, Vec<Person>)> {
+fn members_of(group: &Resource) -> Vec<Entry> {
     let members = group.get_ci("members").and_then(Value::as_array);
     let text = |member: &Value, key: &str| member.get(key).and_then(Value::as_str).map(str::to_owned);
     members
@@ -281,7 +144,17 @@ fn members_of(group: &Resource) -> Vec<(String, Vec<Person>)> {
             let id = text(member, "value")?;
             let name = text(member, "display").unwrap_or_else(|| id.clone());
             let location = text(member, "$ref");
-            Some((name.clone(), vec![Person { id, name, location }]))
+            let person = Person {
+                id,
+                name: name.clone(),
+                user_name: None,
+                location,
+            };
+            Some(Entry {
+                text: name,
+                people: vec![person],
+                chosen: false,
+            })
         })
         .collect()
 }
@@ -375,105 +248,4 @@ pub(crate) async fn find_group(
             "Use the group's id.",
         )),
     }
-}
-
-/// What asking for one name brought.
-enum Asked {
-    /// These are called so.
-    Found(Vec<Person>),
-    /// The server answered each question, and nobody is.
-    Nobody,
-    /// The server failed or left the filter aside, so that silence proves nothing.
-    Doubtful,
-}
-
-/// One name asked for live, in the attributes people are called by.
-async fn ask(
-    client: &Client,
-    profile: &Profile,
-    users: &ResourceModel,
-    name: &str,
-) -> Result<Asked, EngineError> {
-    let told = |e| EngineError::from_client(&profile.name, &e);
-    let mut doubtful = false;
-    for attribute in ["userName", "emails.value", "externalId", "displayName"] {
-        let Ok(path) = AttrPath::parse(attribute) else {
-            continue;
-        };
-        if users.resolve(&path).is_none() {
-            continue;
-        }
-        let filter = Filter::eq(path, name);
-        let query = ListQuery {
-            filter: Some(filter.to_string()),
-            count: Some(5),
-            ..ListQuery::default()
-        };
-        match client.list(&users.endpoint, &query).await {
-            // Only hits that match here count: servers ignore filters (quirk 4).
-            Ok(page) => {
-                let answered = page.resources.len();
-                let hits = page.resources.into_iter().filter_map(Resource::from_value);
-                let found = people(hits.filter(|r| is_called(r, name)));
-                if !found.is_empty() {
-                    return Ok(Asked::Found(found));
-                }
-                doubtful |= answered > 0;
-            }
-            Err(rollcall_scim_client::ClientError::Status(s)) if !matches!(s.status, 401 | 403 | 429) => {
-                doubtful = true;
-            }
-            Err(error) => return Err(told(error)),
-        }
-    }
-    if !name.contains(char::is_whitespace)
-        && !name.contains('@')
-        && let Ok(Some(read)) = try_read(client, users, name).await
-    {
-        return Ok(Asked::Found(people(std::iter::once(read.resource))));
-    }
-    Ok(if doubtful { Asked::Doubtful } else { Asked::Nobody })
-}
-
-/// What a person may be called by.
-fn called(resource: &Resource) -> Vec<&str> {
-    let mut names: Vec<&str> = [
-        resource.id(),
-        resource.user_name(),
-        resource.external_id(),
-        resource.display_name(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let emails = resource
-        .get_ci("emails")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
-    names.extend(emails.filter_map(|e| e.get("value").and_then(Value::as_str)));
-    names
-}
-
-fn is_called(resource: &Resource, name: &str) -> bool {
-    let name = name.trim().to_lowercase();
-    called(resource).iter().any(|n| n.trim().to_lowercase() == name)
-}
-
-/// Ids with names, each person once.
-fn people(resources: impl Iterator<Item = Resource>) -> Vec<Person> {
-    let mut found: Vec<Person> = Vec::new();
-    for resource in resources {
-        if let Some(id) = resource.id()
-            && !found.iter().any(|known| known.id == id)
-        {
-            let location = resource.get_ci("meta").and_then(|m| m.get("location"));
-            found.push(Person {
-                id: id.to_owned(),
-                name: label(&resource),
-                location: location.and_then(Value::as_str).map(Into::into),
-            });
-        }
-    }
-    found
 }

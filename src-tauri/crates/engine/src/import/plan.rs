@@ -24,8 +24,6 @@ use crate::{ConnectionId, Engine, EngineError, JobView, Notice};
 const BATCH: usize = 1_000;
 /// Blocked rows named in the result; all of them are rows of the job.
 const NAMED_BLOCKED: usize = 100;
-/// Most members one PATCH adds, unless the server is known to take fewer.
-const MEMBER_CHUNK: u32 = 100;
 
 /// A finished plan. Nothing has been sent.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -194,7 +192,7 @@ impl Engine {
             }),
             uniqueness,
             etags: self.etags_proven(connection).await,
-            member_chunk: MEMBER_CHUNK,
+            member_chunk: u32::try_from(self.member_chunk(connection).await).unwrap_or(1),
             directory_size: Some(found.seen),
             caps: Caps::for_directory(found.seen),
         };

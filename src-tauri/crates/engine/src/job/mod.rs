@@ -35,6 +35,10 @@ pub struct JobView {
     pub title: String,
     /// Resource type of the rows.
     pub type_name: String,
+    /// The groups whose members a job of memberships changes, by id; empty for others.
+    pub groups: Vec<String>,
+    /// Most members in one request.
+    pub member_chunk: u32,
     /// `draft`, `planned`, `approved`, `running`, `paused`, `needs_release`, `cancelling`, `done`,
     /// `done_with_failures`, `cancelled`.
     pub state: String,

@@ -193,6 +193,10 @@ impl Engine {
             total,
             state: words(summary.state).0,
         });
+        if summary.state.ended() && !summary.groups.is_empty() {
+            let (engine, summary) = (self.clone(), summary.clone());
+            tokio::spawn(async move { engine.members_after_job(&summary).await });
+        }
     }
 }
 

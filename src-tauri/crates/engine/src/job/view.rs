@@ -33,6 +33,8 @@ impl Engine {
             kind: summary.kind,
             title: summary.title,
             type_name: summary.resource_type,
+            groups: summary.groups,
+            member_chunk: summary.member_chunk,
             state,
             reason,
             detail: summary.detail,

@@ -217,6 +217,7 @@ impl Engine {
             after,
             if_match,
             sending,
+            member_chunk: self.member_chunk(profile.id).await,
             at: now,
             undoes: None,
             id,

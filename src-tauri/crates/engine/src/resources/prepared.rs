@@ -25,7 +25,7 @@ pub(crate) enum Sending {
     Replace(Resource),
     /// DELETE.
     Delete,
-    /// PATCHes of at most 100 members.
+    /// PATCHes of at most [`Prepared::member_chunk`] members.
     Members { add: Vec<String>, remove: Vec<String> },
 }
 
@@ -46,6 +46,8 @@ pub(crate) struct Prepared {
     /// The ETag to send, when the server's ETags are worth sending.
     pub(crate) if_match: Option<String>,
     pub(crate) sending: Sending,
+    /// Most members in one request.
+    pub(crate) member_chunk: usize,
     pub(crate) at: OffsetDateTime,
     /// The entry of the history whose old values it puts back.
     pub(crate) undoes: Option<String>,

@@ -6,7 +6,6 @@ use super::mask::{mask_operations, mask_resource};
 use super::operations::{add_members, remove_members};
 use super::prepared::{Prepared, Sending};
 use crate::connections::Profile;
-use crate::groups::{CHUNK, chunks};
 use crate::{AuthView, EngineError, RequestView};
 
 /// The (first) request of a prepared change, and how many there will be.
@@ -24,10 +23,12 @@ pub(crate) fn request_view(
         Sending::Delete => ("DELETE", None),
         Sending::Patch(operations) => patch(operations),
         Sending::Members { add, remove } => {
-            requests = chunks(add.len()) + chunks(remove.len());
-            if let Some(first) = add.chunks(CHUNK).next() {
+            let chunk = prepared.member_chunk.max(1);
+            let requests_for = |members: &[String]| members.len().div_ceil(chunk);
+            requests = u32::try_from(requests_for(add) + requests_for(remove)).unwrap_or(u32::MAX);
+            if let Some(first) = add.chunks(chunk).next() {
                 patch(&add_members(first)?)
-            } else if let Some(first) = remove.chunks(CHUNK).next() {
+            } else if let Some(first) = remove.chunks(chunk).next() {
                 patch(&remove_members(first)?)
             } else {
                 return Ok((None, 0));

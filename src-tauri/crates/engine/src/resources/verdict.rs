@@ -1,5 +1,7 @@
 //! What became of each attribute: stored, normalised, ignored, rejected, or not visible.
 
+use std::collections::HashMap;
+
 use rollcall_scim::{AttrPath, Mutability, Resource, ResourceModel, Returned};
 use serde_json::Value;
 
@@ -143,14 +145,7 @@ fn compare(wanted: Option<&Value>, actual: Option<&Value>, leaf: &dyn Fn(&Value,
     match (wanted, actual) {
         (None, None) => true,
         (Some(Value::Array(wanted)), Some(Value::Array(actual))) => {
-            let mut free: Vec<Option<&Value>> = actual.iter().map(Some).collect();
-            wanted.len() == actual.len()
-                && wanted.iter().all(|w| {
-                    let hit = free
-                        .iter_mut()
-                        .find(|a| a.is_some_and(|a| compare(Some(w), Some(a), leaf)));
-                    hit.map(Option::take).is_some()
-                })
+            wanted.len() == actual.len() && pair_up(wanted, actual, leaf)
         }
         (Some(Value::Object(inner)), Some(Value::Object(there))) => {
             inner.iter().all(|(key, value)| {
@@ -160,6 +155,26 @@ fn compare(wanted: Option<&Value>, actual: Option<&Value>, leaf: &dyn Fn(&Value,
         (Some(wanted), Some(actual)) => wanted == actual || leaf(wanted, actual),
         _ => false,
     }
+}
+
+/// Whether each finds one of the others, whatever their order. Those of the same `value` are looked at first: the
+/// members of a large group would be squared otherwise.
+fn pair_up(wanted: &[Value], actual: &[Value], leaf: &dyn Fn(&Value, &Value) -> bool) -> bool {
+    let value_of = |v: &'_ Value| v.get("value").and_then(Value::as_str).map(str::to_owned);
+    let mut by_value: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, each) in actual.iter().enumerate() {
+        if let Some(value) = value_of(each) {
+            by_value.entry(value).or_default().push(at);
+        }
+    }
+    let mut free = vec![true; actual.len()];
+    wanted.iter().all(|w| {
+        let fits = |at: &usize| free[*at] && compare(Some(w), actual.get(*at), leaf);
+        let near = value_of(w).and_then(|value| by_value.get(&value));
+        let hit = near.and_then(|places| places.iter().copied().find(fits));
+        let hit = hit.or_else(|| (0..actual.len()).find(fits));
+        hit.is_some_and(|at| std::mem::take(&mut free[at]))
+    })
 }
 
 fn text(value: &Value) -> Option<String> {

@@ -55,7 +55,7 @@ impl Engine {
             source: None,
             uniqueness: Uniqueness::Unknown,
             etags: self.etags_proven(profile.id).await,
-            member_chunk: u32::try_from(crate::groups::CHUNK).unwrap_or(100),
+            member_chunk: u32::try_from(self.member_chunk(profile.id).await).unwrap_or(1),
             directory_size: head.directory,
             caps: Caps::for_directory(head.directory.unwrap_or_default()),
         };

@@ -33,14 +33,16 @@ impl Engine {
         let profile = self.profile(connection).await?;
         let groups = self.model(&profile, "Group").await?;
         let client = self.client(&profile).await?;
-        let asked = serde_json::json!({ "groups": request.groups.iter().map(|d| serde_json::json!({
-            "group": d.group, "add": d.add.len(), "remove": d.remove.len() })).collect::<Vec<_>>() });
         let (mut rows, mut notices, mut names) = (Vec::new(), Vec::new(), Vec::new());
+        let mut asked = Vec::new();
         for delta in request.groups {
             let group = find_group(&client, &profile, &groups, &delta.group)
                 .await?
                 .resource;
             let name = label(&group);
+            // By id: the group's screen finds its job by it.
+            asked.push(serde_json::json!({
+                "group": group.id(), "add": delta.add.len(), "remove": delta.remove.len() }));
             let inside = Inside::of(&group);
             if inside.is_none() && !delta.remove.is_empty() {
                 notices.push(Notice::new(
@@ -63,7 +65,7 @@ impl Engine {
                 several => format!("Members of {} groups", several.len()),
             }),
             type_name: groups.name.clone(),
-            asked,
+            asked: serde_json::json!({ "groups": asked }),
             directory: self.copied(connection, "User").await,
         };
         self.keep_small_job(&profile, head, rows, notices).await

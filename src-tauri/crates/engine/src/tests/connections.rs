@@ -121,6 +121,7 @@ async fn what_the_window_remembers_of_a_connection_goes_with_it_and_does_not_com
         "filters": {format!("{gone}/User"): ["userName eq \"CANARY\""]},
         "templates": [{"connection": gone, "name": "CANARY"}, {"connection": stays, "name": "kept"}],
         "drafts": [{"connection": gone, "label": "CANARY"}],
+        "memberships": {format!("{gone}/7"): {"changes": [{"label": "CANARY"}]}},
     });
     let settings = Settings {
         window: window.as_object().unwrap().clone(),

@@ -7,6 +7,7 @@ async fn pasted(bench: &Bench, group: &str, action: MemberAction, pasted: String
         action,
         pasted,
         other: None,
+        chosen: Vec::new(),
     };
     bench.engine.plan_members(bench.id, request).await.unwrap()
 }

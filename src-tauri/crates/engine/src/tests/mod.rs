@@ -11,6 +11,7 @@ mod history;
 mod jobs;
 mod leaver;
 mod listing;
+mod members;
 mod merge;
 mod resources;
 mod sample;

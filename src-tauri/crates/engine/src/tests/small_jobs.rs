@@ -5,11 +5,11 @@ use serde_json::json;
 use super::jobs::{Stage, stage};
 use super::*;
 
-fn users(stage: &Stage) -> Vec<Resource> {
+pub(super) fn users(stage: &Stage) -> Vec<Resource> {
     stage.sandbox.resources(ResourceKind::User)
 }
 
-fn ids(users: &[Resource]) -> Vec<String> {
+pub(super) fn ids(users: &[Resource]) -> Vec<String> {
     users.iter().filter_map(|u| u.id().map(Into::into)).collect()
 }
 
@@ -17,7 +17,7 @@ fn requests_of(stage: &Stage) -> u64 {
     stage.sandbox.stats().requests.values().sum()
 }
 
-fn members(stage: &Stage, group: &str) -> Vec<String> {
+pub(super) fn members(stage: &Stage, group: &str) -> Vec<String> {
     let groups = stage.sandbox.resources(ResourceKind::Group);
     let group = groups.iter().find(|g| g.id() == Some(group)).unwrap();
     let list = group.get_ci("members").and_then(Value::as_array).cloned();
@@ -28,7 +28,7 @@ fn members(stage: &Stage, group: &str) -> Vec<String> {
         .collect()
 }
 
-async fn run(stage: &Stage, job: i64) -> JobView {
+pub(super) async fn run(stage: &Stage, job: i64) -> JobView {
     let confirmation = stage.engine.job_confirm(job, ConfirmAnswer::Yes).await.unwrap();
     let run = JobRun {
         first: None,
@@ -54,7 +54,7 @@ fn set(path: &str, value: Value) -> SmallAction {
 }
 
 /// A new group with these members.
-async fn group_of(stage: &Stage, name: &str, members: &[String]) -> String {
+pub(super) async fn group_of(stage: &Stage, name: &str, members: &[String]) -> String {
     let members: Vec<Value> = members.iter().map(|id| json!({ "value": id })).collect();
     let resource = json!({ "displayName": name, "members": members });
     let review = stage
@@ -263,6 +263,7 @@ async fn a_group_of_20_000_is_paged_by_name_and_changed_without_reading_it_into_
         action: MemberAction::Add,
         pasted: everybody[19_990..20_050].join("\n"),
         other: None,
+        chosen: Vec::new(),
     };
     let plan = stage.engine.plan_members(stage.id, request).await.unwrap();
     assert_eq!((plan.changes, plan.already), (50, 10));
@@ -293,6 +294,7 @@ async fn a_list_is_joined_taken_away_or_intersected_and_may_be_another_group() {
         action,
         pasted: String::new(),
         other: Some("Office".into()),
+        chosen: Vec::new(),
     };
     let plan = |action| stage.engine.plan_members(stage.id, ask(action));
     let union = plan(MemberAction::Add).await.unwrap();

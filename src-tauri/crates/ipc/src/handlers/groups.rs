@@ -1,8 +1,11 @@
 //! Groups, their members, and small jobs made of a selection.
 
-use rollcall_engine::{GroupsOfMember, InNoGroup, MembersPage, MembersPlan, SmallJob};
+use rollcall_engine::{ExportReport, GroupsOfMember, InNoGroup, MembersPage, MembersPlan, SmallJob};
 
-use crate::wire::{GroupsOfOne, OnConnection, PageOfMembers, PlanMembers, PlanMemberships, PlanSelection};
+use super::store::ask_where;
+use crate::wire::{
+    ExportMembers, GroupsOfOne, OnConnection, PageOfMembers, PlanMembers, PlanMemberships, PlanSelection,
+};
 use crate::{Ipc, IpcError};
 
 pub(crate) async fn members_plan(ipc: &Ipc, request: PlanMembers) -> Result<MembersPlan, IpcError> {
@@ -11,6 +14,19 @@ pub(crate) async fn members_plan(ipc: &Ipc, request: PlanMembers) -> Result<Memb
 
 pub(crate) async fn members_page(ipc: &Ipc, request: PageOfMembers) -> Result<MembersPage, IpcError> {
     ipc.engine.members_page(request.connection, request.page).await
+}
+
+pub(crate) async fn members_export(
+    ipc: &Ipc,
+    request: ExportMembers,
+) -> Result<Option<ExportReport>, IpcError> {
+    let Some(file) = ask_where(ipc, "members", request.export.format).await else {
+        return Ok(None);
+    };
+    ipc.engine
+        .export_members(request.connection, request.export, &file, true)
+        .await
+        .map(Some)
 }
 
 pub(crate) async fn groups_of(ipc: &Ipc, request: GroupsOfOne) -> Result<GroupsOfMember, IpcError> {

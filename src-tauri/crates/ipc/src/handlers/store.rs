@@ -1,7 +1,10 @@
 //! The offline copy, what is known of servers, settings.
 
+use std::path::PathBuf;
+
 use rollcall_engine::{
-    Capability, CopyState, ExchangeView, ExportReport, Places, RowsWindow, SearchResult, Settings, SyncReport,
+    Capability, CopyState, ExchangeView, ExportFormat, ExportReport, Places, RowsWindow, SearchResult,
+    Settings, SyncReport,
 };
 
 use crate::wire::{
@@ -64,19 +67,24 @@ pub(crate) async fn exchanges_clear(ipc: &Ipc, (): Nothing) -> Result<ExchangesC
 }
 
 pub(crate) async fn export_save(ipc: &Ipc, request: ExportOn) -> Result<Option<ExportReport>, IpcError> {
-    let ending = request.export.format.ending();
-    let files = FileFilter {
-        name: ending.to_uppercase(),
-        endings: vec![ending.into()],
-    };
-    let name = format!("{}.{ending}", file_name(&request.export.type_name));
-    let Some(file) = ipc.dialogs.save("Export", &name, files).await else {
+    let Some(file) = ask_where(ipc, &request.export.type_name, request.export.format).await else {
         return Ok(None);
     };
     ipc.engine
         .export(request.connection, request.export, &file, true)
         .await
         .map(Some)
+}
+
+/// Where an export of such things goes; `None` when the person cancelled.
+pub(super) async fn ask_where(ipc: &Ipc, what: &str, format: ExportFormat) -> Option<PathBuf> {
+    let ending = format.ending();
+    let files = FileFilter {
+        name: ending.to_uppercase(),
+        endings: vec![ending.into()],
+    };
+    let name = format!("{}.{ending}", file_name(what));
+    ipc.dialogs.save("Export", &name, files).await
 }
 
 /// A type's name as a file may be called: servers name their types as they like.

@@ -1,7 +1,7 @@
 //! Requests about groups, their members and small jobs.
 
 use rollcall_engine::{
-    ConnectionId, MembersPageRequest, MembersRequest, MembershipsRequest, SelectionRequest,
+    ConnectionId, MembersExport, MembersPageRequest, MembersRequest, MembershipsRequest, SelectionRequest,
 };
 use serde::Deserialize;
 use ts_rs::TS;
@@ -24,6 +24,16 @@ pub struct PageOfMembers {
     pub connection: ConnectionId,
     /// Which page of which group.
     pub page: MembersPageRequest,
+}
+
+/// Writing the members of a group to a file.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportMembers {
+    /// Where.
+    pub connection: ConnectionId,
+    /// Which members, and how.
+    pub export: MembersExport,
 }
 
 /// The groups of one resource.

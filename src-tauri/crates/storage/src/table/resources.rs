@@ -218,6 +218,30 @@ pub fn by_name(
         .collect()
 }
 
+/// Hands the folded sort keys of every resource of the type to `each`: its number, `userName` (or name) and what a
+/// person reads first. No resource is read for it.
+///
+/// # Errors
+/// See [`StorageError`].
+pub fn each_key(
+    connection: &Connection,
+    connection_id: Uuid,
+    resource_type: &str,
+    mut each: impl FnMut(i64, &str, &str),
+) -> Result<(), StorageError> {
+    let Some(collection) = collection(connection, connection_id, resource_type)? else {
+        return Ok(());
+    };
+    let mut statement =
+        connection.prepare_cached("SELECT id, name_key, display_key FROM entries WHERE collection = ?1")?;
+    let mut rows = statement.query([collection])?;
+    while let Some(row) = rows.next()? {
+        let text = |at: usize| row.get_ref(at)?.as_str().map_err(rusqlite::Error::from);
+        each(row.get(0)?, text(1)?, text(2)?);
+    }
+    Ok(())
+}
+
 /// How many resources of the type are kept.
 ///
 /// # Errors
@@ -252,7 +276,11 @@ pub fn for_each(
     Ok(())
 }
 
-pub(crate) fn by_id(connection: &Connection, id: i64) -> Result<Option<ResourceRow>, StorageError> {
+/// The resource of a number in this cache.
+///
+/// # Errors
+/// See [`StorageError`].
+pub fn by_id(connection: &Connection, id: i64) -> Result<Option<ResourceRow>, StorageError> {
     let mut statement = connection.prepare_cached("SELECT * FROM resources WHERE id = ?1")?;
     Ok(statement.query_row([id], read).optional()?)
 }

@@ -241,6 +241,8 @@ fn summary(c: &Connection, job: jobs::JobRow) -> Result<JobSummary, StorageError
     let source = job.source_id.map(|id| sources::get(c, id)).transpose()?.flatten();
     Ok(JobSummary {
         job: JobId(job.id),
+        groups: groups_of(&job),
+        member_chunk: u32::try_from(job.member_chunk).unwrap_or(1),
         connection: job.connection,
         connection_name: job.connection_name,
         kind: job.kind,
@@ -272,6 +274,20 @@ fn summary(c: &Connection, job: jobs::JobRow) -> Result<JobSummary, StorageError
             columns: serde_json::from_str(&s.columns_json).unwrap_or_default(),
         }),
     })
+}
+
+/// The groups that the plan of memberships was made for.
+fn groups_of(job: &jobs::JobRow) -> Vec<String> {
+    if job.kind != "memberships" {
+        return Vec::new();
+    }
+    let asked: serde_json::Value = serde_json::from_str(&job.mapping_json).unwrap_or_default();
+    let groups = asked.get("groups").and_then(serde_json::Value::as_array);
+    groups
+        .into_iter()
+        .flatten()
+        .filter_map(|group| group.get("group")?.as_str().map(str::to_owned))
+        .collect()
 }
 
 /// Answers per second over the last minute.
