@@ -29,6 +29,12 @@ await journey(async (me) => {
   await me.sees("1 change not sent");
   await me.opens(two.displayName);
   await me.finds("button", /^Job title: Światło/);
+  await me.keys("Alt+3");
+  const changed = me.page.locator(".cm-changedLine");
+  await until("the JSON marks the line that differs from the server", async () => (await changed.allInnerTexts()).join().includes("Światło"));
+  same(await changed.count(), 1, "and no other");
+  same(await me.isAccessible("json-changed"), [], "axe finds nothing on the marked line");
+  await me.shoot("json-changed");
   await me.reviewsAndSends();
   same([(await server.user(one.userName)).title, (await server.user(two.userName)).title], [one.title, "Światło"], "what was taken back is as it was, what was left is sent");
 });

@@ -169,7 +169,7 @@ function Body({ context, base, more, chosen, begin }: { begin: string | undefine
   const findings = useFindings(context, base, context.desired);
   useCommandList(tabs.slice(0, 9).map(({ id, label }, index) => ({ id: `detail.tab.${id}`, label: t("detail.toTab", { tab: label }), hotkey: `Alt+${index + 1}`, run: () => context.show(id) })));
   return (
-    <FormProvider form={{ connection: context.connection.id, findings, onOpen: context.onOpen, begin }}>
+    <FormProvider form={{ connection: context.connection.id, findings, onOpen: context.onOpen, isNew: context.isNew, begin }}>
       <Tabs
         label={t("detail.tabs")}
         tabs={tabs.map(({ id, label, count }) => ({ id, label, count: typeof count === "function" ? count(context) : count }))}

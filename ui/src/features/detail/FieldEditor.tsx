@@ -9,6 +9,7 @@ import { showValue } from "@/scim/show";
 import { BinaryValue } from "./BinaryValue";
 import s from "./field.module.css";
 import { parseTyped, type Fault } from "./fields";
+import { useForm } from "./form";
 
 interface Props {
   attribute: AttributeView;
@@ -47,6 +48,7 @@ export function FieldEditor(props: Props) {
 /** Yes, no, or not said by the server: a value that was not sent is unknown, not "no". */
 function BooleanEditor({ name, label, value, onChange }: { name: string; label: string; value: JsonValue | undefined; onChange(value: JsonValue | undefined): void }) {
   const isActive = name.toLowerCase() === "active";
+  const { isNew } = useForm();
   if (!isActive || isUnassigned(value) || typeof value !== "boolean") {
     return (
       <Select
@@ -55,7 +57,7 @@ function BooleanEditor({ name, label, value, onChange }: { name: string; label: 
         className={s.fieldSelect}
         aria-label={label}
         value={typeof value === "boolean" ? String(value) : ""}
-        options={[{ value: "", label: t(isActive ? "status.unknown" : "detail.unset") }, { value: "true", label: t(isActive ? "status.active" : "detail.true") }, { value: "false", label: t(isActive ? "status.inactive" : "detail.false") }]}
+        options={[{ value: "", label: t(isActive && !isNew ? "status.unknown" : "detail.unset") }, { value: "true", label: t(isActive ? "status.active" : "detail.true") }, { value: "false", label: t(isActive ? "status.inactive" : "detail.false") }]}
         onChange={(chosen) => onChange(chosen === "" ? undefined : chosen === "true")}
       />
     );

@@ -15,6 +15,8 @@ interface Form {
   connection: string;
   findings: readonly FindingView[];
   onOpen(typeName: string, id: string): void;
+  /** The record is still to be made: what it has not is not set, rather than not known. */
+  isNew?: boolean;
   /** Path of the field whose editing begins when it is first shown. */
   begin?: string | undefined;
 }
