@@ -9,6 +9,7 @@ import { useRead } from "@/rpc/provider";
 import type { ConnectionView, Theme } from "@/rpc/types";
 import { typesLabel } from "@/scim/labels";
 import { useSettings } from "@/settings/provider";
+import { useTextSize } from "@/settings/textSize";
 import { useNativeMenu } from "./useNativeMenu";
 import { inOrder } from "./Rail";
 import { useGo } from "./useGo";
@@ -34,6 +35,7 @@ export function Everywhere({ open, connections, onRail }: { open: ConnectionView
   const go = useGo();
   const { pathname } = useLocation();
   const { change } = useSettings();
+  const text = useTextSize();
   const commands = useCommands();
   const models = useRead(["models", open?.id ?? ""], "models", { connection: open?.id ?? "", refresh: false }, { enabled: open !== undefined });
   const [shown, setShown] = useState<Open>();
@@ -65,6 +67,9 @@ export function Everywhere({ open, connections, onRail }: { open: ConnectionView
     { id: "region.previous", label: t("region.previous"), hotkey: "Shift+F6", run: () => goRegion(-1) },
     { id: "app.rail", label: t("app.rail"), run: onRail },
     ...themes.map((theme) => ({ id: `theme.${theme}`, label: t("theme.set", { theme: t(`settings.theme.${theme}`) }), run: () => change({ theme }) })),
+    ...(text.larger ? [{ id: "app.larger", label: t("settings.textLarger"), hotkey: "Mod+Plus", run: text.larger }] : []),
+    ...(text.smaller ? [{ id: "app.smaller", label: t("settings.textSmaller"), hotkey: "Mod+-", run: text.smaller }] : []),
+    ...(text.usual ? [{ id: "app.usualSize", label: t("settings.textUsual"), hotkey: "Mod+0", run: text.usual }] : []),
     ...types.map((type, index) => ({ id: `go.type.${type.name}`, label: t("go.type", { types: typesLabel(type.name) }), hotkey: index < 3 ? `Mod+${index + 2}` : undefined, run: () => go.type(open?.id ?? "", type.name) })),
     ...(open ? [{ id: "go.jobs", label: t("go.jobs"), hotkey: JOBS_KEY, run: () => go.jobs(open.id) }] : []),
     { id: "go.settings", label: t("go.settings"), hotkey: "Mod+,", run: go.settings },

@@ -1,6 +1,5 @@
 import { Fragment, useLayoutEffect, useRef, type ReactNode } from "react";
 import { Button } from "@/components/Button";
-import { Theirs } from "@/components/marks";
 import { Empty } from "@/components/states";
 import { FirstRun, Stopped, UnlockVault } from "@/features/setup";
 import { t } from "@/i18n";
@@ -8,6 +7,7 @@ import { language, languageOf, setLanguage, useLanguage, type LanguageChoice } f
 import { tell } from "@/rpc/errors";
 import { useRead } from "@/rpc/provider";
 import { SettingsProvider, useSettings } from "@/settings/provider";
+import { useShownTextSize } from "@/settings/textSize";
 import { useAppearance } from "@/settings/theme";
 
 /** Nothing is shown before the store is open: set it up, unlock it, or say why it stays closed. */
@@ -43,6 +43,7 @@ function Frame() {
 function Appearance({ children }: { children: ReactNode }) {
   const { settings } = useSettings();
   useAppearance(settings);
+  useShownTextSize(settings);
   const focused = useRef({ id: "", in: language() });
   useLayoutEffect(() => {
     focused.current = { id: document.activeElement?.id ?? "", in: languageOf(settings.language) };
@@ -63,8 +64,8 @@ function Failed({ error, onAgain }: { error: unknown; onAgain(): void }) {
   const told = tell(error);
   return (
     <main style={{ height: "100vh", display: "grid" }}>
-      <Empty live icon="error" tone="bad" title={<Theirs>{told.what}</Theirs>} detail={{ label: t("common.details"), text: told.detail }} actions={<Button kind="primary" onClick={onAgain}>{t("common.tryAgain")}</Button>}>
-        <Theirs>{told.why} {told.action}</Theirs>
+      <Empty live icon="error" tone="bad" title={told.what} detail={{ label: t("common.details"), text: told.detail }} actions={<Button kind="primary" onClick={onAgain}>{t("common.tryAgain")}</Button>}>
+        {told.why} {told.action}
       </Empty>
     </main>
   );

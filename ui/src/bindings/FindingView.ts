@@ -9,9 +9,13 @@ export type FindingView = {
  */
 path: string, 
 /**
- * Closed code, as in the protocol crate.
+ * The group of rules it is of, as in the protocol crate.
  */
 code: string, 
+/**
+ * What exactly was found.
+ */
+rule: import("./FindingRule").FindingRule, 
 /**
  * Whether the server will refuse it.
  */
@@ -19,4 +23,8 @@ error: boolean,
 /**
  * One sentence.
  */
-message: string, };
+message: string, 
+/**
+ * What the sentence names, for another language.
+ */
+params: { [key in string]: string }, };

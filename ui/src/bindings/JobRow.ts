@@ -36,7 +36,7 @@ message: string | null,
 /**
  * A stable word for the reason.
  */
-errorClass: string | null, 
+errorClass: import("./FailureClass").FailureClass | null, 
 /**
  * What the person may do.
  */

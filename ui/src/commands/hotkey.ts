@@ -9,6 +9,8 @@ export function matches(hotkey: string, event: Press, mac = isMac): boolean {
   const mod = parts.includes("Mod");
   const ctrl = mac ? parts.includes("Ctrl") : mod || parts.includes("Ctrl");
   const meta = mac && mod;
+  // Where plus stands with or without Shift differs by keyboard.
+  if (key === "Plus") return "+=".includes(event.key) && event.ctrlKey === ctrl && event.metaKey === meta && event.altKey === parts.includes("Alt");
   return (
     event.key.toLowerCase() === key.toLowerCase() &&
     event.ctrlKey === ctrl &&

@@ -9,6 +9,7 @@ const names: Readonly<Record<string, string>> = {
   ArrowDown: "↓",
   ArrowLeft: "←",
   ArrowRight: "→",
+  Plus: "+",
   PageUp: "Page ↑",
   PageDown: "Page ↓",
 };

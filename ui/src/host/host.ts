@@ -8,6 +8,8 @@ export interface Host {
   readonly kind: "window" | "browser";
   /** Shows these commands in the native menu, where the host has one. Called anew whenever they change. */
   setMenu?(menu: readonly MenuGroup[]): void;
+  /** Shows everything larger or smaller, 1 as drawn; a browser has its own way and leaves this out. */
+  zoom?(factor: number): void;
   /** Hears the id of a command chosen in the native menu, until the returned function is called. */
   onMenu?(handler: (id: string) => void): () => void;
 }

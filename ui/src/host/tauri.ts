@@ -1,4 +1,5 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
+import { getCurrentWebview } from "@tauri-apps/api/webview";
 import type { Host } from "./host";
 
 /** The desktop window: one `rpc` command, and one channel that carries the events. */
@@ -28,6 +29,10 @@ export function tauriHost(): Host {
     setMenu(menu) {
       // Without a menu everything can still be done; the shell has noted why.
       void invoke("menu_show", { groups: menu }).catch(() => undefined);
+    },
+    zoom(factor) {
+      // The text stays as it was; the setting shows its number all the same and can be tried again.
+      void getCurrentWebview().setZoom(factor).catch(() => undefined);
     },
     onMenu(handler) {
       const chosen = new Channel<string>();

@@ -6,6 +6,7 @@ import { common } from "./de/common";
 import { connection } from "./de/connection";
 import { detail } from "./de/detail";
 import { edit } from "./de/edit";
+import { engine } from "./de/engine";
 import { errors } from "./de/errors";
 import { fields } from "./de/fields";
 import { history } from "./de/history";
@@ -13,6 +14,7 @@ import { groups } from "./de/groups";
 import { imports } from "./de/import";
 import { jobs } from "./de/jobs";
 import { palette } from "./de/palette";
+import { plans } from "./de/plans";
 import { review } from "./de/review";
 import { settings } from "./de/settings";
 import { setup } from "./de/setup";
@@ -21,7 +23,5 @@ import { shell } from "./de/shell";
 /** Every sentence of the window in German. One that is missing does not compile; nor does one that English has not. */
 export const de: Readonly<Record<MessageKey, string>> = {
   ...common, ...shell, ...setup, ...connection, ...browse, ...lists, ...detail, ...edit, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
-  ...history, ...groups,
-  ...common, ...shell, ...setup, ...connection, ...browse, ...detail, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
-  ...history, ...groups, ...checkup,
+  ...history, ...groups, ...checkup, ...engine, ...plans,
 };

@@ -5,6 +5,7 @@ import { common } from "./en/common";
 import { connection } from "./en/connection";
 import { detail } from "./en/detail";
 import { edit } from "./en/edit";
+import { engine } from "./en/engine";
 import { errors } from "./en/errors";
 import { fields } from "./en/fields";
 import { history } from "./en/history";
@@ -12,6 +13,7 @@ import { groups } from "./en/groups";
 import { imports } from "./en/import";
 import { jobs } from "./en/jobs";
 import { palette } from "./en/palette";
+import { plans } from "./en/plans";
 import { review } from "./en/review";
 import { settings } from "./en/settings";
 import { setup } from "./en/setup";
@@ -20,9 +22,7 @@ import { shell } from "./en/shell";
 /** Every sentence of the window, by key. Another language is another such object. */
 export const en = {
   ...common, ...shell, ...setup, ...connection, ...browse, ...lists, ...detail, ...edit, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
-  ...history, ...groups,
-  ...common, ...shell, ...setup, ...connection, ...browse, ...detail, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
-  ...history, ...groups, ...checkup,
+  ...history, ...groups, ...checkup, ...engine, ...plans,
 } as const satisfies Record<string, string>;
 
 export type MessageKey = keyof typeof en;

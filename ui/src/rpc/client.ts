@@ -11,6 +11,8 @@ export interface Client {
   call<C extends Command>(command: C, request: Request<C>): Promise<Response<C>>;
   subscribe(handler: (event: EngineEvent) => void): () => void;
   readonly hostKind: Host["kind"];
+  /** Shows everything larger or smaller, where the host can. */
+  readonly zoom: Host["zoom"];
   /** The native menu, where the host has one. */
   readonly menu: Pick<Host, "setMenu" | "onMenu">;
 }
@@ -19,6 +21,7 @@ export function createClient(host: Host): Client {
   return {
     hostKind: host.kind,
     menu: host,
+    zoom: host.zoom?.bind(host),
     async call(command, request) {
       try {
         return (await host.rpc(command, request)) as Response<typeof command>;

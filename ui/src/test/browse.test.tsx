@@ -116,7 +116,7 @@ describe("the filter", () => {
   });
 
   test("a server that does not filter is named, and can be asked again where it is known not to", async () => {
-    const made = openWindow({ answers: { list_start: () => ({ listing: 1, resources: [], received: 2400, total: 2400, filteredBy: "rollcall", notices: [{ code: "filter_known", message: "known" }], end: { complete: true, incompleteReason: null, cut: false } }) } }, users);
+    const made = openWindow({ answers: { list_start: () => ({ listing: 1, resources: [], received: 2400, total: 2400, filteredBy: "rollcall", notices: [{ code: "filter_known", message: "known", params: { connection: "Globex production" } }], end: { complete: true, incompleteReason: null, cut: false } }) } }, users);
     await grid();
     await made.user.click(screen.getByRole("button", { name: "SCIM filter" }));
     await made.user.type(screen.getByRole("combobox", { name: "SCIM filter" }), "active eq true{Enter}");

@@ -75,7 +75,7 @@ describe("editing a person", () => {
   });
 
   test("what is wrong is said beside the field, and nothing was sent", async () => {
-    const made = openWindow({ answers: { validate: () => [{ path: "userName", code: "duplicate", error: false, message: "taken" }] } }, person);
+    const made = openWindow({ answers: { validate: () => [{ path: "userName", code: "duplicate", rule: "duplicate", error: false, message: "taken", params: {} }] } }, person);
     await made.user.click(await screen.findByRole("switch", { name: "Status" }));
     const said = await screen.findByText(/Somebody else in the copy has this already/);
     expect(said.closest("[data-path]")?.getAttribute("data-path")).toBe("userName");

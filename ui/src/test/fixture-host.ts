@@ -60,7 +60,7 @@ export function fixture(options: FixtureOptions = {}): Fixture {
     connection_list: () => connections,
     connection_add: (form) => ({ connection: { ...sandbox, id: "c9", name: form.name, environment: form.environment }, notices: [] }),
     connection_test: () => ({
-      usable: true, steps: (["address", "reach", "signIn", "scim", "types", "schemas", "list"] as const).map((name) => ({ name, result: "done" as const, message: "It works." })),
+      usable: true, steps: (["address", "reach", "signIn", "scim", "list"] as const).map((name) => ({ name, result: "done" as const, plain: false, message: "It works." })),
       failure: null, suggestedUrl: null, deviations: [{ code: "no_etag", message: "The server sends no versions, so Rollcall compares before it writes." }], capabilities: [], types: ["User", "Group"], durationMs: 214,
     }),
     sample_open: () => sample,
@@ -95,7 +95,7 @@ export function fixture(options: FixtureOptions = {}): Fixture {
     change_prepare: ({ typeName, change }) => reviewOf(typeName, change, all[typeName] ?? []),
     validate: ({ desired }) => {
       const findings: AllCommands["validate"]["response"] = [];
-      if (!text(readPath(desired, "userName")) && !text(readPath(desired, "displayName"))) findings.push({ path: "userName", code: "required", error: true, message: "This attribute is required." });
+      if (!text(readPath(desired, "userName")) && !text(readPath(desired, "displayName"))) findings.push({ path: "userName", code: "required", rule: "required", error: true, message: "This attribute is required.", params: {} });
       return findings;
     },
     certificate: () => null,

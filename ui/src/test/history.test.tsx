@@ -20,14 +20,14 @@ const entries = [
   entry("j1", { source: "job", job: { job: 4, title: "new titles" }, undoneBy: "c9" }),
 ];
 
-const reviewOfUndo = { fingerprint: "undo", connection: "c1", connectionName: "Globex production", environment: "production", kind: "patch", typeName: "User", id: "x", label: "Marisol Okafor", effect: "write", count: 1, guard: { kind: "open" }, before: null, after: null, differences: entries[1]?.differences ?? [], erases: [], request: null, requests: 1, ways: [], precondition: { kind: "readCompareWrite" }, findings: [], notices: [{ code: "changed_since", message: "Somebody changed title again after that." }], unchanged: false } as ChangeReview;
+const reviewOfUndo = { fingerprint: "undo", connection: "c1", connectionName: "Globex production", environment: "production", kind: "patch", typeName: "User", id: "x", label: "Marisol Okafor", effect: "write", count: 1, guard: { kind: "open" }, before: null, after: null, differences: entries[1]?.differences ?? [], erases: [], request: null, requests: 1, ways: [], precondition: { kind: "readCompareWrite" }, findings: [], notices: [{ code: "changed_since", message: "Somebody changed title again after that.", params: { attributes: "title" } }], unchanged: false } as ChangeReview;
 
 async function history() {
   const made = openWindow({
     answers: {
       history: () => ({ entries, cut: false }),
       history_undo: () => reviewOfUndo,
-      receipt: () => ({ text: "Rollcall receipt c2", markdown: "**Rollcall receipt c2**" }),
+      receipt: () => ({ text: "", markdown: "", entry: entries[1] as HistoryEntry, place: "Globex production (scim.globex.example.com)" }),
       exchanges_about: () => [],
     },
   }, person);
@@ -50,7 +50,7 @@ test("undo leads to a review and sends nothing by itself", async () => {
   const made = await history();
   await made.user.click(screen.getByRole("button", { name: /^Undo/ }));
   const dialog = await screen.findByRole("dialog");
-  expect(within(dialog).getByText(/Somebody changed title again/), "what others did since is said").toBeTruthy();
+  expect(within(dialog).getByText(/Somebody changed Job title again/), "what others did since is said").toBeTruthy();
   expect(made.calls.find((call) => call.command === "history_undo")?.payload, "the newest of ours that is not undone").toEqual({ connection: "c1", entry: "c2" });
   expect(made.calls.some((call) => call.command === "change_apply")).toBe(false);
 });
@@ -65,7 +65,7 @@ test("a receipt is copied as text or Markdown", async () => {
   const made = await history();
   await made.user.click(screen.getByRole("button", { name: "kim" }));
   await made.user.click(screen.getByRole("button", { name: "Receipt as Markdown" }));
-  await waitFor(async () => expect(await navigator.clipboard.readText()).toBe("**Rollcall receipt c2**"));
+  await waitFor(async () => expect(await navigator.clipboard.readText()).toMatch(/^\*\*Rollcall receipt c2\*\*\n\n- \*\*What:\*\* Change of User Marisol Okafor\n/));
 });
 
 test("the ticket given at the review goes to the history", async () => {

@@ -31,9 +31,10 @@ export function jobRows(planned: boolean): JobRow[] {
     return {
       row: n + 1, rowNo: n + 1, naturalKey: `${names[n % names.length]?.toLowerCase().replace(" ", ".")}${n}@example.com`, action, state,
       proof: state === "succeeded" ? (n % 11 === 3 ? "adopted" : action === "unchanged" ? "already_so" : "read_back") : null,
-      message: action === "blocked" ? "Manager not found: ingrid.solhiem@example.com" : failed && !planned ? "The sign-in name is already taken by another account." : null,
+      message: action === "blocked" ? "The manager is not on the server." : failed && !planned ? "The sign-in name is already taken by another account." : null,
       errorClass: failed ? "uniqueness" : null, fix: failed && !planned ? "Choose another sign-in name, or reactivate that account." : null, serverId: n % 5 === 0 ? `id${n}` : null,
-      cells: ["40-220114", names[n % names.length] ?? "", "Store associate", "Retail North", "2027-01-31"], issues: [],
+      cells: ["40-220114", names[n % names.length] ?? "", "Store associate", "Retail North", "2027-01-31"],
+      issues: action === "blocked" ? [{ code: "manager_not_found", message: "The manager is not on the server.", fix: "Correct the name, or bring the manager in first.", column: "Manager", params: {} }] : [],
     };
   });
 }

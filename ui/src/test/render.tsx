@@ -6,7 +6,7 @@ import { createClient } from "@/rpc/client";
 import { fixture, type Fixture, type FixtureOptions } from "./fixture-host";
 
 /** The whole window on a fixture engine, at a place. */
-export function openWindow(options: FixtureOptions = {}, place = "/", menu: Pick<Host, "setMenu" | "onMenu"> = {}): Fixture & { user: ReturnType<typeof userEvent.setup> } {
+export function openWindow(options: FixtureOptions = {}, place = "/", menu: Pick<Host, "setMenu" | "onMenu" | "zoom"> = {}): Fixture & { user: ReturnType<typeof userEvent.setup> } {
   globalThis.location.hash = place;
   const made = fixture(options);
   render(<App client={createClient({ ...made.host, ...menu })} />);

@@ -18,7 +18,9 @@ pub mod guards;
 pub mod history;
 pub mod home;
 pub mod import;
+mod issue;
 pub mod job;
+mod notice;
 mod open_store;
 pub mod ports;
 pub mod resources;
@@ -33,10 +35,11 @@ pub mod wire;
 mod tests;
 
 pub use capabilities::{Capability, CapabilitySource};
-pub use checkup::{CheckFinding, CheckSeverity, CheckWay, Checkup};
+pub use checkup::{CheckCode, CheckFinding, CheckSeverity, CheckWay, Checkup};
 pub use connections::{
     AuthView, ConnectionChange, ConnectionRemoved, ConnectionSaved, ConnectionView, DeviationView,
-    Environment, NewConnection, SecretState, StepResult, TestReport, TestStep, TestSubject, WriteState,
+    Environment, NewConnection, SecretState, StepName, StepResult, TestReport, TestStep, TestSubject,
+    WriteState,
 };
 pub use engine::{Engine, EngineOptions};
 pub use error::{ConflictView, EngineError, ErrorCode, ScimReason};
@@ -52,9 +55,11 @@ pub use groups::{
 pub use guards::{ConfirmAnswer, Confirmation, Effect, Guard};
 pub use history::{GoneRecord, History, HistoryEntry, HistoryJob, HistoryOutcome, HistorySource, Receipt};
 pub use home::Home;
+pub use issue::IssueCode;
 pub use job::{
     JobAttempt, JobIssue, JobOp, JobRow, JobRowDetail, JobRowsPage, JobRowsRequest, JobRun, JobView,
 };
+pub use notice::{Notice, NoticeCode};
 pub use ports::{Clock, Entropy, SampleAddress, SampleDirectory, SystemClock, SystemEntropy};
 pub use resources::{
     AttributeVerdict, AttributeView, CertificateView, Change, ChangeKind, ChangeOutcome, ChangeReview,
@@ -63,9 +68,13 @@ pub use resources::{
     ResourceView, SchemaView, SendBy, SetValue, TypeModel, Verdict, chips_filter, filter_chips,
     read_certificate,
 };
+/// Why a row of a job did not succeed.
+pub use rollcall_jobs::FailureClass;
+/// The rules a finding can be about.
+pub use rollcall_scim::validate::Rule as FindingRule;
 pub use sequence::{LeaverRequest, SequenceOutcome, SequenceReview, SequenceStop};
 pub use settings::{Density, Language, Place, Places, Retention, Settings, Theme};
 pub use small_job::{Chosen, GroupDelta, MembershipsRequest, SelectionRequest, SmallAction, SmallJob};
 pub use store_setup::{KeychainView, SetupChoice, SetupState, StopReason, StoreMode};
 pub use sync::{CopyState, Row, RowsRequest, RowsWindow, SearchHit, SearchResult, SyncReport, TypeSync};
-pub use wire::{At, ConnectionId, Notice, SecretInput};
+pub use wire::{At, ConnectionId, SecretInput};

@@ -27,24 +27,11 @@ impl std::str::FromStr for ConnectionId {
     }
 }
 
-/// Something a person should know that stops nothing. `code` is stable, `message` is one or two sentences.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct Notice {
-    /// Stable name, snake_case.
-    pub code: String,
-    /// For people.
-    pub message: String,
-}
-
-impl Notice {
-    /// A notice from its code and sentence.
-    pub fn new(code: &str, message: impl Into<String>) -> Self {
-        Self {
-            code: code.into(),
-            message: message.into(),
-        }
+/// The word of a closed code as it is written on the wire; empty for anything that is no code.
+pub(crate) fn word<T: Serialize>(code: T) -> String {
+    match serde_json::to_value(code) {
+        Ok(serde_json::Value::String(text)) => text,
+        _ => String::new(),
     }
 }
 

@@ -1,7 +1,6 @@
 import { Navigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { Button } from "@/components/Button";
-import { Theirs } from "@/components/marks";
 import { Empty, Skeleton } from "@/components/states";
 import { t } from "@/i18n";
 import { tell } from "@/rpc/errors";
@@ -35,7 +34,7 @@ function Open({ connection }: { connection: ConnectionView }) {
         live
         icon="error"
         tone="bad"
-        title={<Theirs>{told.what}</Theirs>}
+        title={told.what}
         detail={{ label: t("common.details"), text: told.detail }}
         actions={(
           <>
@@ -44,7 +43,7 @@ function Open({ connection }: { connection: ConnectionView }) {
           </>
         )}
       >
-        <Theirs>{told.why} {told.action}</Theirs>
+        {told.why} {told.action}
       </Empty>
       </>
     );

@@ -164,7 +164,7 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
           />
         )}
         {raw && <RawFilter model={model} filter={filtering} onClose={() => setRaw(false)} where={where} onWhere={setWhere} />}
-        {live && <LiveNotice name={connection.name} live={live} />}
+        {live && <LiveNotice live={live} />}
         {empty ? (
           <BrowseEmpty
             connection={connection}

@@ -1,5 +1,4 @@
 import { Button } from "@/components/Button";
-import { Theirs } from "@/components/marks";
 import { Empty, Skeleton } from "@/components/states";
 import { useNow } from "@/components/useNow";
 import { t } from "@/i18n";
@@ -38,7 +37,7 @@ export function BrowseEmpty({ connection, types, text, filtered, copy, sync, loa
         live
         icon={secret ? "key" : "error"}
         tone="bad"
-        title={<Theirs>{told.what}</Theirs>}
+        title={told.what}
         detail={{ label: t("common.details"), text: told.detail }}
         actions={(
           <>
@@ -47,7 +46,7 @@ export function BrowseEmpty({ connection, types, text, filtered, copy, sync, loa
           </>
         )}
       >
-        <Theirs>{told.why} {told.action}</Theirs>
+        {told.why} {told.action}
       </Empty>
     );
   }

@@ -1,6 +1,7 @@
 import { Button } from "@/components/Button";
 import { Banner } from "@/components/states";
-import { isMessage, t, type MessageKey } from "@/i18n";
+import { t } from "@/i18n";
+import { sayNotice } from "@/scim/words";
 import type { Live } from "./useLive";
 
 /** How far the server's answer is, while more of it comes. */
@@ -9,7 +10,7 @@ export function liveProgress({ answer, loading }: Live): { received: number; tot
 }
 
 /** The server did not filter; Rollcall did, and says why. */
-export function LiveNotice({ name, live: { answer, askAnyway } }: { name: string; live: Live }) {
+export function LiveNotice({ live: { answer, askAnyway } }: { live: Live }) {
   const notices = answer?.notices.filter((notice) => notice.code.startsWith("filter_")) ?? [];
   if (answer?.filteredBy !== "rollcall" || notices.length === 0) return null;
   return (
@@ -18,7 +19,7 @@ export function LiveNotice({ name, live: { answer, askAnyway } }: { name: string
       tone="warn"
       actions={notices.some((notice) => notice.code === "filter_known") ? <Button size="sm" onClick={askAnyway}>{t("browse.askAnyway")}</Button> : undefined}
     >
-      {notices.map((notice) => <bdi key={notice.code}>{isMessage(`notice.${notice.code}`) ? t(`notice.${notice.code}` as MessageKey, { name }) : notice.message} </bdi>)}
+      {notices.map((notice) => <bdi key={notice.code}>{sayNotice(notice)} </bdi>)}
     </Banner>
   );
 }

@@ -7,8 +7,9 @@ import { isMessage, t } from "@/i18n";
 import { dateTime } from "@/i18n/dates";
 import { tell } from "@/rpc/errors";
 import { useRead } from "@/rpc/provider";
-import type { CheckFinding, CheckSeverity, CheckWay } from "@/rpc/types";
+import type { CheckFinding, CheckSeverity, CheckWay, FindingRule } from "@/rpc/types";
 import { labelOf } from "@/scim/labels";
+import { sayFinding } from "@/scim/words";
 import c from "./checkup.module.css";
 
 interface Props {
@@ -41,7 +42,7 @@ export function CheckupDialog({ connection, typeName, id, label, onClose, onWay 
         </>
       )}
     >
-      {told ? <Empty live icon="error" tone="bad" title={t("checkup.failed")} detail={{ label: t("common.details"), text: told.detail }}><Theirs>{told.what} {told.why} {told.action}</Theirs></Empty>
+      {told ? <Empty live icon="error" tone="bad" title={t("checkup.failed")} detail={{ label: t("common.details"), text: told.detail }}>{told.what} {told.why} {told.action}</Empty>
         : !data ? <Skeleton rows={6} />
         : (
           <div className={c.checkup} aria-live="polite">
@@ -75,10 +76,12 @@ const known = (key: string, values: Record<string, string> = {}): string | undef
 /** Our sentence where we have one for the code, else the engine's. */
 function sentence(finding: CheckFinding) {
   const { params, path } = finding;
-  const values: Record<string, string> = { field: path === null ? "" : labelOf(path) };
+  const { rule } = params;
+  const message = rule === undefined ? finding.message : sayFinding({ rule: rule as FindingRule, params, message: finding.message });
+  const values: Record<string, string> = { field: path === null ? "" : labelOf(path), message };
   for (const [name, value] of Object.entries(params)) if (value !== undefined) values[name] = name === "at" ? dateTime(value) : name === "fields" ? value.split(", ").map(labelOf).join(", ") : value;
   const others = finding.code === "last_change" && values["who"] === "" ? ".others" : "";
-  return <Theirs>{known(`checkup.is.${finding.code}${others}`, values) ?? finding.message}</Theirs>;
+  return known(`checkup.is.${finding.code}${others}`, values) ?? finding.message;
 }
 
 function Way({ way, onWay }: { way: CheckWay; onWay(way: CheckWay): void }) {

@@ -9,6 +9,7 @@ import { CommandButton } from "@/components/CommandButton";
 import { t } from "@/i18n";
 import { useAct } from "@/rpc/provider";
 import type { ConnectionSaved, ConnectionView, StoreMode } from "@/rpc/types";
+import { sayNotice } from "@/scim/words";
 import { EnvironmentPart, ServerPart, SignInPart } from "./parts";
 import { RemoveDialog } from "./RemoveDialog";
 import s from "./connection.module.css";
@@ -41,7 +42,7 @@ export function ConnectionEditor({ connection, mode, onSaved, onCancel, onRemove
   const busy = add.isPending || update.isPending;
 
   function done(saved: ConnectionSaved) {
-    for (const notice of saved.notices) toasts.show({ tone: "warn", title: notice.message });
+    for (const notice of saved.notices) toasts.show({ tone: "warn", title: sayNotice(notice) });
     onSaved(saved.connection.id);
   }
 

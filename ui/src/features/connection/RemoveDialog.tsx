@@ -6,6 +6,7 @@ import { CommandButton } from "@/components/CommandButton";
 import { t } from "@/i18n";
 import { useAct } from "@/rpc/provider";
 import type { ConnectionView } from "@/rpc/types";
+import { sayNotice } from "@/scim/words";
 
 export function RemoveDialog({ connection, onClose, onRemoved }: { connection: ConnectionView; onClose(): void; onRemoved(): void }) {
   const remove = useAct("connection_remove");
@@ -28,7 +29,7 @@ export function RemoveDialog({ connection, onClose, onRemoved }: { connection: C
               id: "connection.remove", label: t("conn.removeDo"), hotkey: "Mod+Enter", enabled: !remove.isPending,
               run: () => remove.mutate({ connection: connection.id }, {
                 onSuccess(removed) {
-                  for (const notice of removed.notices) toasts.show({ tone: "warn", title: notice.message });
+                  for (const notice of removed.notices) toasts.show({ tone: "warn", title: sayNotice(notice) });
                   toasts.show({ tone: "ok", title: t("conn.removed", { name: removed.name }) });
                   onClose();
                   onRemoved();

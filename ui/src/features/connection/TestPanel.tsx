@@ -3,11 +3,12 @@ import { cx } from "@/components/cx";
 import { Icon, type IconName } from "@/components/Icon";
 import { Note, Tag, Theirs } from "@/components/marks";
 import p from "@/components/proof.module.css";
-import { isMessage, t } from "@/i18n";
+import { t } from "@/i18n";
 import { took } from "@/i18n/dates";
 import { tell } from "@/rpc/errors";
-import type { StepResult, TestReport, TestStep } from "@/rpc/types";
+import type { StepResult, TestReport } from "@/rpc/types";
 import { typesLabel } from "@/scim/labels";
+import { sayStep } from "@/scim/words";
 import s from "./connection.module.css";
 import type { LiveTest } from "./useLiveTest";
 
@@ -49,9 +50,9 @@ function Report({ report, onUse, stale }: { report: TestReport; onUse(url: strin
         {report.steps.map((step) => (
           <li key={step.name} className={cx(p.proofI, looks[step.result].className)}>
             <Icon name={looks[step.result].icon} />
-            <span className={p.proofT}>{stepTitle(step)}</span>
+            <span className={p.proofT}>{t(`test.step.${step.name}`)}</span>
             <span className={p.proofW}>{step.result === "waiting" ? t("test.waits") : ""}</span>
-            {step.message && step.result !== "waiting" && <span className={cx(p.proofS, "selectable")}><Theirs>{step.message}</Theirs></span>}
+            {step.result !== "waiting" && <span className={cx(p.proofS, "selectable")}>{sayStep(step, report.failure ? tell(report.failure).what : step.message, report.deviations.length)}</span>}
           </li>
         ))}
       </ol>
@@ -79,9 +80,9 @@ function Cause({ told, suggested, onUse }: { told?: ReturnType<typeof tell>; sug
       <div className={s.causeBox}>
         {told && (
           <div className={cx(s.causeP, "selectable")} role="alert">
-            <b><Theirs>{told.what}</Theirs></b>
-            {told.why && <p><Theirs>{told.why}</Theirs></p>}
-            {told.action && <p><Theirs>{told.action}</Theirs></p>}
+            <b>{told.what}</b>
+            {told.why && <p>{told.why}</p>}
+            {told.action && <p>{told.action}</p>}
             <p className="faint mono">{told.detail}</p>
           </div>
         )}
@@ -93,7 +94,3 @@ function Cause({ told, suggested, onUse }: { told?: ReturnType<typeof tell>; sug
   );
 }
 
-function stepTitle(step: TestStep): string {
-  const key = `test.step.${step.name}`;
-  return isMessage(key) ? t(key) : step.name;
-}

@@ -158,7 +158,7 @@ function Failed({ error, onAgain }: { error: Parameters<typeof tell>[0]; onAgain
   const told = tell(error);
   return (
     <Empty live icon="error" tone="bad" title={t("detail.failed")} detail={{ label: t("common.details"), text: told.detail }} actions={<Button kind="primary" icon="refresh" onClick={onAgain}>{t("common.tryAgain")}</Button>}>
-      <Theirs>{told.what} {told.why} {told.action}</Theirs>
+      {told.what} {told.why} {told.action}
     </Empty>
   );
 }

@@ -4,13 +4,14 @@ import { Icon } from "@/components/Icon";
 import { Status } from "@/components/marks";
 import { t } from "@/i18n";
 import { changesBetween } from "@/drafts/changes";
+import { sayFinding } from "@/scim/words";
 import { JsonEditor, type Mark } from "@/json-editor";
 import { read, stepsOf, take, write } from "@/json-editor/schema";
 import { sameJson, type JsonObject } from "@/scim/json";
 import { hideSecrets, secretPaths } from "@/scim/model";
 import { readPath } from "@/scim/path";
 import s from "./detail.module.css";
-import { sayFinding, useForm } from "./form";
+import { useForm } from "./form";
 import type { PanelContext } from "./panel";
 
 const KEEP_AFTER_MS = 300;

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { createContext, useContext, useDeferredValue, type ReactNode } from "react";
-import { isMessage, t } from "@/i18n";
 import { useClient } from "@/rpc/provider";
 import type { FindingView, JsonValue } from "@/rpc/types";
+import { sayFinding } from "@/scim/words";
 import { hideSecrets } from "@/scim/model";
 import { readPath, writePath } from "@/scim/path";
 import { secretPaths } from "@/scim/model";
@@ -61,14 +61,8 @@ export function findingsBelow(findings: readonly FindingView[], path: string): F
   return findings.filter((finding) => plain(finding.path) === start || plain(finding.path).startsWith(`${start}.`));
 }
 
-/** The sentence of a finding: ours where the code has one, else the check's own words. */
-export function sayFinding(finding: FindingView): string {
-  const key = `finding.${finding.code}`;
-  return isMessage(key) ? t(key) : finding.message;
-}
-
 export function Findings({ findings }: { findings: readonly FindingView[] }) {
   return findings.map((finding) => (
-    <span key={`${finding.path} ${finding.code}`} className={cx(s.fieldFinding, finding.error && s.isError)} role="alert" title={finding.message}>{sayFinding(finding)}</span>
+    <span key={`${finding.path} ${finding.rule}`} className={cx(s.fieldFinding, finding.error && s.isError)} role="alert">{sayFinding(finding)}</span>
   ));
 }

@@ -4,20 +4,20 @@ import { toClipboard } from "@/components/CopyText";
 import { useToasts } from "@/components/toasts";
 import { t } from "@/i18n";
 import { useClient } from "@/rpc/provider";
-import type { Receipt } from "@/rpc/types";
+import { receiptOf, type Form } from "./receipt";
 
 const SHOWN_MS = 1500;
-const forms = ["text", "markdown"] as const satisfies readonly (keyof Receipt)[];
+const forms: readonly Form[] = ["text", "markdown"];
 
-/** A change for the ticket, on the clipboard as text or Markdown: the engine words it from its own record. */
+/** A change for the ticket, on the clipboard as text or Markdown: what it says is the engine's own record. */
 export function CopyReceipt({ connection, entry }: { connection: string; entry: string }) {
   const client = useClient();
   const toasts = useToasts();
-  const [copied, setCopied] = useState<keyof Receipt>();
-  async function copy(form: keyof Receipt) {
+  const [copied, setCopied] = useState<Form>();
+  async function copy(form: Form) {
     try {
       const receipt = await client.call("receipt", { connection, entry });
-      await toClipboard(receipt[form]);
+      await toClipboard(receiptOf(receipt, form));
       setCopied(form);
       setTimeout(() => setCopied(undefined), SHOWN_MS);
     } catch (reason) {

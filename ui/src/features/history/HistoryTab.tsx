@@ -2,7 +2,6 @@ import { useState } from "react";
 import { Button, IconButton } from "@/components/Button";
 import { CommandButton } from "@/components/CommandButton";
 import { cx } from "@/components/cx";
-import { Theirs } from "@/components/marks";
 import { Empty, Skeleton } from "@/components/states";
 import { useToasts } from "@/components/toasts";
 import { t } from "@/i18n";
@@ -38,7 +37,7 @@ export function HistoryTab({ connection, typeName, id, createdAt, onReview }: Pr
   const { data, error, refetch } = useRead(["history", connection], "history", { connection, typeName, id, limit: null });
   if (error) {
     const told = tell(error);
-    return <Empty live icon="error" tone="bad" title={t("history.failed")} detail={{ label: t("common.details"), text: told.detail }} actions={<Button icon="refresh" onClick={() => void refetch()}>{t("common.tryAgain")}</Button>}><Theirs>{told.what} {told.why}</Theirs></Empty>;
+    return <Empty live icon="error" tone="bad" title={t("history.failed")} detail={{ label: t("common.details"), text: told.detail }} actions={<Button icon="refresh" onClick={() => void refetch()}>{t("common.tryAgain")}</Button>}>{told.what} {told.why}</Empty>;
   }
   if (!data) return <Skeleton rows={6} />;
 

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useToasts } from "@/components/toasts";
 import { useAct } from "@/rpc/provider";
 import type { ConnectionView, ImportPreview, Mapping, TypeModel } from "@/rpc/types";
+import { sayNotice } from "@/scim/words";
 import { MapStep } from "./MapStep";
 import { SourceStep } from "./SourceStep";
 import { Start } from "./Start";
@@ -54,7 +55,7 @@ export function ImportWizard({ connection, model, onPlanned, onCancel }: Props) 
       onBack={() => setMapped(false)}
       onPlan={() => plan.mutate({ connection: connection.id, source: preview.source, mapping }, {
         onSuccess(made) {
-          for (const notice of made.notices) toasts.show({ tone: "warn", title: notice.message });
+          for (const notice of made.notices) toasts.show({ tone: "warn", title: sayNotice(notice) });
           onPlanned(made.job);
         },
         onError: toasts.fail,

@@ -3,13 +3,14 @@ import { cx } from "@/components/cx";
 import { Select } from "@/components/inputs";
 import fi from "@/components/finding.module.css";
 import { Icon } from "@/components/Icon";
-import { Status, Tag, Theirs } from "@/components/marks";
+import { Status, Tag } from "@/components/marks";
 import v from "@/components/view.module.css";
 import { useCommand } from "@/commands/registry";
 import { CommandButton } from "@/components/CommandButton";
 import { formatNumber, t } from "@/i18n";
 import { size } from "@/i18n/size";
 import type { ImportPreview, Reading, SourceFinding } from "@/rpc/types";
+import { saySource } from "@/scim/words";
 import { Head } from "./Head";
 import s from "./import.module.css";
 import sh from "./sheet.module.css";
@@ -64,7 +65,7 @@ export function SourceStep({ preview, busy, onReread, onChoose, onCancel, onNext
         <div className={v.pane}>
           <div className={v.paneHead}><bdi className={cx(v.paneTitle, "truncate")}>{preview.name}</bdi><span className="xs faint">{t("import.asFile", { n: preview.firstRows.length })}</span></div>
           <Sheet preview={preview} />
-          <Findings findings={preview.findings} />
+          <Findings findings={preview.findings} encoding={preview.encoding} />
         </div>
       </div>
       <div className={v.jobfoot}>
@@ -112,7 +113,7 @@ function Sheet({ preview }: { preview: ImportPreview }) {
   );
 }
 
-function Findings({ findings }: { findings: readonly SourceFinding[] }) {
+function Findings({ findings, encoding }: { findings: readonly SourceFinding[]; encoding: string }) {
   return (
     <section className={s.findings} aria-label={t("import.found")}>
       <div className={v.paneHead}>
@@ -125,7 +126,7 @@ function Findings({ findings }: { findings: readonly SourceFinding[] }) {
           <div key={finding.code + (finding.column ?? "")} className={cx(fi.finding, finding.blocks ? fi.findingBad : fi.findingWarn)}>
             <div className={fi.findingH}>
               <Icon name={finding.blocks ? "error" : "warning"} />
-              <Theirs>{finding.message}</Theirs>
+              <span>{saySource(finding, encoding)}</span>
               <Tag tone={finding.blocks ? "bad" : "warn"}>{finding.blocks ? t("import.blocks", { n: finding.count }) : t("import.inDoubt", { n: finding.count })}</Tag>
             </div>
             <p className={fi.findingS}>

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { Button, TextButton } from "@/components/Button";
 import { Icon } from "@/components/Icon";
-import { Status, Theirs } from "@/components/marks";
+import { Status } from "@/components/marks";
 import { Empty, Skeleton } from "@/components/states";
 import { Steps } from "@/components/Steps";
 import { useToasts } from "@/components/toasts";
@@ -40,7 +40,7 @@ export function JobScreen({ job: number, rowHeight, onJobs, onOpenPerson, onEnde
   }, [ended, job.data]);
   if (job.error) {
     const told = tell(job.error);
-    return <Empty live icon="error" tone="bad" title={<Theirs>{told.what || t("jobs.notFound")}</Theirs>} actions={<Button kind="primary" onClick={() => void job.refetch()}>{t("common.tryAgain")}</Button>}><Theirs>{told.why} {told.action}</Theirs></Empty>;
+    return <Empty live icon="error" tone="bad" title={told.what || t("jobs.notFound")} actions={<Button kind="primary" onClick={() => void job.refetch()}>{t("common.tryAgain")}</Button>}>{told.why} {told.action}</Empty>;
   }
   if (!job.data) return <Skeleton rows={12} />;
   const { connection, typeName } = job.data;

@@ -1,6 +1,6 @@
 import { Button } from "@/components/Button";
 import { cx } from "@/components/cx";
-import { EnvDot, Status, Theirs } from "@/components/marks";
+import { EnvDot, Status } from "@/components/marks";
 import { Empty, Skeleton } from "@/components/states";
 import v from "@/components/view.module.css";
 import jp from "@/components/jobparts.module.css";
@@ -37,7 +37,7 @@ export function JobsList({ connection, onOpen, onImport }: Props) {
         <CommandButton icon="upload" command={{ id: "import.open", label: t("jobs.import"), hotkey: "Mod+I", run: onImport }} />
       </div>
       {jobs.error ? (
-        <Empty live icon="error" tone="bad" title={<Theirs>{tell(jobs.error).what}</Theirs>} actions={<Button kind="primary" onClick={() => void jobs.refetch()}>{t("common.tryAgain")}</Button>}><Theirs>{tell(jobs.error).why}</Theirs></Empty>
+        <Empty live icon="error" tone="bad" title={tell(jobs.error).what} actions={<Button kind="primary" onClick={() => void jobs.refetch()}>{t("common.tryAgain")}</Button>}>{tell(jobs.error).why}</Empty>
       ) : jobs.isLoading ? <Skeleton rows={6} />
         : all.length === 0 ? <Empty icon="jobs" title={t("jobs.none")} actions={<Button kind="primary" icon="upload" onClick={onImport}>{t("jobs.import")}</Button>}>{t("jobs.noneText")}</Empty>
         : (

@@ -1,9 +1,10 @@
 import jp from "@/components/jobparts.module.css";
 import { cx } from "@/components/cx";
-import { Status, Tag, Theirs } from "@/components/marks";
+import { Status, Tag } from "@/components/marks";
 import { t } from "@/i18n";
 import { useRead } from "@/rpc/provider";
 import type { JobRow } from "@/rpc/types";
+import { whyOf } from "@/scim/words";
 import { rowLook } from "./looks";
 import s from "./jobs.module.css";
 
@@ -24,14 +25,14 @@ export function Reasons({ job }: { job: number }) {
     <ul className={s.reasons} aria-label={t("run.reasons")}>
       {reasons.slice(0, NAMED).map(({ row, count }) => {
         const look = rowLook(row);
-        const fix = row.fix ?? row.issues[0]?.fix;
+        const { what, fix, detail } = whyOf(row);
         return (
           <li key={keyOf(row)} className={cx(jp.fg, s.reason)}>
-            <Status tone={look.tone} icon={look.icon}><b className="truncate"><Theirs>{messageOf(row) || look.text}</Theirs></b></Status>
-            {classOf(row) && <Tag tone="outline"><bdi>{classOf(row)}</bdi></Tag>}
+            <Status tone={look.tone} icon={look.icon}><b className="truncate">{what || look.text}</b></Status>
+            {classOf(row) && <Tag tone="outline"><bdi title={detail || undefined}>{classOf(row)}</bdi></Tag>}
             <Tag>{t("run.reasonRows", { n: count })}</Tag>
             <span className="spacer" />
-            {fix && <bdi className="muted xs truncate" title={fix}>{fix}</bdi>}
+            {fix && <span className="muted xs truncate" title={fix}>{fix}</span>}
           </li>
         );
       })}

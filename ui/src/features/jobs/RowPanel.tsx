@@ -15,6 +15,7 @@ import type { JobAttempt, JobOp, JobRow } from "@/rpc/types";
 import { changeLines } from "./changeLines";
 import { rowLook, word } from "./looks";
 import { midSentence } from "@/scim/labels";
+import { whyOf } from "@/scim/words";
 import s from "./jobs.module.css";
 
 interface Props {
@@ -38,8 +39,7 @@ export function RowPanel({ job, row, onClose, onOpenPerson }: Props) {
   useCommand({ id: "receipt.close", label: t("receipt.close"), hotkey: "Escape", run: onClose });
   const now = detail.data?.row ?? row;
   const look = rowLook(now);
-  const message = now.message ?? now.issues[0]?.message;
-  const fix = now.fix ?? now.issues[0]?.fix;
+  const { what, fix, detail: said } = whyOf(now);
   return (
     <aside className={p.panel} aria-label={t("receipt.title", { n: row.rowNo })}>
       <div className={p.panelHead}>
@@ -47,15 +47,15 @@ export function RowPanel({ job, row, onClose, onOpenPerson }: Props) {
         <div className="row xs"><Status tone={look.tone} icon={look.icon} small>{look.text}</Status><bdi className="muted truncate">{now.naturalKey}</bdi></div>
       </div>
       <div className={p.panelBody}>
-        {message && now.state !== "succeeded" && (
-          <div className={s.panelNote}><Note tone={look.tone === "bad" ? "bad" : "warn"} icon={look.icon}><b><Theirs>{message}</Theirs></b>{fix && <p><Theirs>{fix}</Theirs></p>}</Note></div>
+        {what && now.state !== "succeeded" && (
+          <div className={s.panelNote}><Note tone={look.tone === "bad" ? "bad" : "warn"} icon={look.icon}><b>{what}</b>{fix && <p>{fix}</p>}{said && <p className="xs selectable"><Theirs>{said}</Theirs></p>}</Note></div>
         )}
         <ol className={pr.proof}>
           <li className={pr.proofI}><Icon name="pencil" /><span className={pr.proofT}>{t("receipt.planned", { action: midSentence(word("plan.action", now.action)) })}</span></li>
           {detail.data?.ops.map((op) => <Op key={op.op} op={op} />)}
         </ol>
         {detail.isLoading && <Skeleton rows={3} />}
-        {detail.error && <Empty live icon="error" tone="bad" title={<Theirs>{tell(detail.error).what}</Theirs>} />}
+        {detail.error && <Empty live icon="error" tone="bad" title={tell(detail.error).what} />}
         {detail.data?.ops.filter((op) => !memberships.has(op.kind)).map((op) => <Sends key={op.op} op={op} />)}
         <section className={p.section}>
           <h3 className={p.sectionHead}>{t("receipt.cells")}</h3>

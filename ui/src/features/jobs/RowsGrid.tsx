@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { cx } from "@/components/cx";
 import { Icon } from "@/components/Icon";
-import { Status, Theirs } from "@/components/marks";
+import { Status } from "@/components/marks";
 import { Empty, Skeleton } from "@/components/states";
 import { DataGrid } from "@/data-grid/DataGrid";
 import g from "@/data-grid/grid.module.css";
@@ -11,6 +11,7 @@ import { tell } from "@/rpc/errors";
 import { useClient } from "@/rpc/provider";
 import type { JobRow, JobRowsPage } from "@/rpc/types";
 import { useWindows } from "@/rpc/useWindows";
+import { whyOf } from "@/scim/words";
 import { actionIcons, rowLook, word } from "./looks";
 import s from "./jobs.module.css";
 
@@ -34,7 +35,7 @@ export function RowsGrid({ job, view, states, actions, rowHeight, current, onOpe
     rowsOf: (page) => page,
   });
   const columns = useMemo(() => (view === "plan" ? planColumns : runColumns), [view]);
-  if (error) return <Empty live icon="error" tone="bad" title={<Theirs>{tell(error).what}</Theirs>}><Theirs>{tell(error).why}</Theirs></Empty>;
+  if (error) return <Empty live icon="error" tone="bad" title={tell(error).what}>{tell(error).why}</Empty>;
   if (loading) return <Skeleton rows={10} />;
   if (source.count === 0) return <Empty icon="ok" title={t("run.noRows")} />;
   return (
@@ -53,10 +54,6 @@ export function RowsGrid({ job, view, states, actions, rowHeight, current, onOpe
 const number: Column<JobRow> = { id: "rowNo", get title() { return t("plan.row"); }, width: "64px", numeric: true, className: "muted", render: (row) => formatNumber(row.rowNo) };
 const person: Column<JobRow> = { id: "naturalKey", get title() { return t("plan.person"); }, width: "minmax(160px, .8fr)", className: g.gridName, render: (row) => <bdi title={row.naturalKey}>{row.naturalKey}</bdi> };
 
-function why(row: JobRow): string {
-  return row.message ?? row.issues[0]?.message ?? "";
-}
-
 const planColumns: Column<JobRow>[] = [
   number,
   {
@@ -71,10 +68,14 @@ const planColumns: Column<JobRow>[] = [
     get title() { return t("plan.why"); },
     width: "minmax(200px, 2fr)",
     render(row) {
-      if (row.action === "blocked") return <bdi className={s.badtext} title={why(row)}>{why(row)}</bdi>;
+      if (row.action === "blocked") {
+        const { what } = whyOf(row);
+        return <span className={s.badtext} title={what}>{what}</span>;
+      }
       if (row.action === "unchanged") return <span className="faint">{t("plan.right")}</span>;
       const cells = row.cells.filter(Boolean).join(" · ");
-      return <bdi className="muted" title={why(row) || cells}>{why(row) || cells}</bdi>;
+      const { what } = whyOf(row);
+      return what ? <span className="muted" title={what}>{what}</span> : <bdi className="muted" title={cells}>{cells}</bdi>;
     },
   },
 ];
@@ -96,9 +97,9 @@ const runColumns: Column<JobRow>[] = [
     get title() { return t("run.how"); },
     width: "minmax(180px, 1.5fr)",
     render(row) {
-      const how = row.state === "succeeded" && row.proof ? word("run.proof", row.proof) : why(row);
+      const how = row.state === "succeeded" && row.proof ? word("run.proof", row.proof) : whyOf(row).what;
       return <bdi title={how}>{how}</bdi>;
     },
   },
-  { id: "fix", get title() { return t("run.fix"); }, width: "minmax(140px, 1fr)", above: 860, className: "muted", render: (row) => { const fix = row.fix ?? row.issues[0]?.fix ?? ""; return <bdi title={fix}>{fix}</bdi>; } },
+  { id: "fix", get title() { return t("run.fix"); }, width: "minmax(140px, 1fr)", above: 860, className: "muted", render: (row) => { const { fix } = whyOf(row); return <span title={fix}>{fix}</span>; } },
 ];

@@ -61,7 +61,7 @@ export function LeaverDialog({ connection, id, label, managers, onClose, onRevie
     >
       <div className={l.leaver}>
         <p className="muted">{t("leaver.text")}</p>
-        {error && <div role="alert"><Note tone="bad" icon="error"><b>{t("leaver.failed")}</b><p><Theirs>{tell(error).what} {tell(error).why} {tell(error).action}</Theirs></p></Note></div>}
+        {error && <div role="alert"><Note tone="bad" icon="error"><b>{t("leaver.failed")}</b><p>{tell(error).what} {tell(error).why} {tell(error).action}</p></Note></div>}
         <Checkbox checked={deactivate} onChange={setDeactivate}>{t("leaver.deactivate")}</Checkbox>
         <Checkbox checked={leaveGroups} onChange={setLeaveGroups}>{t("leaver.groups")}</Checkbox>
         {managers && <Checkbox checked={handOver} onChange={setHandOver}>{t("leaver.reports")}</Checkbox>}

@@ -2,7 +2,6 @@ import { useState } from "react";
 import { Button } from "@/components/Button";
 import { CopyText } from "@/components/CopyText";
 import { cx } from "@/components/cx";
-import { Theirs } from "@/components/marks";
 import { Empty, Skeleton } from "@/components/states";
 import { isMessage, t } from "@/i18n";
 import { exact, time, took } from "@/i18n/dates";
@@ -18,7 +17,7 @@ export function RequestsTab({ connection, typeName, id }: { connection: Connecti
   const [open, setOpen] = useState<number>();
   if (error) {
     const told = tell(error);
-    return <Empty live icon="error" tone="bad" title={t("requests.failed")} detail={{ label: t("common.details"), text: told.detail }} actions={<Button icon="refresh" onClick={() => void refetch()}>{t("common.tryAgain")}</Button>}><Theirs>{told.what} {told.why}</Theirs></Empty>;
+    return <Empty live icon="error" tone="bad" title={t("requests.failed")} detail={{ label: t("common.details"), text: told.detail }} actions={<Button icon="refresh" onClick={() => void refetch()}>{t("common.tryAgain")}</Button>}>{told.what} {told.why}</Empty>;
   }
   if (!data) return <Skeleton rows={6} />;
   return (

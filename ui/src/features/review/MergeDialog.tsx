@@ -5,7 +5,7 @@ import { Button } from "@/components/Button";
 import { CommandButton } from "@/components/CommandButton";
 import { Dialog } from "@/components/Dialog";
 import { Keys } from "@/components/Keys";
-import { Note, Theirs } from "@/components/marks";
+import { Note } from "@/components/marks";
 import { Empty, Skeleton } from "@/components/states";
 import { Message, t } from "@/i18n";
 import { tell, type RpcError } from "@/rpc/errors";
@@ -95,7 +95,7 @@ export function MergeDialog({ connection, versions, onClose, onMerged, onDrop }:
       )}
     >
       <div ref={body}>
-        {error ? <Empty live icon="error" tone="bad" title={t("review.failed")} detail={{ label: t("common.details"), text: tell(error).detail }}><Theirs>{tell(error).what} {tell(error).why}</Theirs></Empty>
+        {error ? <Empty live icon="error" tone="bad" title={t("review.failed")} detail={{ label: t("common.details"), text: tell(error).detail }}>{tell(error).what} {tell(error).why}</Empty>
           : !view ? <Skeleton rows={8} />
           : (
             <>

@@ -4,6 +4,7 @@ import { Note, Scim, Status, Theirs, type Tone } from "@/components/marks";
 import { t } from "@/i18n";
 import { time } from "@/i18n/dates";
 import type { AttributeVerdict, ChangeOutcome, Verdict } from "@/rpc/types";
+import { sayNotice } from "@/scim/words";
 import { labelOf } from "@/scim/labels";
 import { showPair } from "@/scim/show";
 import s from "./review.module.css";
@@ -26,7 +27,7 @@ export function Outcome({ outcome }: { outcome: ChangeOutcome }) {
         <Icon name={good ? "ok" : "warning"} />
         <div><b><Theirs>{title}</Theirs></b><p className="muted">{sub}</p></div>
       </div>
-      {outcome.notices.map((notice) => <Note key={notice.code + notice.message} icon="info"><Theirs>{notice.message}</Theirs></Note>)}
+      {outcome.notices.map((notice) => <Note key={notice.code + notice.message} icon="info">{sayNotice(notice)}</Note>)}
       {outcome.verdicts.length > 0 && (
         <div className={s.chgs} role="table" aria-label={t("review.outcome")}>
           <div className={cx(s.vrow, s.chgHead)} role="row">

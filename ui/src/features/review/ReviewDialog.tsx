@@ -129,7 +129,7 @@ function Refused({ error, onAgain }: { error: Parameters<typeof tell>[0]; onAgai
   const told = tell(error);
   return (
     <Empty live icon="error" tone="bad" title={t("review.failed")} detail={{ label: t("common.details"), text: told.detail }} actions={<Button kind="primary" icon="refresh" onClick={onAgain}>{t("review.tryAgain")}</Button>}>
-      <Theirs>{told.what} {told.why} {told.action}</Theirs>
+      {told.what} {told.why} {told.action}
     </Empty>
   );
 }

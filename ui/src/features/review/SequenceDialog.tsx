@@ -9,6 +9,7 @@ import { Note, Scim, Status, Theirs } from "@/components/marks";
 import { t } from "@/i18n";
 import { tell } from "@/rpc/errors";
 import type { ConnectionView, SequenceReview } from "@/rpc/types";
+import { sayNotice } from "@/scim/words";
 import { typeLabel } from "@/scim/labels";
 import { GuardBar } from "./GuardBar";
 import { RequestPane } from "./RequestPane";
@@ -65,9 +66,9 @@ export function SequenceDialog({ connection, review, title, onClose, onUnlock }:
     >
       <div className={s.body}>
         <div className={s.left}>
-          {stage.at === "refused" && <div role="alert"><Note tone="bad" icon="error"><b>{t("review.notSent")}</b><p><Theirs>{tell(stage.error).what} {tell(stage.error).why} {tell(stage.error).action}</Theirs></p></Note></div>}
+          {stage.at === "refused" && <div role="alert"><Note tone="bad" icon="error"><b>{t("review.notSent")}</b><p>{tell(stage.error).what} {tell(stage.error).why} {tell(stage.error).action}</p></Note></div>}
           {stage.at === "done" && <Ended notSent={stage.outcome.notSent} stopped={stage.outcome.stopped !== null} done={stage.outcome.outcomes.length} />}
-          {review.notices.map((notice) => <Note key={notice.code} tone="warn" icon="warning"><Theirs>{notice.message}</Theirs></Note>)}
+          {review.notices.map((notice) => <Note key={notice.code} tone="warn" icon="warning">{sayNotice(notice)}</Note>)}
           <h3 className="sub">{t("sequence.steps", { n })}</h3>
           <ol className={s.steps}>
             {review.steps.map((each, index) => {
@@ -79,7 +80,7 @@ export function SequenceDialog({ connection, review, title, onClose, onUnlock }:
                     <span className="truncate"><b>{t(`sequence.kind.${each.kind}`)}</b> <Theirs>{each.label}</Theirs> <Scim>{typeLabel(each.typeName)}</Scim></span>
                     {state && <Status tone={state.tone} small>{t(`sequence.${state.name}`)}</Status>}
                   </button>
-                  {state?.error && <p className={cx("xs", s.stepWhy)} role="alert"><Theirs>{tell(state.error).what} {tell(state.error).why}</Theirs></p>}
+                  {state?.error && <p className={cx("xs", s.stepWhy)} role="alert">{tell(state.error).what} {tell(state.error).why}</p>}
                 </li>
               );
             })}

@@ -3,10 +3,11 @@ import { TextButton } from "@/components/Button";
 import { cx } from "@/components/cx";
 import { Icon, type IconName } from "@/components/Icon";
 import { TextInput } from "@/components/inputs";
-import { Note, Scim, Status, Theirs } from "@/components/marks";
-import { isMessage, t, type MessageKey } from "@/i18n";
+import { Note, Scim, Status } from "@/components/marks";
+import { t } from "@/i18n";
 import { codeOf, tell } from "@/rpc/errors";
-import type { ChangeReview, Difference, Notice } from "@/rpc/types";
+import type { ChangeReview, Difference } from "@/rpc/types";
+import { sayFinding, sayNotice } from "@/scim/words";
 import { labelOf } from "@/scim/labels";
 import { splitPath } from "@/scim/path";
 import { showAt, showPair } from "@/scim/show";
@@ -23,7 +24,7 @@ export function WhatChanges({ review, error, onAgain, reason, onReason }: { revi
         <div role="alert">
           <Note tone={unknown ? "warn" : "bad"} icon={unknown ? "help" : "error"}>
             <b>{t(unknown ? "review.unknown" : "review.notSent")}</b>
-            <p><Theirs>{told.what} {told.why} {told.action}</Theirs></p>
+            <p>{told.what} {told.why} {told.action}</p>
             <p className="mono faint selectable"><bdi>{told.detail}</bdi></p>
             <TextButton onClick={onAgain}>{t("review.tryAgain")}</TextButton>
           </Note>
@@ -41,14 +42,14 @@ export function WhatChanges({ review, error, onAgain, reason, onReason }: { revi
           <ul>{review.erases.map((each) => <li key={each.path}>{labelOf(each.path)} <bdi className="faint">{showAt(each.path, each.before)}</bdi></li>)}</ul>
         </Note>
       )}
-      {review.kind !== "delete" && review.notices.map((notice) => <Note key={notice.code + notice.message} tone="warn" icon="warning"><Theirs>{notice.message}</Theirs></Note>)}
+      {review.kind !== "delete" && review.notices.map((notice) => <Note key={notice.code + notice.message} tone="warn" icon="warning">{sayNotice(notice)}</Note>)}
       <h3 className="sub">{t("review.checks")}</h3>
       <ul className={s.checks}>
         {review.findings.length === 0 && review.kind !== "delete" && <Check icon="ok" text={t("review.check.schema")} />}
         {review.findings.map((finding) => (
           <li key={finding.path + finding.code} className={finding.error ? s.bad : s.warn}>
             <Icon name={finding.error ? "error" : "warning"} />
-            <span><b>{labelOf(finding.path)}</b> <Theirs>{finding.message}</Theirs></span>
+            <span><b>{labelOf(finding.path)}</b> {sayFinding(finding)}</span>
           </li>
         ))}
         {review.kind !== "create" && <Check icon="ok" text={t("review.check.fresh")} />}
@@ -80,7 +81,7 @@ function WhatGoes({ review }: { review: ChangeReview }) {
   const more = sorted.length - FOLDED;
   return (
     <>
-      {review.notices.map((notice) => <Note key={notice.code + notice.message} tone={notice.code === "delete_deactivates" ? "warn" : "bad"} icon="warning"><Theirs>{sayNotice(notice)}</Theirs></Note>)}
+      {review.notices.map((notice) => <Note key={notice.code + notice.message} tone={notice.code === "delete_deactivates" ? "warn" : "bad"} icon="warning">{sayNotice(notice)}</Note>)}
       <h3 className="sub">{t("review.whatGoes")}</h3>
       <div className={s.chgs} role="table" aria-label={t("review.whatGoes")}>
         {(all ? sorted : sorted.slice(0, FOLDED)).map((difference) => (
@@ -93,11 +94,6 @@ function WhatGoes({ review }: { review: ChangeReview }) {
       {more > 0 && <TextButton className="xs" aria-expanded={all} onClick={() => setAll(!all)}>{all ? t("review.fewerFields") : t("review.moreFields", { n: more })}</TextButton>}
     </>
   );
-}
-
-function sayNotice({ code, message }: Notice): string {
-  const key = `notice.${code}`;
-  return isMessage(key) ? t(key as MessageKey) : message;
 }
 
 function Check({ icon, text }: { icon: IconName; text: string }) {

@@ -9,6 +9,7 @@ import { t } from "@/i18n";
 import { useAct } from "@/rpc/provider";
 import type { Retention } from "@/rpc/types";
 import { useSettings } from "@/settings/provider";
+import { Section, Setting } from "./Section";
 import s from "./settings.module.css";
 
 const DAYS = [1, 7, 30, 90, 365];
@@ -24,23 +25,19 @@ export function RetentionPart() {
   const { retention } = settings;
   const set = (part: Partial<Retention>) => change({ retention: { ...retention, ...part } });
   return (
-    <section className={s.ssec} aria-labelledby="settings-retention">
-      <h2 className={s.ssecH} id="settings-retention" tabIndex={-1}>{t("settings.retention")}</h2>
+    <Section part="retention">
       <p className={`${s.note} xs faint`}>{t("settings.retentionSub")}</p>
-      <div className={s.setting}>
-        <label htmlFor="retention-days">{t("settings.retentionDays")}</label>
-        <span><Select id="retention-days" value={String(retention.exchangeDays)} onChange={(days) => set({ exchangeDays: Number(days) })} options={steps(DAYS, retention.exchangeDays).map((n) => ({ value: String(n), label: t("settings.days", { n }) }))} /></span>
-      </div>
-      <div className={s.setting}>
-        <label htmlFor="retention-most">{t("settings.retentionMost")}</label>
-        <span><Select id="retention-most" value={String(retention.exchanges)} onChange={(most) => set({ exchanges: Number(most) })} options={steps(MOST, retention.exchanges).map((n) => ({ value: String(n), label: t("settings.requests", { n }) }))} /></span>
-      </div>
-      <div className={s.setting}>
-        <span />
-        <span><CommandButton kind="ghost-danger" size="sm" icon="trash" command={{ id: "settings.forget", label: t("settings.forget"), run: () => setAsking(true) }} /></span>
-      </div>
+      <Setting name={t("settings.retentionDays")} control="retention-days">
+        <Select id="retention-days" value={String(retention.exchangeDays)} onChange={(days) => set({ exchangeDays: Number(days) })} options={steps(DAYS, retention.exchangeDays).map((n) => ({ value: String(n), label: t("settings.days", { n }) }))} />
+      </Setting>
+      <Setting name={t("settings.retentionMost")} control="retention-most">
+        <Select id="retention-most" value={String(retention.exchanges)} onChange={(most) => set({ exchanges: Number(most) })} options={steps(MOST, retention.exchanges).map((n) => ({ value: String(n), label: t("settings.requests", { n }) }))} />
+      </Setting>
+      <Setting name="" words={t("settings.forget")}>
+        <CommandButton kind="ghost-danger" size="sm" icon="trash" command={{ id: "settings.forget", label: t("settings.forget"), run: () => setAsking(true) }} />
+      </Setting>
       {asking && <ForgetDialog onClose={() => setAsking(false)} />}
-    </section>
+    </Section>
   );
 }
 

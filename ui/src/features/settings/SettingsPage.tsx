@@ -1,10 +1,9 @@
-import type { ReactNode } from "react";
+import { useState } from "react";
 import { CopyText } from "@/components/CopyText";
 import { cx } from "@/components/cx";
-import { Icon, type IconName } from "@/components/Icon";
 import { Segments, Select } from "@/components/inputs";
 import { keysText } from "@/components/Keys";
-import { Note, Status, Theirs } from "@/components/marks";
+import { Note, Status } from "@/components/marks";
 import { Skeleton } from "@/components/states";
 import v from "@/components/view.module.css";
 import { formatNumber, isMessage, t, type MessageKey } from "@/i18n";
@@ -14,9 +13,12 @@ import { tell } from "@/rpc/errors";
 import { useRead } from "@/rpc/provider";
 import type { Density, Language, Place, Theme } from "@/rpc/types";
 import { useSettings } from "@/settings/provider";
+import { FindField, Finding } from "./Finding";
 import { RetentionPart } from "./RetentionPart";
+import { Section, Setting, SideNav, useFinds } from "./Section";
 import s from "./settings.module.css";
-import { ThemePicker } from "./ThemePicker";
+import { TextSizePart } from "./TextSizePart";
+import { themes, ThemePicker } from "./ThemePicker";
 
 /** A day that shows how dates are written: its day and month cannot be mixed up. */
 const EXAMPLE = "2027-01-31T10:05";
@@ -39,85 +41,72 @@ const keys: readonly [MessageKey, readonly string[]][] = [
   ["settings.key.close", ["Escape"]],
 ];
 
-type Part = "appearance" | "language" | "security" | "data" | "retention" | "keyboard" | "about";
-
-const parts: readonly (readonly [Part, IconName])[] = [["appearance", "eye"], ["language", "globe"], ["security", "shield"], ["data", "data"], ["retention", "requests"], ["keyboard", "terminal"], ["about", "info"]];
+const densities: readonly Density[] = ["compact", "regular", "comfortable"];
+const languages: readonly Language[] = ["system", "en", "de"];
 
 export function SettingsPage() {
   const places = useRead(["places"], "places", null, { staleTime: 0 });
+  const [wanted, setWanted] = useState("");
   const total = places.data?.places.find((place) => place.name === "home")?.bytes;
   return (
     <>
       <div className={v.viewbar}>
         <h1 className={v.viewbarTitle}>{t("settings.title")}</h1>
         <span className={cx(v.viewbarSub, "truncate")}>{t("settings.sub")}</span>
+        <span className="spacer" />
+        <FindField value={wanted} onChange={setWanted} />
       </div>
-      <div className={s.set}>
+      <Finding wanted={wanted} onClear={() => setWanted("")}>
         <SideNav />
         <div className={s.scol}>
           <Appearance />
           <LanguagePart />
           <Section part="security">
             {places.data && (
-              <div className={s.setting}>
-                <span>{t("settings.secrets")}<span className={s.settingS}>{t(({ keychain: "settings.securityKept", passphrase: "settings.securityVault", session: "settings.securityMemory" } as const)[places.data.mode])}</span></span>
-                <span><Status tone="ok" icon="key">{t(`settings.mode.${places.data.mode}`)}</Status></span>
-              </div>
+              <Setting name={t("settings.secrets")} sub={t(({ keychain: "settings.securityKept", passphrase: "settings.securityVault", session: "settings.securityMemory" } as const)[places.data.mode])} words={t(`settings.mode.${places.data.mode}`)}>
+                <Status tone="ok" icon="key">{t(`settings.mode.${places.data.mode}`)}</Status>
+              </Setting>
             )}
-            <div className={s.setting}>
-              <span>{t("settings.confirm")}<span className={s.settingS}>{t("settings.confirmText")}</span></span>
-              <span className="muted">{t("settings.confirmOn")}</span>
-            </div>
+            <Setting name={t("settings.confirm")} sub={t("settings.confirmText")}><span className="muted">{t("settings.confirmOn")}</span></Setting>
           </Section>
         </div>
         <div className={s.scol}>
           <Section part="data" after={total !== undefined && total !== null && <span className="xs faint">{t("settings.total", { size: size(total) })}</span>}>
-            {places.error && <Note tone="bad" icon="error" className={s.fault}><Theirs>{tell(places.error).what} {tell(places.error).action}</Theirs></Note>}
+            {places.error && <Note tone="bad" icon="error" className={s.fault}>{tell(places.error).what} {tell(places.error).action}</Note>}
             {places.isLoading && <Skeleton rows={4} />}
             {places.data?.places.map((place) => <PlaceRow key={place.name} place={place} />)}
           </Section>
           <RetentionPart />
           <Section part="keyboard">
-            <dl className={s.keys}>
-              {keys.map(([key, hotkeys]) => (
-                <div key={key}>
-                  <dt>{t(key)}</dt>
-                  <dd>{hotkeys.map((hotkey) => <kbd key={hotkey} className="kbd">{keysText(hotkey)}</kbd>)}</dd>
-                </div>
-              ))}
-            </dl>
-            <p className={cx(s.note, "xs faint")}>{t("settings.keysNote")}</p>
+            <KeyList />
           </Section>
           <Section part="about">
-            <div className={s.setting}><span>{places.data && t("settings.version", { version: places.data.version })}</span><span /></div>
-            <div className={s.setting}><span>{t("settings.usage")}</span><span className="muted">{t("settings.usageNone")}</span></div>
+            {places.data && <Setting name={t("settings.version", { version: places.data.version })} />}
+            <Setting name={t("settings.usage")}><span className="muted">{t("settings.usageNone")}</span></Setting>
           </Section>
         </div>
-      </div>
+      </Finding>
     </>
   );
 }
 
-/** Goes to a part; the page is one, so that everything can be found by looking. */
-function SideNav() {
+/** The keys worth knowing. */
+function KeyList() {
+  const finds = useFinds();
+  const shown = keys.filter(([key, hotkeys]) => finds(t(key), ...hotkeys.map(keysText)));
+  if (shown.length === 0) return null;
   return (
-    <nav className={s.sidenav} aria-label={t("settings.jump")}>
-      {parts.map(([part, icon]) => (
-        <button key={part} type="button" onClick={() => { const head = document.getElementById(`settings-${part}`); head?.scrollIntoView({ block: "start" }); head?.focus(); }}>
-          <Icon name={icon} />
-          <span className="truncate">{t(`settings.${part}`)}</span>
-        </button>
-      ))}
-    </nav>
-  );
-}
-
-function Section({ part, after, children }: { part: Part; after?: ReactNode; children: ReactNode }) {
-  return (
-    <section className={s.ssec} aria-labelledby={`settings-${part}`}>
-      <h2 className={s.ssecH} id={`settings-${part}`} tabIndex={-1}>{t(`settings.${part}`)}{after && <><span className="spacer" />{after}</>}</h2>
-      {children}
-    </section>
+    <>
+      <dl className={s.keys}>
+        {shown.map(([key, hotkeys]) => (
+          <div key={key} data-setting>
+            <dt>{t(key)}</dt>
+            <dd>{hotkeys.map((hotkey) => <kbd key={hotkey} className="kbd">{keysText(hotkey)}</kbd>)}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className={cx(s.note, "xs faint")}>{t("settings.keysNote")}</p>
+    </>
   );
 }
 
@@ -125,52 +114,53 @@ function Appearance() {
   const { settings, change } = useSettings();
   return (
     <Section part="appearance">
-      <ThemePicker theme={settings.theme} onChange={(theme: Theme) => change({ theme })} />
-      <div className={s.setting}>
-        <span>{t("settings.rows")}</span>
-        <span>
-          <Segments<Density>
-            small
-            label={t("settings.rows")}
-            value={settings.density}
-            onChange={(density) => change({ density })}
-            options={(["compact", "regular", "comfortable"] as const).map((value) => ({ value, label: t(`settings.density.${value}`) }))}
-          />
-        </span>
-      </div>
+      <Themes theme={settings.theme} onChange={(theme) => change({ theme })} />
+      <Setting name={t("settings.rows")} words={densities.map((value) => t(`settings.density.${value}`)).join(" ")}>
+        <Segments<Density>
+          small
+          label={t("settings.rows")}
+          value={settings.density}
+          onChange={(density) => change({ density })}
+          options={densities.map((value) => ({ value, label: t(`settings.density.${value}`) }))}
+        />
+      </Setting>
+      <TextSizePart />
     </Section>
   );
+}
+
+function Themes({ theme, onChange }: { theme: Theme; onChange(theme: Theme): void }) {
+  const finds = useFinds();
+  if (!finds(t("settings.theme"), ...themes.map((each) => t(`settings.theme.${each}`)))) return null;
+  return <div data-setting><ThemePicker theme={theme} onChange={onChange} /></div>;
 }
 
 function LanguagePart() {
   const { settings, change } = useSettings();
   return (
     <Section part="language">
-      <div className={s.setting}>
-        <label htmlFor="settings-language-choice">{t("settings.languageLabel")}</label>
-        <span>
-          <Select
-            id="settings-language-choice"
-            value={settings.language}
-            onChange={(language) => change({ language: language as Language })}
-            options={(["system", "en", "de"] as const).map((value) => ({ value, label: t(`settings.language.${value}`) }))}
-          />
-        </span>
-      </div>
-      <div className={s.setting}>
-        <span>{t("settings.language.example")}</span>
-        <span className="muted">{dateTime(EXAMPLE)} · {formatNumber(86_310)}</span>
-      </div>
+      <Setting name={t("settings.languageLabel")} words={languages.map((value) => t(`settings.language.${value}`)).join(" ")} control="settings-language-choice">
+        <Select
+          id="settings-language-choice"
+          value={settings.language}
+          onChange={(language) => change({ language: language as Language })}
+          options={languages.map((value) => ({ value, label: t(`settings.language.${value}`) }))}
+        />
+      </Setting>
+      <Setting name={t("settings.language.example")}><span className="muted">{dateTime(EXAMPLE)} · {formatNumber(86_310)}</span></Setting>
     </Section>
   );
 }
 
 function PlaceRow({ place }: { place: Place }) {
   const key = `settings.place.${place.name}`;
+  const name = isMessage(key) ? t(key) : place.name;
+  const finds = useFinds();
+  if (!finds(name, place.path)) return null;
   return (
-    <div className={s.setting}>
+    <div className={s.setting} data-setting>
       <span className={s.place}>
-        {isMessage(key) ? t(key) : place.name}
+        {name}
         <bdi className={cx(s.settingS, "mono", "selectable")} title={place.path}>{place.path}</bdi>
       </span>
       <span className="muted xs">

@@ -4,7 +4,7 @@ import { t } from "@/i18n";
 import type { Theme } from "@/rpc/types";
 import s from "./settings.module.css";
 
-const themes: readonly Theme[] = ["system", "light", "dark", "highContrast"];
+export const themes: readonly Theme[] = ["system", "light", "dark", "highContrast"];
 
 /** The themes as small pictures of the window. */
 export function ThemePicker({ theme, onChange }: { theme: Theme; onChange(theme: Theme): void }) {

@@ -75,11 +75,10 @@ export const connection = {
   "test.step.reach": "Weg zum Server",
   "test.step.signIn": "Anmeldung",
   "test.step.scim": "SCIM 2.0",
-  "test.step.types": "Was der Server führt",
-  "test.step.schemas": "Wie seine Einträge aufgebaut sind",
   "test.step.list": "Eine Seite mit Personen",
   "test.waits": "wartet",
   "test.deviations": "{n, plural, one {1 Abweichung vom Standard} other {# Abweichungen vom Standard}}",
+  "test.plain": "Sie ist nicht verschlüsselt; das ist nur auf diesem Computer erlaubt.",
   "test.deviationsText": "Der Server kann verwendet werden. Rollcall geht damit um und sagt es, wo es darauf ankommt.",
   "test.types": "Führt {types}",
 } satisfies Of<typeof en>;

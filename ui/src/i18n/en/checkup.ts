@@ -1,3 +1,5 @@
+import type { CheckCode } from "@/bindings";
+
 export const checkup = {
   "sequence.back": "Back",
   "sequence.send": "Send {n, plural, one {1 step} other {# steps}}",
@@ -69,4 +71,4 @@ export const checkup = {
   "checkup.way.history": "History",
   "checkup.way.requests": "Requests",
   "checkup.way.sync": "Read directory",
-} as const;
+} as const satisfies Record<`checkup.is.${CheckCode}`, string> & Record<string, string>;

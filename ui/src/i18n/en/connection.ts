@@ -72,11 +72,10 @@ export const connection = {
   "test.step.reach": "Connection to the server",
   "test.step.signIn": "Sign-in",
   "test.step.scim": "SCIM 2.0",
-  "test.step.types": "What the server holds",
-  "test.step.schemas": "What its records look like",
   "test.step.list": "One page of people",
   "test.waits": "waits",
   "test.deviations": "{n, plural, one {1 departure from the standard} other {# departures from the standard}}",
+  "test.plain": "It is not encrypted, which is allowed on this computer only.",
   "test.deviationsText": "The server can be used. Rollcall works around these and says so where they matter.",
   "test.types": "Holds {types}",
 } as const;

@@ -1,3 +1,5 @@
+import type { StopReason } from "@/bindings";
+
 export const setup = {
   "setup.title": "Welcome to Rollcall",
   "setup.text": "Before you connect to anything, choose where the keys to your data live. Rollcall encrypts all it keeps on this computer.",
@@ -33,4 +35,25 @@ export const setup = {
   "stopped.title": "Rollcall has stopped before opening your data",
   "stopped.safe": "Your data was not changed. Rollcall never sets up a store again over an existing one.",
   "stopped.what": "What to do",
-} as const;
+  "stopped.keyAbsent.what": "The key of this store is not in the keychain.",
+  "stopped.keyAbsent.why": "Without its key it cannot be read. It was left as it is.",
+  "stopped.keyAbsent.action": "Sign in to this computer as the person who set Rollcall up, or restore that person's keychain; then try again. To start anew, move the folder away.",
+  "stopped.keychainLocked.what": "The keychain is locked.",
+  "stopped.keychainLocked.why": "The store was left as it is. Running jobs wait.",
+  "stopped.keychainLocked.action": "Unlock the keychain and try again.",
+  "stopped.keychainUnavailable.what": "The keychain cannot be used.",
+  "stopped.keychainUnavailable.why": "It is not there, refuses or does not answer. The store was left as it is.",
+  "stopped.keychainUnavailable.action": "Start the keychain of your desktop, allow Rollcall to use it, and try again.",
+  "stopped.wrongKey.what": "The key does not open this store.",
+  "stopped.wrongKey.why": "The key and the store do not belong together. The store was left as it is.",
+  "stopped.wrongKey.action": "Restore the folder from a backup, or move it away to start over.",
+  "stopped.newerStore.what": "A newer Rollcall wrote this store.",
+  "stopped.newerStore.why": "It was left as it is.",
+  "stopped.newerStore.action": "Use the newer version, or restore the backup it made before.",
+  "stopped.damaged.what": "The store is damaged or incomplete.",
+  "stopped.damaged.why": "It was left as it is.",
+  "stopped.damaged.action": "Restore the folder from a backup, or move it away to start over.",
+  "stopped.disk.what": "The store's folder cannot be read or written.",
+  "stopped.disk.why": "The disk is full, or access is denied. The store was left as it is.",
+  "stopped.disk.action": "Make room or access, and try again.",
+} as const satisfies Record<`stopped.${StopReason}.${"what" | "why" | "action"}`, string> & Record<string, string>;

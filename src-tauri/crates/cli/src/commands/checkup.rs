@@ -32,7 +32,7 @@ pub(crate) async fn run(engine: &Engine, out: &Out, options: CheckupOptions) -> 
             out.line(&format!(
                 "{}  {}",
                 out.paint(Tone::Good, "in order"),
-                code.replace('_', " ")
+                code.as_str().replace('_', " ")
             ));
         }
     }

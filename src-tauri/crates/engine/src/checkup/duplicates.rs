@@ -7,14 +7,14 @@ use rollcall_storage::table::resources::{self, SearchText, Sort};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{CheckFinding, CheckSeverity, CheckWay};
+use super::{CheckCode, CheckFinding, CheckSeverity, CheckWay};
 use crate::resources::models::label;
 
 /// Candidates looked at for each value.
 const MOST: u32 = 50;
 
 /// What is compared: the finding's code, where it stands, its values.
-type Compared = (&'static str, &'static str, Vec<String>);
+type Compared = (CheckCode, &'static str, Vec<String>);
 
 fn compared(model: &ResourceModel, person: &Resource) -> Vec<Compared> {
     let text = |value: Option<&Value>| {
@@ -38,14 +38,22 @@ fn compared(model: &ResourceModel, person: &Resource) -> Vec<Compared> {
             .collect()
     };
     let mut all: Vec<Compared> = vec![
-        ("same_name", "userName", text(person.get_ci("userName"))),
-        ("same_name", "displayName", text(person.get_ci("displayName"))),
-        ("same_email", "emails", list("emails")),
-        ("same_number", "phoneNumbers", list("phoneNumbers")),
-        ("same_number", "externalId", text(person.get_ci("externalId"))),
+        (CheckCode::SameName, "userName", text(person.get_ci("userName"))),
+        (
+            CheckCode::SameName,
+            "displayName",
+            text(person.get_ci("displayName")),
+        ),
+        (CheckCode::SameEmail, "emails", list("emails")),
+        (CheckCode::SameNumber, "phoneNumbers", list("phoneNumbers")),
+        (
+            CheckCode::SameNumber,
+            "externalId",
+            text(person.get_ci("externalId")),
+        ),
     ];
     if has_extension {
-        all.push(("same_number", "employeeNumber", text(number)));
+        all.push((CheckCode::SameNumber, "employeeNumber", text(number)));
     }
     all
 }
@@ -88,7 +96,7 @@ pub(super) fn duplicates(
 }
 
 fn duplicate(
-    code: &str,
+    code: CheckCode,
     attribute: &str,
     value: &str,
     model: &ResourceModel,

@@ -8,8 +8,8 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::duplicates::duplicates;
-use super::{CheckFinding, CheckSeverity, CheckWay, Checkup};
-use crate::{At, ConnectionId, Engine, EngineError, ErrorCode, HistorySource, ResourceView};
+use super::{CheckCode, CheckFinding, CheckSeverity, CheckWay, Checkup};
+use crate::{At, ConnectionId, Engine, EngineError, ErrorCode, HistorySource, NoticeCode, ResourceView};
 
 /// Words in the name of a date that ends something.
 const ENDS: [&str; 8] = [
@@ -17,14 +17,14 @@ const ENDS: [&str; 8] = [
 ];
 
 /// All codes of problems and doubts, in the order in which they are told.
-const CODES: [&str; 7] = [
-    "inactive",
-    "invalid",
-    "date_over",
-    "same_name",
-    "same_email",
-    "same_number",
-    "no_groups",
+const CODES: [CheckCode; 7] = [
+    CheckCode::Inactive,
+    CheckCode::Invalid,
+    CheckCode::DateOver,
+    CheckCode::SameName,
+    CheckCode::SameEmail,
+    CheckCode::SameNumber,
+    CheckCode::NoGroups,
 ];
 
 impl Engine {
@@ -59,7 +59,7 @@ impl Engine {
         if known == 0 {
             findings.push(
                 CheckFinding::new(
-                    "no_copy",
+                    CheckCode::NoCopy,
                     CheckSeverity::Info,
                     "Duplicates were not looked for: the directory has not been read yet.",
                 )
@@ -69,10 +69,10 @@ impl Engine {
         if model.core.attribute("groups").is_some() {
             let mut notices = Vec::new();
             let groups = self.groups_of_person(&profile, &person, id, &mut notices).await?;
-            if groups.is_empty() && !notices.iter().any(|n| n.code == "groups_not_known") {
+            if groups.is_empty() && !notices.iter().any(|n| n.code == NoticeCode::GroupsNotKnown) {
                 findings.push(
                     CheckFinding::new(
-                        "no_groups",
+                        CheckCode::NoGroups,
                         CheckSeverity::Doubt,
                         "It is in no group, so it may have no access to anything.",
                     )
@@ -84,10 +84,15 @@ impl Engine {
         findings.extend(self.last_refusal(connection, &model, id).await?);
         findings.sort_by_key(|f| f.severity);
         let in_order = CODES
-            .iter()
-            .filter(|code| !findings.iter().any(|f| f.code == **code))
-            .filter(|code| known > 0 || !code.starts_with("same_"))
-            .map(|code| (*code).to_owned())
+            .into_iter()
+            .filter(|code| !findings.iter().any(|f| f.code == *code))
+            .filter(|code| {
+                known > 0
+                    || !matches!(
+                        code,
+                        CheckCode::SameName | CheckCode::SameEmail | CheckCode::SameNumber
+                    )
+            })
             .collect();
         Ok(Checkup {
             label: view.label,
@@ -116,7 +121,11 @@ impl Engine {
                     "The server could not be asked; this is the copy. {}",
                     error.message
                 );
-                findings.push(CheckFinding::new("from_copy", CheckSeverity::Doubt, message));
+                findings.push(CheckFinding::new(
+                    CheckCode::FromCopy,
+                    CheckSeverity::Doubt,
+                    message,
+                ));
                 Ok(view)
             }
             None => Err(error),
@@ -141,7 +150,7 @@ impl Engine {
             .iter()
             .find(|e| e.outcome != crate::HistoryOutcome::Refused);
         let told = |message: String| {
-            CheckFinding::new("last_change", CheckSeverity::Info, message).way(CheckWay::History)
+            CheckFinding::new(CheckCode::LastChange, CheckSeverity::Info, message).way(CheckWay::History)
         };
         Ok(match (newest, modified) {
             (Some(entry), _) => {
@@ -205,7 +214,7 @@ impl Engine {
         let at = refused.at.0.format(&Rfc3339).unwrap_or_default();
         Ok(Some(
             CheckFinding::new(
-                "last_refusal",
+                CheckCode::LastRefusal,
                 CheckSeverity::Doubt,
                 format!(
                     "The server refused the last change ({} at {at}): {status} {detail}",
@@ -226,13 +235,13 @@ fn activity(model: &ResourceModel, person: &Resource) -> Option<CheckFinding> {
         Some(Value::Bool(true)) => None,
         Some(Value::String(text)) if text.eq_ignore_ascii_case("true") => None,
         None | Some(Value::Null) => Some(CheckFinding::new(
-            "activity_unknown",
+            CheckCode::ActivityUnknown,
             CheckSeverity::Info,
             "The server does not say whether the account is active.",
         )),
         Some(_) => Some(
             CheckFinding::new(
-                "inactive",
+                CheckCode::Inactive,
                 CheckSeverity::Problem,
                 "The account is inactive: nobody can sign in with it.",
             )
@@ -247,9 +256,11 @@ fn invalid(model: &ResourceModel, person: &Resource) -> Vec<CheckFinding> {
         .into_iter()
         .filter(|f| f.severity == Severity::Error)
         .map(|f| {
-            CheckFinding::new("invalid", CheckSeverity::Doubt, f.message.clone())
-                .at(&f.path)
-                .with("message", f.message)
+            let mut found =
+                CheckFinding::new(CheckCode::Invalid, CheckSeverity::Doubt, f.message).at(&f.path);
+            found.params = f.params;
+            found
+                .with("rule", f.rule.name())
                 .way(CheckWay::Edit { path: f.path })
         })
         .collect()
@@ -272,7 +283,7 @@ fn dates(model: &ResourceModel, person: &Resource, now: OffsetDateTime) -> Vec<C
             let path = view.path.to_string();
             over.then(|| {
                 CheckFinding::new(
-                    "date_over",
+                    CheckCode::DateOver,
                     CheckSeverity::Problem,
                     format!("{} is over: {text}.", view.attribute.name),
                 )
@@ -323,7 +334,7 @@ mod tests {
             activity(&ResourceModel::user(), &Resource::from_value(value).unwrap()).map(|f| f.code)
         };
         assert_eq!(of(json!({"active": true})), None, "in order");
-        assert_eq!(of(json!({"active": false})).as_deref(), Some("inactive"), "off");
-        assert_eq!(of(json!({})).as_deref(), Some("activity_unknown"), "not said");
+        assert_eq!(of(json!({"active": false})), Some(CheckCode::Inactive), "off");
+        assert_eq!(of(json!({})), Some(CheckCode::ActivityUnknown), "not said");
     }
 }

@@ -51,14 +51,51 @@ pub enum CheckWay {
     Sync,
 }
 
+/// What a check-up can find. Closed: the window has a sentence for each in every language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum CheckCode {
+    /// Nobody can sign in with it.
+    Inactive,
+    /// Whether it is active is not said.
+    ActivityUnknown,
+    /// Another of the same name; `name`, `value`.
+    SameName,
+    /// Another with the same e-mail address; `name`, `value`.
+    SameEmail,
+    /// Another with the same number; `name`, `value`.
+    SameNumber,
+    /// Not as the schema wants it; `rule` and what that names.
+    Invalid,
+    /// In no group.
+    NoGroups,
+    /// A date that ends something is over; `at`.
+    DateOver,
+    /// The last change; `at`, `who`, `fields`.
+    LastChange,
+    /// What the server refused last; `at`, `status`, `detail`.
+    LastRefusal,
+    /// There is no copy to look for duplicates in.
+    NoCopy,
+    /// The server could not be asked.
+    FromCopy,
+}
+
+impl CheckCode {
+    /// The code as it is written on the wire.
+    pub fn as_str(self) -> String {
+        crate::wire::word(self)
+    }
+}
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct CheckFinding {
-    /// Closed code: `inactive`, `activity_unknown`, `same_name`, `same_email`, `same_number`, `invalid`, `no_groups`,
-    /// `date_over`, `last_change`, `last_refusal`, `no_copy`, `from_copy`.
-    pub code: String,
+    /// What it is.
+    pub code: CheckCode,
     /// How much it matters.
     pub severity: CheckSeverity,
     /// The attribute it is about.
@@ -72,9 +109,9 @@ pub struct CheckFinding {
 }
 
 impl CheckFinding {
-    pub(crate) fn new(code: &str, severity: CheckSeverity, message: impl Into<String>) -> Self {
+    pub(crate) fn new(code: CheckCode, severity: CheckSeverity, message: impl Into<String>) -> Self {
         Self {
-            code: code.into(),
+            code,
             severity,
             path: None,
             message: message.into(),
@@ -108,5 +145,5 @@ pub struct Checkup {
     /// The worst first.
     pub findings: Vec<CheckFinding>,
     /// What was looked at and found in order, by code.
-    pub in_order: Vec<String>,
+    pub in_order: Vec<CheckCode>,
 }

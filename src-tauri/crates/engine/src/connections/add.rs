@@ -13,7 +13,7 @@ use crate::guards::confirmation::random_token;
 use crate::store_setup::start::secret_error;
 use crate::{
     AuthView, ConnectionId, ConnectionSaved, ConnectionView, Engine, EngineError, EngineEvent, Environment,
-    ErrorCode, NewConnection, Notice,
+    ErrorCode, NewConnection, Notice, NoticeCode,
 };
 
 /// The sample directory's name.
@@ -37,13 +37,16 @@ impl Engine {
         let (mut profile, secret, mut notices) = self.checked_form(&new)?;
         profile.name = checked_name(&new.name)?;
         if secret.is_none() && profile.auth != AuthView::None {
-            notices.push(Notice::new(
-                "secret_missing",
-                format!(
-                    "{} has no token or password yet; enter it before using it.",
-                    profile.name
-                ),
-            ));
+            notices.push(
+                Notice::new(
+                    NoticeCode::SecretMissing,
+                    format!(
+                        "{} has no token or password yet; enter it before using it.",
+                        profile.name
+                    ),
+                )
+                .with("connection", &profile.name),
+            );
         }
         let row = write(&profile);
         // The name is taken first: a token is never kept for a connection that is not.
@@ -78,7 +81,7 @@ impl Engine {
         let secret = match (&new.secret, &auth) {
             (Some(_), AuthView::None) => {
                 notices.push(Notice::new(
-                    "secret_unused",
+                    NoticeCode::SecretUnused,
                     "The secret was not kept: this connection sends none.",
                 ));
                 None
@@ -93,7 +96,7 @@ impl Engine {
         let production = new.environment == Environment::Production;
         if production && new.read_only == Some(false) {
             notices.push(Notice::new(
-                "production_read_only",
+                NoticeCode::ProductionReadOnly,
                 "A production connection starts read-only; unlock it for a while to make changes.",
             ));
         }

@@ -193,15 +193,34 @@ pub enum TestSubject {
     },
 }
 
+/// What a test did step by step. Closed: the window has a sentence for each in every language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum StepName {
+    /// The address can be used.
+    Address,
+    /// The server answers.
+    Reach,
+    /// The server accepts the sign-in.
+    SignIn,
+    /// The address leads to a SCIM service.
+    Scim,
+    /// People can be read.
+    List,
+}
+
 /// One step of a connection test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct TestStep {
-    /// Stable name: `address`, `reach`, `signIn`, `scim`, `types`, `schemas`, `list`.
-    pub name: String,
+    /// Which one.
+    pub name: StepName,
     /// How it went.
     pub result: StepResult,
+    /// Whether what it did is not encrypted, which is allowed on this computer only.
+    pub plain: bool,
     /// One sentence.
     pub message: String,
 }

@@ -7,7 +7,9 @@ use rollcall_storage::table::{
 };
 
 use crate::settings::forget_gone;
-use crate::{ConnectionId, ConnectionRemoved, Engine, EngineError, EngineEvent, ErrorCode, Notice};
+use crate::{
+    ConnectionId, ConnectionRemoved, Engine, EngineError, EngineEvent, ErrorCode, Notice, NoticeCode,
+};
 
 /// Setting that lists secrets whose deletion failed, to be tried again at the next start (threats E13).
 const PENDING: &str = "secrets.to_delete";
@@ -73,9 +75,9 @@ impl Engine {
             Ok(()) | Err(SecretError::Absent) => Ok(()),
             Err(_) => {
                 notices.push(Notice::new(
-                    "secret_not_deleted",
+                    NoticeCode::SecretNotDeleted,
                     format!("The token of {connection} could not be deleted now; Rollcall tries again when it starts."),
-                ));
+                ).with("connection", connection));
                 let mut pending = self.pending_removals().await?;
                 pending.push(name.to_owned());
                 self.keep_pending(&pending).await

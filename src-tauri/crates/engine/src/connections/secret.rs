@@ -1,6 +1,6 @@
 //! Secrets as people enter them: checked before they are kept.
 
-use crate::{AuthView, EngineError, ErrorCode, Notice, SecretInput};
+use crate::{AuthView, EngineError, ErrorCode, Notice, NoticeCode, SecretInput};
 
 /// A secret fit to be sent in a header, with what was corrected.
 pub(crate) fn checked(
@@ -23,7 +23,7 @@ pub(crate) fn checked(
         let bare = text.trim();
         if bare.len() != text.len() {
             notices.push(Notice::new(
-                "secret_trimmed",
+                NoticeCode::SecretTrimmed,
                 "Spaces around the token were removed.",
             ));
         }
@@ -34,7 +34,7 @@ pub(crate) fn checked(
             .and(text.get(7..))
         {
             notices.push(Notice::new(
-                "secret_prefix",
+                NoticeCode::SecretPrefix,
                 "The word Bearer before the token was removed.",
             ));
             text = rest.trim();
@@ -46,7 +46,7 @@ pub(crate) fn checked(
             .map_or(text, |t| t.strip_suffix('\r').unwrap_or(t));
         if bare.len() != text.len() {
             notices.push(Notice::new(
-                "secret_trimmed",
+                NoticeCode::SecretLineBreak,
                 "The line break at the end of the password was removed.",
             ));
         }
@@ -96,7 +96,11 @@ mod tests {
             "abc123",
             "the copied line break is no part of the token"
         );
-        assert_eq!(notices[0].code, "secret_trimmed", "a correction is never silent");
+        assert_eq!(
+            notices[0].code,
+            NoticeCode::SecretTrimmed,
+            "a correction is never silent"
+        );
     }
 
     #[test]

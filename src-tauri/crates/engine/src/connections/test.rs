@@ -9,17 +9,17 @@ use super::clients::auth;
 use super::knowledge::Knowledge;
 use super::profile::Profile;
 use crate::{
-    At, AuthView, Capability, CapabilitySource, Engine, EngineError, ErrorCode, StepResult, TestReport,
-    TestStep, TestSubject,
+    At, AuthView, Capability, CapabilitySource, Engine, EngineError, ErrorCode, StepName, StepResult,
+    TestReport, TestStep, TestSubject,
 };
 
 /// The steps, in order, with what each is for.
-const STEPS: [(&str, &str); 5] = [
-    ("address", "The address can be used"),
-    ("reach", "The server answers"),
-    ("signIn", "The server accepts the sign-in"),
-    ("scim", "The address leads to a SCIM service"),
-    ("list", "People can be read"),
+const STEPS: [(StepName, &str); 5] = [
+    (StepName::Address, "The address can be used"),
+    (StepName::Reach, "The server answers"),
+    (StepName::SignIn, "The server accepts the sign-in"),
+    (StepName::Scim, "The address leads to a SCIM service"),
+    (StepName::List, "People can be read"),
 ];
 
 /// Endings of addresses that people leave out, most common first.
@@ -123,10 +123,11 @@ impl Trial<'_> {
         let steps = STEPS
             .iter()
             .map(|(name, what)| {
-                let doubt = *name == "scim" && !deviations.is_empty();
+                let doubt = *name == StepName::Scim && !deviations.is_empty();
+                let plain = *name == StepName::Address && self.client.base().is_plain_loopback();
                 let message = if doubt {
                     format!("{what}, with {} deviations", deviations.len())
-                } else if *name == "address" && self.client.base().is_plain_loopback() {
+                } else if plain {
                     format!("{what}; it is not encrypted, which is allowed on this computer only")
                 } else {
                     (*what).to_owned()
@@ -137,8 +138,9 @@ impl Trial<'_> {
                     StepResult::Done
                 };
                 TestStep {
-                    name: (*name).into(),
+                    name: *name,
                     result,
+                    plain,
                     message: format!("{message}."),
                 }
             })
@@ -185,8 +187,9 @@ impl Trial<'_> {
                     std::cmp::Ordering::Greater => (StepResult::Waiting, "Not tried.".into()),
                 };
                 TestStep {
-                    name: (*name).into(),
+                    name: *name,
                     result,
+                    plain: false,
                     message,
                 }
             })
@@ -261,21 +264,21 @@ impl Trial<'_> {
     }
 }
 
-fn failed_step(code: ErrorCode) -> &'static str {
+fn failed_step(code: ErrorCode) -> StepName {
     match code {
         ErrorCode::Dns
         | ErrorCode::ConnectionRefused
         | ErrorCode::Tls
         | ErrorCode::TimedOut
-        | ErrorCode::Network => "reach",
-        ErrorCode::Unauthorized | ErrorCode::Forbidden => "signIn",
+        | ErrorCode::Network => StepName::Reach,
+        ErrorCode::Unauthorized | ErrorCode::Forbidden => StepName::SignIn,
         ErrorCode::WrongPath
         | ErrorCode::LoginPage
         | ErrorCode::NotScim
         | ErrorCode::Redirected
-        | ErrorCode::TooLarge => "scim",
-        ErrorCode::InvalidInput | ErrorCode::Usage => "address",
-        _ => "list",
+        | ErrorCode::TooLarge => StepName::Scim,
+        ErrorCode::InvalidInput | ErrorCode::Usage => StepName::Address,
+        _ => StepName::List,
     }
 }
 

@@ -10,7 +10,7 @@ use super::rows::write_into;
 use super::secret::checked;
 use crate::{
     AuthView, ConnectionChange, ConnectionId, ConnectionSaved, Engine, EngineError, EngineEvent, Environment,
-    ErrorCode, Notice,
+    ErrorCode, Notice, NoticeCode,
 };
 
 impl Engine {
@@ -59,7 +59,7 @@ impl Engine {
         if profile.environment == Environment::Production {
             if change.read_only == Some(false) {
                 notices.push(Notice::new(
-                    "production_read_only",
+                    NoticeCode::ProductionReadOnly,
                     "A production connection stays read-only; unlock it for a while to make changes.",
                 ));
             }
@@ -103,7 +103,7 @@ impl Engine {
             }
             if secret.is_none() && profile.auth != AuthView::None {
                 notices.push(Notice::new(
-                    "secret_missing",
+                    NoticeCode::SecretOfOldAddress,
                     "The token or password belonged to the old address; enter it again.",
                 ));
             }

@@ -11,10 +11,11 @@ use super::chunk::too_many;
 use crate::connections::Profile;
 use crate::resources::Sent;
 use crate::resources::get::{Read, try_read_group};
+use crate::resources::models::label;
 use crate::resources::operations::{add_members, remove_members};
 use crate::resources::prepare::{Draft, slim};
 use crate::resources::prepared::{Prepared, Sending};
-use crate::{ChangeKind, Engine, EngineError, Notice};
+use crate::{ChangeKind, Engine, EngineError, Notice, NoticeCode};
 
 /// Longest wait for a server that asks to slow down, while a person looks on.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
@@ -69,10 +70,13 @@ pub(crate) fn members_draft(id: String, now: Read, add: Vec<String>, remove: Vec
         .insert(key.unwrap_or_else(|| "members".into()), Value::Array(members));
     let mut notices = Vec::new();
     if known.is_none() && !remove.is_empty() {
-        notices.push(Notice::new(
-            "members_not_shown",
-            "The server shows no members of this group, so it is not known who is in it.",
-        ));
+        notices.push(
+            Notice::new(
+                NoticeCode::MembersNotShown,
+                "The server shows no members of this group, so it is not known who is in it.",
+            )
+            .with("group", label(&now.resource)),
+        );
     }
     let count = u64::try_from(add.len() + remove.len()).unwrap_or(u64::MAX);
     Draft {
@@ -171,7 +175,7 @@ impl Engine {
                         && chunk_is_done(client, &prepared.model, &id, chunk, adding).await =>
                 {
                     sent.notices.push(Notice::new(
-                        "proven_by_reading",
+                        NoticeCode::ProvenByReading,
                         "The answer to one part was lost; reading the group again shows that it was done.",
                     ));
                 }

@@ -13,7 +13,7 @@ use crate::connections::Profile;
 use crate::resources::gather::gather;
 use crate::resources::get::{Read, gone, try_read_group};
 use crate::resources::models::label;
-use crate::{ConnectionId, Engine, EngineError, ErrorCode, Notice};
+use crate::{ConnectionId, Engine, EngineError, ErrorCode, Notice, NoticeCode};
 
 /// People named for a line that means several.
 const SEVERAL: usize = 5;
@@ -97,13 +97,16 @@ impl Engine {
         let count = |result| u64::try_from(lines.iter().filter(|l| l.result == result).count()).unwrap_or(0);
         let mut notices = Vec::new();
         if members.is_none() {
-            notices.push(Notice::new(
-                "members_not_shown",
-                format!(
-                    "{} shows no members of this group; it may be empty, or they are not shown.",
-                    profile.name
-                ),
-            ));
+            notices.push(
+                Notice::new(
+                    NoticeCode::MembersNotShown,
+                    format!(
+                        "{} shows no members of this group; it may be empty, or they are not shown.",
+                        profile.name
+                    ),
+                )
+                .with("group", label(&group.resource)),
+            );
         }
         let id = group.resource.id().unwrap_or_default().to_owned();
         let mut plan = MembersPlan {

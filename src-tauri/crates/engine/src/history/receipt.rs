@@ -7,8 +7,8 @@ use time::format_description::well_known::Rfc3339;
 use super::{HistoryEntry, HistoryOutcome, HistorySource};
 use crate::{ChangeKind, ConnectionId, Difference, Engine, EngineError, Verdict};
 
-/// A receipt in both forms.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A receipt in both forms, in English, with what it says for other languages.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Receipt {
@@ -16,6 +16,10 @@ pub struct Receipt {
     pub text: String,
     /// Markdown.
     pub markdown: String,
+    /// What it is about.
+    pub entry: HistoryEntry,
+    /// The connection's name, with its host.
+    pub place: String,
 }
 
 impl Engine {
@@ -31,18 +35,18 @@ impl Engine {
             Some(host) => format!("{} ({host})", profile.name),
             None => profile.name.clone(),
         };
-        Ok(receipt(&entry, &place))
+        Ok(receipt(entry, place))
     }
 }
 
-fn receipt(entry: &HistoryEntry, place: &str) -> Receipt {
+fn receipt(entry: HistoryEntry, place: String) -> Receipt {
     let mut facts = vec![
         (
             "What",
             format!("{} of {} {}", doing(entry.kind), entry.type_name, entry.label),
         ),
         ("Id", entry.resource.clone()),
-        ("Where", place.to_owned()),
+        ("Where", place.clone()),
         ("When", entry.at.0.format(&Rfc3339).unwrap_or_default()),
     ];
     facts.extend(entry.who.clone().map(|who| ("By", who)));
@@ -62,9 +66,9 @@ fn receipt(entry: &HistoryEntry, place: &str) -> Receipt {
             .status
             .map_or_else(|| "none".to_owned(), |status| status.to_string()),
     ));
-    facts.push(("Proof", proof(entry).to_owned()));
+    facts.push(("Proof", proof(&entry).to_owned()));
     facts.extend(entry.message.clone().map(|message| ("Note", message)));
-    let rows: Vec<[String; 4]> = entry.differences.iter().map(|d| row(entry, d)).collect();
+    let rows: Vec<[String; 4]> = entry.differences.iter().map(|d| row(&entry, d)).collect();
     let entry_name = &entry.id;
 
     let mut text = format!("Rollcall receipt {entry_name}\n");
@@ -87,7 +91,12 @@ fn receipt(entry: &HistoryEntry, place: &str) -> Receipt {
             ));
         }
     }
-    Receipt { text, markdown }
+    Receipt {
+        text,
+        markdown,
+        entry,
+        place,
+    }
 }
 
 fn doing(kind: ChangeKind) -> &'static str {
@@ -208,7 +217,7 @@ mod tests {
             verdicts: Vec::new(),
             undoable: true,
         };
-        let made = receipt(&entry, "Globex");
+        let made = receipt(entry, "Globex".into());
         for part in [
             "Zoë Łukasiewicz",
             "1970-01-01T00:00:00Z",

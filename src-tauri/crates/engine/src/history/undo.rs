@@ -10,7 +10,9 @@ use super::Recorded;
 use crate::connections::Profile;
 use crate::resources::get::read;
 use crate::resources::mask::HIDDEN;
-use crate::{Change, ChangeKind, ChangeReview, ConnectionId, Engine, EngineError, ErrorCode, Notice};
+use crate::{
+    Change, ChangeKind, ChangeReview, ConnectionId, Engine, EngineError, ErrorCode, Notice, NoticeCode,
+};
 
 impl Engine {
     /// Prepares a change that puts the values back that were there before an entry of the history. Reads, never
@@ -86,17 +88,20 @@ impl Engine {
             decisions.insert(row.path.clone(), if ours { Side::Yours } else { Side::Server });
         }
         if !since.is_empty() {
-            notices.push(Notice::new(
-                "changed_since",
-                format!(
-                    "Somebody changed {} again after that; putting the old values back overwrites this.",
-                    since.join(", ")
-                ),
-            ));
+            notices.push(
+                Notice::new(
+                    NoticeCode::ChangedSince,
+                    format!(
+                        "Somebody changed {} again after that; putting the old values back overwrites this.",
+                        since.join(", ")
+                    ),
+                )
+                .with("attributes", since.join(", ")),
+            );
         }
         if entry.differences.iter().any(|d| d.secret) {
             notices.push(Notice::new(
-                "secret_stays",
+                NoticeCode::SecretStays,
                 "A password or another secret was changed as well; the old one is not known and stays changed.",
             ));
         }
@@ -133,14 +138,14 @@ fn recreate(
             || value.as_str() == Some(HIDDEN))
     });
     notices.push(Notice::new(
-        "new_id",
+        NoticeCode::NewId,
         "It gets a new id: the server cannot give the old one back. Passwords and other secrets are not known.",
     ));
     if groups > 0 {
         notices.push(Notice::new(
-            "memberships_after",
+            NoticeCode::MembershipsAfter,
             format!("It was in {groups} groups. Once it is there again, adding it to them is the next change to review."),
-        ));
+        ).with("count", groups.to_string()));
     }
     Ok(Change::Create {
         resource: resource.to_value(),

@@ -9,7 +9,8 @@ use super::mapping::{DateOrder, Mapping, Piece, fill, template};
 use super::source::{Cells, Source};
 use super::target::Target;
 use super::{ImportOperation, clean};
-use crate::{EngineError, ErrorCode};
+use crate::issue::Naming as _;
+use crate::{EngineError, ErrorCode, IssueCode};
 
 /// What stands in a cell, a plan and an export instead of a secret.
 pub(crate) const SECRET_CELL: &str = rollcall_jobs::SecretAt::PLACEHOLDER;
@@ -221,16 +222,17 @@ impl Ready {
     pub(crate) fn wanted(&self, row: Cells) -> Wanted {
         let mut issues = Vec::new();
         if row.cells.len() != self.width {
-            issues.push(issue(
-                "ragged",
-                format!(
-                    "The row has {} cells where the header has {}: values may have moved to another column.",
-                    row.cells.len(),
-                    self.width
-                ),
-                "Correct the row in the file.",
-                None,
-            ));
+            let message = format!(
+                "The row has {} cells where the header has {}: values may have moved to another column.",
+                row.cells.len(),
+                self.width
+            );
+            issues.push(
+                IssueCode::Ragged
+                    .issue(message, "Correct the row in the file.")
+                    .with("cells", row.cells.len().to_string())
+                    .with("expected", self.width.to_string()),
+            );
         }
         let cells: Vec<String> = row.cells.iter().map(|cell| clean::cell(cell).0).collect();
         let mut values = Vec::new();
@@ -257,12 +259,13 @@ impl Ready {
                 continue;
             }
             if clean::is_scientific(&text) {
-                issues.push(issue(
-                    "scientific",
-                    format!("The value for {path} was turned into a rounded number by a spreadsheet; its digits are lost."),
-                    "Format the column as text in the source and export again.",
-                    column.clone(),
-                ));
+                let message = format!(
+                    "The value for {path} was turned into a rounded number by a spreadsheet; its digits are lost."
+                );
+                let fix = "Format the column as text in the source and export again.";
+                let mut issue = IssueCode::Scientific.issue(message, fix).with("path", path);
+                issue.column = column;
+                issues.push(issue);
                 continue;
             }
             if path.eq_ignore_ascii_case("userName") {
@@ -277,7 +280,9 @@ impl Ready {
             match self.typed(target, &text) {
                 Ok(value) => values.push((index, value)),
                 Err((code, message, fix)) => {
-                    issues.push(issue(code, format!("{path}: {message}."), fix, column));
+                    let mut issue = code.issue(format!("{path}: {message}."), fix).with("path", path);
+                    issue.column = column;
+                    issues.push(issue);
                 }
             }
         }
@@ -286,7 +291,11 @@ impl Ready {
                 "The row has no {}, by which it finds its person.",
                 self.match_by.path()
             );
-            issues.push(issue("no_key", message, "Fill the cell in the file.", None));
+            issues.push(
+                IssueCode::NoKey
+                    .issue(message, "Fill the cell in the file.")
+                    .with("path", self.match_by.path()),
+            );
         }
         Wanted {
             row_no: row.number,
@@ -301,7 +310,7 @@ impl Ready {
         }
     }
 
-    fn typed(&self, target: &Target, text: &str) -> Result<Value, (&'static str, String, &'static str)> {
+    fn typed(&self, target: &Target, text: &str) -> Result<Value, (IssueCode, String, &'static str)> {
         let dated = if target.leaf().kind == AttributeType::DateTime {
             date(text, self.dates)?
         } else {
@@ -311,8 +320,10 @@ impl Ready {
             multi_valued: false,
             ..target.leaf().clone()
         };
-        coerce_with(&leaf, &dated, CoerceOptions { assume_utc: true })
-            .map_err(|error| ("type", error.to_string(), "Correct the cell in the file."))
+        coerce_with(&leaf, &dated, CoerceOptions { assume_utc: true }).map_err(|error| {
+            let code = IssueCode::of_value(&error);
+            (code, error.to_string(), "Correct the cell in the file.")
+        })
     }
 
     fn groups(&self, cells: &[String]) -> Vec<String> {
@@ -363,17 +374,8 @@ impl Ready {
     }
 }
 
-pub(crate) fn issue(code: &str, message: String, fix: &str, column: Option<String>) -> Issue {
-    Issue {
-        code: code.into(),
-        message,
-        fix: (!fix.is_empty()).then(|| fix.into()),
-        column,
-    }
-}
-
 /// A date as spreadsheets write it, as RFC 3339 wants it; other texts stay as they are.
-fn date(text: &str, order: Option<DateOrder>) -> Result<String, (&'static str, String, &'static str)> {
+fn date(text: &str, order: Option<DateOrder>) -> Result<String, (IssueCode, String, &'static str)> {
     let Some(separator) = ['.', '/'].into_iter().find(|c| text.matches(*c).count() == 2) else {
         return Ok(text.into());
     };
@@ -387,7 +389,7 @@ fn date(text: &str, order: Option<DateOrder>) -> Result<String, (&'static str, S
     let (first, second) = (*first, *second);
     if *year < 1000 {
         return Err((
-            "date",
+            IssueCode::ValueYear,
             "the year has fewer than four digits".into(),
             "Write the year with four digits.",
         ));
@@ -400,7 +402,7 @@ fn date(text: &str, order: Option<DateOrder>) -> Result<String, (&'static str, S
         _ if first == second => true,
         _ => {
             return Err((
-                "ambiguous_date",
+                IssueCode::AmbiguousDate,
                 "the date can be read two ways".into(),
                 "Say in the mapping whether the day or the month comes first.",
             ));
@@ -485,7 +487,7 @@ mod tests {
             "userName,On\nk@example.com,ja\n",
         );
         assert_eq!(
-            wanted.issues[0].code, "type",
+            wanted.issues[0].code, "value_boolean",
             "what ja means is for a person to say"
         );
     }
@@ -508,7 +510,7 @@ mod tests {
         );
         assert_eq!(
             date("03/04/2027", None).unwrap_err().0,
-            "ambiguous_date",
+            IssueCode::AmbiguousDate,
             "guessing would be wrong half the time"
         );
         assert_eq!(date("2027-01-31", None).unwrap(), "2027-01-31", "ISO dates stay");

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::build::SECRET_CELL;
 use super::source::Source;
-use super::{ColumnPreview, ImportPreview, SourceFinding, clean, headers};
+use super::{ColumnPreview, ImportPreview, SourceFinding, SourceFindingCode, clean, headers};
 use crate::EngineError;
 
 /// How many rows of each finding are named.
@@ -37,7 +37,7 @@ pub(crate) fn preview(
         findings.insert(
             0,
             SourceFinding {
-                code: "encoding_guessed".into(),
+                code: SourceFindingCode::EncodingGuessed,
                 message: format!(
                     "The file does not say how it is encoded; it was read as {}. Look at names with accents.",
                     source.encoding.name()
@@ -160,9 +160,9 @@ impl Look {
     }
 
     fn findings(&self, source: &Source) -> Vec<SourceFinding> {
-        let whole = |code: &str, places: &Places, message: &str, blocks| {
+        let whole = |code, places: &Places, message: &str, blocks| {
             (places.count > 0).then(|| SourceFinding {
-                code: code.into(),
+                code,
                 message: message.into(),
                 column: None,
                 count: places.count,
@@ -172,19 +172,19 @@ impl Look {
         };
         let mut found: Vec<SourceFinding> = [
             whole(
-                "ragged",
+                SourceFindingCode::Ragged,
                 &self.ragged,
                 "Rows have more or fewer cells than the header; their values may have moved.",
                 true,
             ),
             whole(
-                "repeated_key",
+                SourceFindingCode::RepeatedKey,
                 &self.repeated,
                 "The same sign-in name stands in more than one row; all of these rows are blocked.",
                 true,
             ),
             whole(
-                "cleaned",
+                SourceFindingCode::Cleaned,
                 &self.cleaned,
                 "Cells held invisible characters, which are left out.",
                 false,
@@ -196,7 +196,7 @@ impl Look {
         for (header, column) in source.headers.iter().zip(&self.columns) {
             if column.scientific.count > 0 {
                 found.push(SourceFinding {
-                    code: "scientific".into(),
+                    code: SourceFindingCode::Scientific,
                     message: format!("{header}: a spreadsheet turned long numbers into rounded ones; their digits are lost."),
                     column: Some(header.clone()),
                     count: column.scientific.count,
@@ -209,7 +209,7 @@ impl Look {
             // Mostly one length and a few shorter ones: a spreadsheet drops zeros in front.
             if column.other == 0 && shorter > 0 && shorter * 4 < longest {
                 found.push(SourceFinding {
-                    code: "lost_zeros".into(),
+                    code: SourceFindingCode::LostZeros,
                     message: format!("{header}: a few numbers are shorter than the rest; a spreadsheet may have dropped zeros in front."),
                     column: Some(header.clone()),
                     count: shorter,
@@ -270,12 +270,15 @@ mod tests {
         }
         csv.push_str("p20@example.com,123,B-20\n");
         let found = look(&csv);
-        let codes: Vec<&str> = found.findings.iter().map(|f| f.code.as_str()).collect();
+        let codes: Vec<SourceFindingCode> = found.findings.iter().map(|f| f.code).collect();
         assert!(
-            codes.contains(&"lost_zeros"),
+            codes.contains(&SourceFindingCode::LostZeros),
             "a few short numbers among long ones: {codes:?}"
         );
-        assert!(codes.contains(&"scientific"), "and a rounded one: {codes:?}");
+        assert!(
+            codes.contains(&SourceFindingCode::Scientific),
+            "and a rounded one: {codes:?}"
+        );
         assert_eq!(found.rows, 21, "every row is counted");
     }
 
@@ -283,7 +286,8 @@ mod tests {
     fn a_repeated_name_is_found_whatever_its_case() {
         let found = look("userName\nKim@example.com\nkim@EXAMPLE.com\n");
         assert_eq!(
-            found.findings[0].code, "repeated_key",
+            found.findings[0].code,
+            SourceFindingCode::RepeatedKey,
             "user names are compared without case"
         );
         assert!(

@@ -15,7 +15,7 @@ mod target;
 
 use serde::Serialize;
 
-use crate::Notice;
+use crate::{Notice, NoticeCode};
 
 pub use headers::HeaderMatch;
 pub use mapping::{DateOrder, GroupColumns, ImportOperation, Mapping};
@@ -69,14 +69,32 @@ pub struct ColumnPreview {
     pub filled: u64,
 }
 
+/// What can be found in a file. Closed: the window has a sentence for each in every language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SourceFindingCode {
+    /// Invisible characters.
+    Cleaned,
+    /// The encoding is a guess.
+    EncodingGuessed,
+    /// Zeros in front may be lost.
+    LostZeros,
+    /// Rows of another width than the header.
+    Ragged,
+    /// A name in more than one row.
+    RepeatedKey,
+    /// Digits lost in a spreadsheet.
+    Scientific,
+}
+
 /// Something found in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SourceFinding {
-    /// Stable word: `ragged`, `scientific`, `lost_zeros`, `ambiguous_date`, `encoding_guessed`, `cleaned`,
-    /// `repeated_key`, `empty_rows`.
-    pub code: String,
+    /// What it is.
+    pub code: SourceFindingCode,
     /// One sentence.
     pub message: String,
     /// The column, where it is about one.
@@ -105,10 +123,10 @@ pub struct PlanRequest {
 /// The notice for a directory whose list is not proven complete.
 pub(crate) fn not_proven(reason: &str) -> Notice {
     Notice::new(
-        "directory_not_proven_complete",
+        NoticeCode::DirectoryNotProvenComplete,
         format!(
             "The server's list of people is not proven complete ({reason}). Who is missing from it is looked up \
              one by one just before being created."
         ),
-    )
+    ).with("reason", reason)
 }

@@ -18,7 +18,7 @@ use super::directory::{Asked, Found};
 use super::row_plan::{KnownGroup, World, plan_row, seal_of};
 use super::source::{Reading, Source};
 use super::{ImportPreview, Mapping, findings, headers, not_proven};
-use crate::{ConnectionId, Engine, EngineError, JobView, Notice};
+use crate::{ConnectionId, Engine, EngineError, JobView, Notice, NoticeCode};
 
 /// Rows written to the store at once.
 const BATCH: usize = 1_000;
@@ -259,12 +259,12 @@ fn unmapped_extension(model: &ResourceModel, ready: &Ready) -> Option<Notice> {
         .iter()
         .find(|(extension, required)| *required && !ready.has_extension(&extension.id))?;
     Some(Notice::new(
-        "extension_declared_required",
+        NoticeCode::ExtensionDeclaredRequired,
         format!(
             "The server calls {} required for every new {}, and nothing of it is mapped; it may refuse the rows.",
             extension.name, model.name
         ),
-    ))
+    ).with("extension", &extension.name).with("type", &model.name))
 }
 
 fn ms(at: time::OffsetDateTime) -> i64 {

@@ -11,8 +11,10 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::ImportOperation;
-use super::build::{Ready, Wanted, issue};
+use super::build::{Ready, Wanted};
 use super::directory::{Found, Hit};
+use crate::IssueCode;
+use crate::issue::{Naming as _, invalid};
 
 /// A group of the server that the file names.
 #[derive(Debug, Clone, Default)]
@@ -71,7 +73,9 @@ fn decide(world: &World<'_>, wanted: &mut Wanted) -> Result<(Action, Vec<NewOp>)
     }
     if let Some(other) = world.repeated.get(&wanted.row_no) {
         let message = format!("Row {other} is about the same person.");
-        return Err(issue("repeated_key", message, "Keep one of the two rows.", None));
+        return Err(IssueCode::RepeatedKey
+            .issue(message, "Keep one of the two rows.")
+            .with("row", other.to_string()));
     }
     let existing = match world.found.matched(&wanted.key) {
         Hit::None => None,
@@ -81,27 +85,22 @@ fn decide(world: &World<'_>, wanted: &mut Wanted) -> Result<(Action, Vec<NewOp>)
                 "{count} people on the server have this {}.",
                 world.ready.match_by.path()
             );
-            return Err(issue(
-                "ambiguous",
-                message,
-                "Match by another attribute, or correct the server by hand.",
-                None,
-            ));
+            let fix = "Match by another attribute, or correct the server by hand.";
+            return Err(IssueCode::Ambiguous
+                .issue(message, fix)
+                .with("count", count.to_string())
+                .with("path", world.ready.match_by.path()));
         }
     };
     check_name(world, wanted, existing)?;
     match (world.ready.operation, existing) {
-        (ImportOperation::Create, Some(_)) => Err(issue(
-            "exists",
-            "The person is on the server already.".into(),
+        (ImportOperation::Create, Some(_)) => Err(IssueCode::Exists.issue(
+            "The person is on the server already.",
             "Plan with upsert or update to change them.",
-            None,
         )),
-        (ImportOperation::Update | ImportOperation::Deactivate, None) => Err(issue(
-            "not_found",
-            "Nobody on the server fits this row.".into(),
+        (ImportOperation::Update | ImportOperation::Deactivate, None) => Err(IssueCode::NotFound.issue(
+            "Nobody on the server fits this row.",
             "Check the value, or plan with upsert to create them.",
-            None,
         )),
         (ImportOperation::Deactivate, Some(person)) => deactivate(person),
         (ImportOperation::Create | ImportOperation::Upsert, None) => create(world, wanted),
@@ -121,11 +120,9 @@ fn check_name(world: &World<'_>, wanted: &Wanted, existing: Option<&Resource>) -
     if existing.is_some_and(|person| person.id() == owner.id()) {
         return Ok(());
     }
-    Err(issue(
-        "name_taken",
-        "Somebody else on the server has this sign-in name.".into(),
+    Err(IssueCode::NameTaken.issue(
+        "Somebody else on the server has this sign-in name.",
         "Choose another name, or match by userName if it is the same person.",
-        None,
     ))
 }
 
@@ -266,28 +263,22 @@ fn put_manager(world: &World<'_>, wanted: &Wanted, resource: &mut Resource) -> R
     let id = match world.found.manager(name) {
         Hit::One(id) => id.to_owned(),
         Hit::None if world.found.complete => {
-            return Err(issue(
-                "manager_not_found",
-                "The manager is not on the server.".into(),
+            return Err(IssueCode::ManagerNotFound.issue(
+                "The manager is not on the server.",
                 "Correct the name, or bring the manager in first.",
-                None,
             ));
         }
         Hit::None => {
-            return Err(issue(
-                "manager_not_found",
-                "The manager was not seen on the server, whose list is not proven complete.".into(),
+            return Err(IssueCode::ManagerNotSeen.issue(
+                "The manager was not seen on the server, whose list is not proven complete.",
                 "Give the manager's id instead.",
-                None,
             ));
         }
         Hit::Several(count) => {
-            return Err(issue(
-                "manager_ambiguous",
-                format!("{count} people on the server could be the manager."),
-                "Give the manager's id instead.",
-                None,
-            ));
+            let message = format!("{count} people on the server could be the manager.");
+            return Err(IssueCode::ManagerAmbiguous
+                .issue(message, "Give the manager's id instead.")
+                .with("count", count.to_string()));
         }
     };
     let extension = resource
@@ -316,20 +307,18 @@ fn groups(world: &World<'_>, wanted: &Wanted, person: Option<&str>) -> Result<Ve
         let group = match world.groups.get(&name.to_lowercase()).map(Vec::as_slice) {
             Some([one]) => one,
             None | Some([]) => {
-                return Err(issue(
-                    "group_not_found",
-                    format!("There is no group {name:?} on the server."),
-                    "Correct the name, or create the group first.",
-                    None,
-                ));
+                let message = format!("There is no group {name:?} on the server.");
+                return Err(IssueCode::GroupNotFound
+                    .issue(message, "Correct the name, or create the group first.")
+                    .with("name", name));
             }
             Some(_) => {
-                return Err(issue(
-                    "group_ambiguous",
-                    format!("Several groups are called {name:?}."),
-                    "Give the group's id instead.",
-                    None,
-                ));
+                return Err(IssueCode::GroupAmbiguous
+                    .issue(
+                        format!("Several groups are called {name:?}."),
+                        "Give the group's id instead.",
+                    )
+                    .with("name", name));
             }
         };
         let inside =
@@ -351,12 +340,7 @@ fn check(
         .into_iter()
         .find(|f| f.severity == Severity::Error);
     worst.map_or(Ok(()), |finding| {
-        Err(issue(
-            finding.code,
-            finding.message,
-            "Correct the row, or the mapping.",
-            None,
-        ))
+        Err(invalid(finding, "Correct the row, or the mapping."))
     })
 }
 
@@ -435,11 +419,9 @@ fn base(person: &Resource) -> Base {
 
 fn id_of(person: &Resource) -> Result<String, Issue> {
     person.id().map(str::to_owned).ok_or_else(|| {
-        issue(
-            "no_id",
-            "The server gave no usable id for this person.".into(),
+        IssueCode::NoId.issue(
+            "The server gave no usable id for this person.",
             "Change the person by hand on the server.",
-            None,
         )
     })
 }

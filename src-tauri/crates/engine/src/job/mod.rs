@@ -154,6 +154,7 @@ pub struct JobRow {
     /// What happened, or why not.
     pub message: Option<String>,
     /// A stable word for the reason.
+    #[cfg_attr(feature = "wire", ts(type = "import(\"./FailureClass\").FailureClass | null"))]
     pub error_class: Option<String>,
     /// What the person may do.
     pub fix: Option<String>,
@@ -170,7 +171,8 @@ pub struct JobRow {
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct JobIssue {
-    /// A stable word.
+    /// A stable word, as it was kept with the row.
+    #[cfg_attr(feature = "wire", ts(as = "crate::IssueCode"))]
     pub code: String,
     /// One sentence.
     pub message: String,
@@ -178,6 +180,8 @@ pub struct JobIssue {
     pub fix: Option<String>,
     /// The column it is about.
     pub column: Option<String>,
+    /// What the sentence names, for another language.
+    pub params: BTreeMap<String, String>,
 }
 
 /// A row with everything that was done for it.

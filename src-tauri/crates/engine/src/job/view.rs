@@ -123,6 +123,7 @@ pub(super) fn row(row: RowView) -> JobRow {
                 message: i.message,
                 fix: i.fix,
                 column: i.column,
+                params: i.params,
             })
             .collect(),
     }

@@ -16,7 +16,7 @@ use crate::groups::of_delta;
 use crate::groups::references::with_references;
 use crate::{
     At, CapabilitySource, ChangeKind, ChangeOutcome, Confirmation, ConnectionId, Engine, EngineError,
-    EngineEvent, ErrorCode, Notice, Verdict,
+    EngineEvent, ErrorCode, Notice, NoticeCode, Verdict,
 };
 
 /// A write and what is known of it.
@@ -236,7 +236,7 @@ impl Engine {
         }
         if !read_back {
             notices.push(Notice::new(
-                "not_read_back",
+                NoticeCode::NotReadBack,
                 "The change was answered, but could not be read back.",
             ));
         }
@@ -254,13 +254,13 @@ impl Engine {
         }
         if deleted && now.is_some() && read_back {
             notices.push(Notice::new(
-                "still_there",
+                NoticeCode::StillThere,
                 "The server answered the delete, but still shows the entry; some servers only deactivate.",
             ));
         }
         if !deleted && read_back && now.is_none() {
             notices.push(Notice::new(
-                "gone_after",
+                NoticeCode::GoneAfter,
                 "The server answered the change, but does not show the entry any more.",
             ));
         }
@@ -385,7 +385,7 @@ async fn prove(
         id: id.into(),
         answered: now.map(|r| r.resource),
         notices: vec![Notice::new(
-            "proven_by_reading",
+            NoticeCode::ProvenByReading,
             "The answer was lost; reading the entry again shows that the change was made.",
         )],
     })
@@ -418,7 +418,7 @@ async fn create(
         None => look_for_created(client, model, body, at.0).await.ok_or(error)?,
     };
     let notice = Notice::new(
-        "proven_by_reading",
+        NoticeCode::ProvenByReading,
         "The answer did not say it; asking the server shows that the entry was created.",
     );
     Ok(Sent {

@@ -1,5 +1,8 @@
 //! Reviewed changes as window and command line see them.
 
+use std::collections::BTreeMap;
+
+use rollcall_scim::validate::{Finding, Rule, Severity};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -162,12 +165,30 @@ pub enum Precondition {
 pub struct FindingView {
     /// Attribute path.
     pub path: String,
-    /// Closed code, as in the protocol crate.
+    /// The group of rules it is of, as in the protocol crate.
     pub code: String,
+    /// What exactly was found.
+    #[cfg_attr(feature = "wire", ts(type = "import(\"./FindingRule\").FindingRule"))]
+    pub rule: Rule,
     /// Whether the server will refuse it.
     pub error: bool,
     /// One sentence.
     pub message: String,
+    /// What the sentence names, for another language.
+    pub params: BTreeMap<String, String>,
+}
+
+impl From<Finding> for FindingView {
+    fn from(finding: Finding) -> Self {
+        Self {
+            path: finding.path,
+            code: finding.code.into(),
+            rule: finding.rule,
+            error: finding.severity == Severity::Error,
+            message: finding.message,
+            params: finding.params,
+        }
+    }
 }
 
 /// What a change is.

@@ -8,7 +8,7 @@ use super::difference::raw_differences;
 use super::mask::{HIDDEN, is_secret};
 use super::prepare::{conflict, object, slim};
 use crate::connections::Profile;
-use crate::{EngineError, Notice};
+use crate::{EngineError, Notice, NoticeCode};
 
 /// What the person changed, carried over to what the server has now. Where both changed the same attribute it
 /// is a conflict.
@@ -40,7 +40,7 @@ pub(super) fn edit_operations(
             return Err(conflict(profile, model, &base, Some(&desired), Some(server)));
         }
         notices.push(Notice::new(
-            "server_moved",
+            NoticeCode::ServerMoved,
             "The entry was changed on the server meanwhile, in other places than yours; your change is made on top.",
         ));
     }

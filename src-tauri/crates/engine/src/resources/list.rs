@@ -15,7 +15,7 @@ use super::list_query::{
     unseen_attributes,
 };
 use super::mask::mask_resource;
-use crate::{ConnectionId, Engine, EngineError, FilteredBy, ListRequest, ListResult, Notice};
+use crate::{ConnectionId, Engine, EngineError, FilteredBy, ListRequest, ListResult, Notice, NoticeCode};
 
 /// So many rows in order prove that the server sorts.
 const PROOF_OF_ORDER: u64 = 50;
@@ -103,12 +103,13 @@ impl Lister<'_> {
             self.say(
                 notices,
                 Notice::new(
-                    "filter_known",
+                    NoticeCode::FilterKnown,
                     format!(
                         "{} is known not to answer such a filter; everything was read and filtered here.",
                         self.name
                     ),
-                ),
+                )
+                .with("connection", self.name),
             );
             return self.everything(filter, notices).await;
         }
@@ -130,12 +131,13 @@ impl Lister<'_> {
                 self.say(
                     notices,
                     Notice::new(
-                        "filter_refused",
+                        NoticeCode::FilterRefused,
                         format!(
                             "{} refused the filter; everything was read and filtered here.",
                             self.name
                         ),
-                    ),
+                    )
+                    .with("connection", self.name),
                 );
                 return self.everything(filter, notices).await;
             }
@@ -149,13 +151,15 @@ impl Lister<'_> {
             self.say(
                 notices,
                 Notice::new(
-                    "filter_unchecked",
+                    NoticeCode::FilterUnchecked,
                     format!(
                         "{} does not show {}; its results could not be checked here.",
                         self.name,
                         unseen.join(", ")
                     ),
-                ),
+                )
+                .with("connection", self.name)
+                .with("attributes", unseen.join(", ")),
             );
         }
         if gathered.rejected > 0 {
@@ -165,12 +169,13 @@ impl Lister<'_> {
             self.say(
                 notices,
                 Notice::new(
-                    "filter_ignored",
+                    NoticeCode::FilterIgnored,
                     format!(
                         "{} ignored the filter or part of it; the results were filtered here.",
                         self.name
                     ),
-                ),
+                )
+                .with("connection", self.name),
             );
             return Ok((
                 self.ordered(gathered, Some(filter), notices).await?,
@@ -181,12 +186,13 @@ impl Lister<'_> {
             self.say(
                 notices,
                 Notice::new(
-                    "filter_wrong",
+                    NoticeCode::FilterWrong,
                     format!(
                         "{} found nothing although there are matches; everything was read and filtered here.",
                         self.name
                     ),
-                ),
+                )
+                .with("connection", self.name),
             );
             return self.everything(filter, notices).await;
         }
@@ -268,12 +274,13 @@ impl Lister<'_> {
         self.say(
             notices,
             Notice::new(
-                "filter_unchecked",
+                NoticeCode::FilterUncheckable,
                 format!(
                     "{} does not show what was filtered by; its results could not be checked here.",
                     self.name
                 ),
-            ),
+            )
+            .with("connection", self.name),
         );
         let gathered = self
             .walk(Some(filter.to_string()), self.request.limit, |_| true)
@@ -323,9 +330,10 @@ impl Lister<'_> {
             self.say(
                 notices,
                 Notice::new(
-                    "sort_ignored",
+                    NoticeCode::SortIgnored,
                     format!("{} did not sort; it was sorted here.", self.name),
-                ),
+                )
+                .with("connection", self.name),
             );
             if gathered.cut {
                 let keep = |r: &Resource| filter.is_none_or(|f| f.matches(self.model, r));

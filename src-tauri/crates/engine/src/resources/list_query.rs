@@ -3,7 +3,7 @@
 use rollcall_scim::{AttrPath, Filter, Mutability, Resource, ResourceModel, Returned};
 use rollcall_scim_client::ClientError;
 
-use crate::{EngineError, ErrorCode, Notice};
+use crate::{EngineError, ErrorCode, Notice, NoticeCode};
 
 pub(super) fn parse_filter(
     text: Option<&str>,
@@ -28,7 +28,9 @@ pub(super) fn parse_filter(
         .with("field", "filter")
     })?;
     if let Err(odd) = filter.check(model) {
-        notices.push(Notice::new("filter_odd", format!("{}.", odd.message)));
+        notices.push(
+            Notice::new(NoticeCode::FilterOdd, format!("{}.", odd.message)).with("message", odd.message),
+        );
     }
     Ok(Some(filter))
 }

@@ -1,6 +1,6 @@
 //! Prepares a change: reads, computes, checks, and shows. Nothing is written.
 
-use rollcall_scim::validate::{Context, Finding, Severity, validate};
+use rollcall_scim::validate::{Context, Finding, validate};
 use rollcall_scim::{Filter, Mutability, Resource, ResourceModel, Returned};
 use rollcall_scim_client::{Client, ListQuery};
 use serde_json::Value;
@@ -20,7 +20,7 @@ use crate::connections::Profile;
 use crate::guards::confirmation::{hex, random_token};
 use crate::{
     Change, ChangeKind, ChangeReview, ConflictView, ConnectionId, DifferenceKind, Effect, Engine,
-    EngineError, ErrorCode, FindingView, Notice, Precondition, SendBy,
+    EngineError, ErrorCode, FindingView, Notice, NoticeCode, Precondition, SendBy,
 };
 
 /// Longer lists of members are not part of a review; the difference is.
@@ -134,13 +134,16 @@ impl Engine {
             Sending::Patch(operations)
         } else {
             if !patch {
-                notices.push(Notice::new(
-                    "patch_missing",
-                    format!(
-                        "{} cannot PATCH; the whole entry is sent instead (PUT).",
-                        profile.name
-                    ),
-                ));
+                notices.push(
+                    Notice::new(
+                        NoticeCode::PatchMissing,
+                        format!(
+                            "{} cannot PATCH; the whole entry is sent instead (PUT).",
+                            profile.name
+                        ),
+                    )
+                    .with("connection", &profile.name),
+                );
             }
             let body = for_replace(model, &id, after.clone());
             notices.extend(unseen(model, &body));
@@ -292,7 +295,7 @@ async fn create(client: &Client, model: &ResourceModel, resource: Value) -> Resu
     let mut notices = Vec::new();
     if exists_already(client, model, &body).await {
         notices.push(Notice::new(
-            "exists_already",
+            NoticeCode::ExistsAlready,
             "The server already has an entry of this name; creating it again may make a duplicate.",
         ));
     }
@@ -339,15 +342,15 @@ pub(super) fn what_delete_does(model: &ResourceModel) -> String {
 fn delete(id: String, now: Read, known: Option<&str>) -> Draft {
     let notice = match known {
         Some("yes") => Notice::new(
-            "delete_removes",
+            NoticeCode::DeleteRemoves,
             "On this server a delete removes the entry for good: it was seen to be gone afterwards. A new one would have a new id.",
         ),
         Some("partial") => Notice::new(
-            "delete_deactivates",
+            NoticeCode::DeleteDeactivates,
             "On this server a delete was answered before, but the entry was still there afterwards: it is deactivated or kept, not removed.",
         ),
         _ => Notice::new(
-            "delete_unseen",
+            NoticeCode::DeleteUnseen,
             "Rollcall has not seen yet what a delete does on this server. Most remove the entry for good, some only deactivate it. It is read again afterwards to tell.",
         ),
     };
@@ -413,12 +416,13 @@ fn unseen(model: &ResourceModel, body: &Resource) -> Option<Notice> {
         .collect();
     (!hidden.is_empty()).then(|| {
         Notice::new(
-            "put_unseen",
+            NoticeCode::PutUnseen,
             format!(
                 "The server does not show {}; a PUT may erase what it has there.",
                 hidden.join(", ")
             ),
         )
+        .with("attributes", hidden.join(", "))
     })
 }
 
@@ -479,13 +483,5 @@ fn findings(prepared: &Prepared) -> Vec<FindingView> {
             new
         }
     };
-    found
-        .into_iter()
-        .map(|f| FindingView {
-            path: f.path,
-            code: f.code.into(),
-            error: f.severity == Severity::Error,
-            message: f.message,
-        })
-        .collect()
+    found.into_iter().map(FindingView::from).collect()
 }

@@ -1,6 +1,6 @@
 //! Checks a draft while it is edited: by the schemas, and for values that must be unique by the offline copy.
 
-use rollcall_scim::validate::{Context, Finding, Severity, validate};
+use rollcall_scim::validate::{Context, Rule, Severity, validate};
 use rollcall_scim::{Attribute, Mutability, Resource, ResourceModel, Uniqueness};
 use rollcall_storage::table::resources::{self, SearchText, Sort};
 use serde_json::Value;
@@ -55,7 +55,7 @@ impl Engine {
                 new
             }
         };
-        let mut findings: Vec<FindingView> = found.into_iter().map(view).collect();
+        let mut findings: Vec<FindingView> = found.into_iter().map(FindingView::from).collect();
         let wanted = unique_values(&model, &desired, base.as_ref());
         if !wanted.is_empty() {
             findings.extend(
@@ -87,14 +87,7 @@ impl Engine {
                             && serde_json::from_str::<Resource>(&row.json).is_ok_and(|r| unique.is_in(&r))
                     });
                     if taken {
-                        found.push(FindingView {
-                            path: unique.path,
-                            code: "duplicate".into(),
-                            error: false,
-                            message:
-                                "Another record in the copy has this value; the server wants it to be unique."
-                                    .into(),
-                        });
+                        found.push(Rule::Duplicate.at(Severity::Warning, unique.path).into());
                     }
                 }
                 Ok(found)
@@ -162,13 +155,4 @@ fn unique_values(model: &ResourceModel, desired: &Resource, base: Option<&Resour
             })
         })
         .collect()
-}
-
-fn view(finding: Finding) -> FindingView {
-    FindingView {
-        path: finding.path,
-        code: finding.code.into(),
-        error: finding.severity == Severity::Error,
-        message: finding.message,
-    }
 }

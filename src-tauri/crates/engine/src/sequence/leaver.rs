@@ -10,7 +10,9 @@ use crate::groups::member_ids;
 use crate::history::groups_of;
 use crate::resources::get::read;
 use crate::resources::models::label;
-use crate::{Change, ConnectionId, Engine, EngineError, ErrorCode, ListRequest, Notice, SetValue};
+use crate::{
+    Change, ConnectionId, Engine, EngineError, ErrorCode, ListRequest, Notice, NoticeCode, SetValue,
+};
 
 /// More reports than this are a reorganisation, not a leaver: a job is the way.
 const MOST_REPORTS: u64 = 500;
@@ -89,12 +91,12 @@ impl Engine {
             .await?;
         notices.push(if known == 0 {
             Notice::new(
-                "groups_not_known",
+                NoticeCode::GroupsNotKnown,
                 "The server does not say which groups a person is in, and the groups were not read into the copy yet.",
             )
         } else {
             Notice::new(
-                "groups_from_copy",
+                NoticeCode::GroupsFromCopy,
                 "The server does not say which groups a person is in; these are from the copy on this computer.",
             )
         });
@@ -146,7 +148,7 @@ impl Engine {
         }
         if !reports.complete {
             notices.push(Notice::new(
-                "reports_not_complete",
+                NoticeCode::ReportsNotComplete,
                 "The server's list is not proven to be complete; more people may report to this person.",
             ));
         }
@@ -159,10 +161,13 @@ impl Engine {
             .collect();
         let Some(to) = &request.reports_to else {
             if !ids.is_empty() {
-                notices.push(Notice::new(
-                    "reports_stay",
-                    format!("{} people report to this person and still will.", ids.len()),
-                ));
+                notices.push(
+                    Notice::new(
+                        NoticeCode::ReportsStay,
+                        format!("{} people report to this person and still will.", ids.len()),
+                    )
+                    .with("count", ids.len().to_string()),
+                );
             }
             return Ok(Vec::new());
         };
@@ -171,7 +176,7 @@ impl Engine {
         read(&client, profile, model, to).await?;
         if ids.contains(to) {
             notices.push(Notice::new(
-                "successor_reports",
+                NoticeCode::SuccessorReports,
                 "Whoever takes over reports to this person too; their own manager is left as it is.",
             ));
         }

@@ -1,7 +1,7 @@
 //! Rows become a sealed plan.
 
 use rollcall_jobs::Base;
-use rollcall_jobs::plan::{Caps, Issue, JobWriter, NewJob, NewRow, Seal, Uniqueness, WriterError};
+use rollcall_jobs::plan::{Caps, JobWriter, NewJob, NewRow, Seal, Uniqueness, WriterError};
 use rollcall_scim::Resource;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -95,15 +95,6 @@ pub(super) fn base(resource: &Resource) -> Base {
     Base {
         resource: resource.clone(),
         version: resource.version().map(str::to_owned),
-    }
-}
-
-pub(super) fn issue(code: &str, message: impl Into<String>, fix: &str) -> Issue {
-    Issue {
-        code: code.into(),
-        message: message.into(),
-        fix: Some(fix.into()),
-        column: None,
     }
 }
 

@@ -8,11 +8,11 @@ use rollcall_scim::{Resource, ResourceModel};
 use rollcall_storage::table::resources;
 use serde_json::Value;
 
-use super::keep::{Head, issue};
+use super::keep::Head;
 use super::{GroupDelta, MembershipsRequest, SmallJob};
 use crate::groups::find_group;
 use crate::resources::models::label;
-use crate::{ConnectionId, Engine, EngineError, Notice};
+use crate::{ConnectionId, Engine, EngineError, IssueCode, Notice, NoticeCode};
 
 /// What is known of somebody who joins or leaves.
 #[derive(Default, Clone)]
@@ -45,13 +45,16 @@ impl Engine {
                 "group": group.id(), "add": delta.add.len(), "remove": delta.remove.len() }));
             let inside = Inside::of(&group);
             if inside.is_none() && !delta.remove.is_empty() {
-                notices.push(Notice::new(
-                    "members_not_shown",
-                    format!(
-                        "{} shows no members of {name}, so it is not known who is in it.",
-                        profile.name
-                    ),
-                ));
+                notices.push(
+                    Notice::new(
+                        NoticeCode::MembersNotShown,
+                        format!(
+                            "{} shows no members of {name}, so it is not known who is in it.",
+                            profile.name
+                        ),
+                    )
+                    .with("group", &name),
+                );
             }
             let wanted: Vec<String> = delta.add.iter().chain(&delta.remove).cloned().collect();
             let known = self.known(connection, wanted).await?;
@@ -161,17 +164,9 @@ fn plan(
         let person = known.get(&id);
         let held = inside.and_then(|i| i.value_of(&id, person));
         let decided: Result<Option<Change>, Issue> = if id == group_id {
-            Err(issue(
-                "itself",
-                "A group is no member of itself.",
-                "Leave it out.",
-            ))
+            Err(IssueCode::Itself.issue("A group is no member of itself.", "Leave it out."))
         } else if !adding && joins.contains(&id) {
-            Err(issue(
-                "contradiction",
-                "It is to join and to leave.",
-                "Decide for one of the two.",
-            ))
+            Err(IssueCode::Contradiction.issue("It is to join and to leave.", "Decide for one of the two."))
         } else {
             Ok(match (adding, held, inside.is_some()) {
                 (true, Some(_), _) | (false, None, true) => None,

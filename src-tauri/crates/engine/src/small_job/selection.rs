@@ -6,12 +6,13 @@ use rollcall_scim::patch::{PatchOperation, diff};
 use rollcall_scim::validate::{Context, Severity, validate};
 use rollcall_scim::{AttrPath, Resource, ResourceModel};
 
-use super::keep::{Head, base, issue};
+use super::keep::{Head, base};
 use super::{GroupDelta, MembershipsRequest, SelectionRequest, SmallAction, SmallJob};
+use crate::issue::invalid;
 use crate::resources::mask::is_secret_path;
 use crate::resources::models::label;
 use crate::resources::operations::{active_operation, applied, for_replace, set_operations};
-use crate::{ConnectionId, Engine, EngineError, ErrorCode};
+use crate::{ConnectionId, Engine, EngineError, ErrorCode, IssueCode};
 
 impl Engine {
     /// Plans an action on a selection against the server as it is now; reads, never writes there.
@@ -159,8 +160,7 @@ fn row(
     now: Option<&Resource>,
 ) -> NewRow {
     let decided = match now {
-        None => Err(issue(
-            "not_found",
+        None => Err(IssueCode::Gone.issue(
             "The server has it no more.",
             "Leave it out, or read the directory again.",
         )),
@@ -209,7 +209,7 @@ fn edit(
     id: &str,
     now: &Resource,
 ) -> Result<(Action, Option<Change>), Issue> {
-    let refused = |message: String| issue("invalid", message, "Choose another value.");
+    let refused = |message: String| IssueCode::Refused.issue(message, "Choose another value.");
     let after = applied(model, now, operations).map_err(|e| refused(e.message))?;
     let wanted = diff(model, now, &after);
     if wanted.is_empty() {
@@ -222,7 +222,7 @@ fn edit(
         .into_iter()
         .find(|f| f.severity == Severity::Error && !old.contains(f))
     {
-        return Err(issue(finding.code, finding.message, "Choose another value."));
+        return Err(invalid(finding, "Choose another value."));
     }
     let action = match (now.active(), after.active()) {
         (Some(false), Some(true)) => Action::Reactivate,

@@ -12,7 +12,7 @@ use super::{KeychainView, SetupState, StoreMode};
 use crate::connections::recorder::RecorderTask;
 use crate::engine::Slot;
 use crate::open_store::OpenStore;
-use crate::{Engine, EngineError, EngineEvent, ErrorCode, Notice, SecretInput, SetupChoice};
+use crate::{Engine, EngineError, EngineEvent, ErrorCode, Notice, NoticeCode, SecretInput, SetupChoice};
 
 /// Names of the databases' keys in the secret store.
 pub(super) const JOBS_KEY: &str = "key:jobs";
@@ -115,7 +115,7 @@ impl Engine {
                 let mut notices = Vec::new();
                 if given.is_some() {
                     notices.push(Notice::new(
-                        "passphrase_ignored",
+                        NoticeCode::PassphraseIgnored,
                         "ROLLCALL_PASSPHRASE is set, but the keys of this store are in the keychain; it was ignored.",
                     ));
                 }
@@ -314,12 +314,12 @@ pub(super) fn open_files(folder: &StoreFolder, keys: &Keys, mode: OpenMode) -> R
         ) if mode == OpenMode::Existing => {
             let (cache, aside) = rebuild_cache(folder, &keys.cache)?;
             let notice = Notice::new(
-                "cache_rebuilt",
+                NoticeCode::CacheRebuilt,
                 format!(
                     "The offline copy could not be read and was set aside in {}; synchronise to fill it again.",
                     aside.display()
                 ),
-            );
+            ).with("folder", aside.display().to_string());
             Ok((jobs, cache, vec![notice]))
         }
         Err(error) => Err(error),

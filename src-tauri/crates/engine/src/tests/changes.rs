@@ -118,13 +118,13 @@ async fn a_server_known_not_to_filter_is_not_asked_in_vain_unless_told_to() {
     };
     let first = bench.engine.resource_list(bench.id, list(false)).await.unwrap();
     assert!(
-        first.notices.iter().any(|n| n.code == "filter_ignored"),
+        first.notices.iter().any(|n| n.code == NoticeCode::FilterIgnored),
         "learned: {:?}",
         first.notices
     );
     let second = bench.engine.resource_list(bench.id, list(false)).await.unwrap();
     assert!(
-        second.notices.iter().any(|n| n.code == "filter_known"),
+        second.notices.iter().any(|n| n.code == NoticeCode::FilterKnown),
         "and remembered: {:?}",
         second.notices
     );

@@ -147,14 +147,17 @@ async fn a_new_user_is_reviewed_sent_once_and_read_back() {
 #[tokio::test]
 async fn a_delete_says_what_it_does_here_once_that_was_seen() {
     for (profile, code) in [
-        ("", "delete_removes"),
-        ("[write]\ndelete_deactivates = true", "delete_deactivates"),
+        ("", NoticeCode::DeleteRemoves),
+        (
+            "[write]\ndelete_deactivates = true",
+            NoticeCode::DeleteDeactivates,
+        ),
     ] {
         let bench = bench(Environment::Test, 5, profile).await;
         let id = text(&bench.somebody(), "id").to_owned();
         let first = bench.prepare(Change::Delete { id }).await.unwrap();
         assert!(
-            first.notices.iter().any(|n| n.code == "delete_unseen"),
+            first.notices.iter().any(|n| n.code == NoticeCode::DeleteUnseen),
             "before the first nobody knows: {:?}",
             first.notices
         );

@@ -141,7 +141,7 @@ async fn old_values_are_put_back_on_top_of_what_others_did_since() {
     assert!(
         undo.notices
             .iter()
-            .any(|n| n.code == "changed_since" && n.message.contains("title")),
+            .any(|n| n.code == NoticeCode::ChangedSince && n.message.contains("title")),
         "what was changed since is said: {:?}",
         undo.notices
     );
@@ -186,7 +186,10 @@ async fn a_deletion_is_undone_as_a_new_entry() {
         .await
         .unwrap();
     assert_eq!(undo.kind, ChangeKind::Create, "honestly: it is made anew");
-    assert!(undo.notices.iter().any(|n| n.code == "new_id"), "with a new id");
+    assert!(
+        undo.notices.iter().any(|n| n.code == NoticeCode::NewId),
+        "with a new id"
+    );
     let made = bench.apply(&undo).await.unwrap();
     assert_ne!(made.id, id, "the server gives its own");
     let now = bench.user(&made.id).unwrap();

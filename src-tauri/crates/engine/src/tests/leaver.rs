@@ -190,7 +190,9 @@ async fn after_a_deletion_is_undone_the_groups_are_a_second_list() {
     let entry = deleted.entry.unwrap();
     let undo = bench.engine.prepare_undo(bench.id, &entry).await.unwrap();
     assert!(
-        undo.notices.iter().any(|n| n.code == "memberships_after"),
+        undo.notices
+            .iter()
+            .any(|n| n.code == NoticeCode::MembershipsAfter),
         "it is said that the groups come after: {:?}",
         undo.notices
     );
@@ -214,20 +216,14 @@ async fn a_checkup_finds_what_keeps_an_account_from_working() {
     let bench = bench(Environment::Test, 30, "").await;
     let (id, other) = leaver(&bench);
     bench.engine.sync(bench.id, vec![]).await.unwrap();
-    let codes = |checkup: &Checkup| {
-        checkup
-            .findings
-            .iter()
-            .map(|f| f.code.clone())
-            .collect::<Vec<_>>()
-    };
+    let codes = |checkup: &Checkup| checkup.findings.iter().map(|f| f.code).collect::<Vec<_>>();
     let first = bench.engine.checkup(bench.id, "User", &id).await.unwrap();
     assert!(
-        !codes(&first).contains(&"inactive".to_owned()),
+        !codes(&first).contains(&CheckCode::Inactive),
         "nothing is invented"
     );
     assert!(
-        first.in_order.contains(&"inactive".to_owned()),
+        first.in_order.contains(&CheckCode::Inactive),
         "what is in order is said too"
     );
     let email = bench.user(&other).unwrap()["emails"][0]["value"].clone();
@@ -256,13 +252,13 @@ async fn a_checkup_finds_what_keeps_an_account_from_working() {
         .await
         .unwrap();
     let checkup = bench.engine.checkup(bench.id, "User", &id).await.unwrap();
-    let of = |code: &str| checkup.findings.iter().find(|f| f.code == code);
+    let of = |code| checkup.findings.iter().find(|f| f.code == code);
     assert_eq!(
-        of("inactive").unwrap().way,
+        of(CheckCode::Inactive).unwrap().way,
         Some(CheckWay::Activate),
         "with its way out"
     );
-    let same = of("same_email").unwrap();
+    let same = of(CheckCode::SameEmail).unwrap();
     assert_eq!(
         same.way,
         Some(CheckWay::Open {
@@ -272,7 +268,7 @@ async fn a_checkup_finds_what_keeps_an_account_from_working() {
         "who else has it"
     );
     assert!(
-        of("last_change").unwrap().params["fields"].contains("emails"),
+        of(CheckCode::LastChange).unwrap().params["fields"].contains("emails"),
         "what changed last"
     );
     assert_eq!(
@@ -296,7 +292,7 @@ async fn a_checkup_without_the_server_is_made_from_the_copy_and_says_so() {
     sandbox.stop().await;
     let checkup = engine.checkup(connection, "User", &id).await.unwrap();
     assert!(
-        checkup.findings.iter().any(|f| f.code == "from_copy"),
+        checkup.findings.iter().any(|f| f.code == CheckCode::FromCopy),
         "old knowledge is called old"
     );
 }

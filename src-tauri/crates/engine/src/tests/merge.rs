@@ -136,7 +136,7 @@ async fn an_edit_can_be_sent_whole_and_says_what_that_may_erase() {
     assert!(
         put.notices
             .iter()
-            .any(|n| n.code == "put_unseen" && n.message.contains("password")),
+            .any(|n| n.code == NoticeCode::PutUnseen && n.message.contains("password")),
         "what the server never shows is named: {:?}",
         put.notices
     );

@@ -107,7 +107,7 @@ async fn an_edit_on_an_old_view_is_carried_over_unless_both_changed_the_same() {
     };
     let review = bench.prepare(change).await.unwrap();
     assert!(
-        review.notices.iter().any(|n| n.code == "server_moved"),
+        review.notices.iter().any(|n| n.code == NoticeCode::ServerMoved),
         "it is said that the server moved"
     );
     bench.apply(&review).await.unwrap();
@@ -228,7 +228,10 @@ async fn a_create_whose_answer_is_lost_is_looked_for_and_never_sent_twice() {
         "no answer came, and the server has her"
     );
     assert!(
-        outcome.notices.iter().any(|n| n.code == "proven_by_reading"),
+        outcome
+            .notices
+            .iter()
+            .any(|n| n.code == NoticeCode::ProvenByReading),
         "how that is known is said"
     );
     let posts = |stats: rollcall_sandbox::Stats| stats.created.get("User").copied();
@@ -275,7 +278,7 @@ async fn a_create_is_checked_before_it_is_sent_and_read_back_after() {
         .await
         .unwrap();
     assert!(
-        review.notices.iter().any(|n| n.code == "exists_already"),
+        review.notices.iter().any(|n| n.code == NoticeCode::ExistsAlready),
         "a duplicate is seen before it is made"
     );
     let refused = bench.apply(&review).await.unwrap_err();
@@ -335,7 +338,7 @@ async fn an_ignored_filter_is_filtered_here_and_said_so() {
     );
     assert_eq!(list.filtered_by, FilteredBy::Rollcall, "it is said who filtered");
     assert!(
-        list.notices.iter().any(|n| n.code == "filter_ignored"),
+        list.notices.iter().any(|n| n.code == NoticeCode::FilterIgnored),
         "never a silent fallback"
     );
     let known = bench.engine.capabilities(bench.id).await.unwrap();
@@ -349,7 +352,10 @@ async fn an_ignored_filter_is_filtered_here_and_said_so() {
 
 #[tokio::test]
 async fn a_refused_or_wrongly_empty_filter_falls_back_to_reading_everything() {
-    for (how, code) in [("refused", "filter_refused"), ("empty", "filter_wrong")] {
+    for (how, code) in [
+        ("refused", NoticeCode::FilterRefused),
+        ("empty", NoticeCode::FilterWrong),
+    ] {
         let bench = bench(
             Environment::Test,
             30,

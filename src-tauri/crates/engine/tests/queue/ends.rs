@@ -50,6 +50,7 @@ async fn a_mixed_job_ends_with_every_row_proven_and_one_request_per_clean_create
         message: "No user name.".into(),
         fix: Some("Give one.".into()),
         column: None,
+        params: std::collections::BTreeMap::new(),
     }];
     rows.push(blocked);
     let job = b.write(rows, Uniqueness::Declared).await;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Context, Findings, Severity, value};
+use super::{Context, Findings, Rule, Severity, value};
 use crate::resource::{get_ci, is_unassigned};
 use crate::schema::builtin;
 use crate::{Attribute, AttributeType, Mutability, Resource, ResourceModel, Returned};
@@ -24,7 +24,7 @@ pub(super) fn check(
     let before = before.map(|b| &b.0);
     members(&core, &resource.0, before, "", findings);
     if findings.context == Context::Response && resource.id().is_none() {
-        findings.error("required", "id", "The server must send an id.");
+        findings.error(Rule::IdMissing, "id");
     }
     for (schema, _) in &model.extensions {
         let attributes: Vec<&Attribute> = schema.attributes.iter().collect();
@@ -38,11 +38,7 @@ pub(super) fn check(
                 unknown(&attributes, object, &prefix, findings);
             }
             None | Some(Value::Null) => {}
-            Some(_) => findings.error(
-                "type",
-                schema.id.as_str(),
-                "An extension's data must be an object.",
-            ),
+            Some(_) => findings.error(Rule::ExtensionObject, schema.id.as_str()),
         }
     }
     for key in resource.0.keys() {
@@ -51,11 +47,11 @@ pub(super) fn check(
         if extension || declared || key.eq_ignore_ascii_case("schemas") {
             continue;
         }
-        let message = match key.get(..4).is_some_and(|p| p.eq_ignore_ascii_case("urn:")) {
-            true => format!("{} does not declare this extension.", model.name),
-            false => "No schema declares this attribute.".to_owned(),
+        let broken = match key.get(..4).is_some_and(|p| p.eq_ignore_ascii_case("urn:")) {
+            true => Rule::UndeclaredExtension.with("type", &model.name),
+            false => Rule::UndeclaredAttribute.into(),
         };
-        findings.warning("unknown", short(key), message);
+        findings.warning(broken, short(key));
     }
 }
 
@@ -67,11 +63,7 @@ fn short(key: &str) -> String {
 fn unknown(attributes: &[&Attribute], object: &Object, prefix: &str, findings: &mut Findings) {
     for key in object.keys() {
         if !attributes.iter().any(|a| a.name.eq_ignore_ascii_case(key)) {
-            findings.warning(
-                "unknown",
-                format!("{prefix}{}", short(key)),
-                "No schema declares this attribute.",
-            );
+            findings.warning(Rule::UndeclaredAttribute, format!("{prefix}{}", short(key)));
         }
     }
 }
@@ -106,14 +98,10 @@ fn members(
 fn absent(attribute: &Attribute, prior: Option<&Value>, path: &str, findings: &mut Findings) {
     if prior.is_some() && attribute.mutability == Mutability::Immutable {
         match findings.context {
-            Context::Patch => findings.error(
-                "immutable",
-                path,
-                "This attribute cannot be removed once it is set.",
-            ),
+            Context::Patch => findings.error(Rule::ImmutableRemoved, path),
             // RFC 7644 §3.5.1 does not say what leaving it out means.
             Context::Replace => {
-                findings.warning("immutable", path, "This attribute was set and is left out.");
+                findings.warning(Rule::ImmutableLeftOut, path);
             }
             Context::Create | Context::Response => {}
         }
@@ -124,21 +112,17 @@ fn absent(attribute: &Attribute, prior: Option<&Value>, path: &str, findings: &m
         return;
     }
     match findings.context {
-        Context::Create | Context::Replace => findings.error("required", path, "This attribute is required."),
+        Context::Create | Context::Replace => findings.error(Rule::Required, path),
         // A write-only value is never part of a state that was read.
         Context::Patch if attribute.mutability == Mutability::WriteOnly => {}
-        Context::Patch => findings.error("required", path, "This attribute is required."),
+        Context::Patch => findings.error(Rule::Required, path),
         Context::Response => match attribute.returned {
             _ if attribute.mutability == Mutability::WriteOnly => {}
             Returned::Never | Returned::Request => {}
             Returned::Always => {
-                findings.error("required", path, "The server must always send this attribute.");
+                findings.error(Rule::AlwaysSent, path);
             }
-            Returned::Default => findings.warning(
-                "required",
-                path,
-                "The server did not send this required attribute.",
-            ),
+            Returned::Default => findings.warning(Rule::NotSent, path),
         },
     }
 }
@@ -154,45 +138,31 @@ fn mutability(
     findings: &mut Findings,
 ) -> bool {
     let changed = || prior.is_none_or(|p| !value::same(attribute, p, value));
-    let (code, severity, message) = match (attribute.mutability, findings.context) {
+    let (severity, rule) = match (attribute.mutability, findings.context) {
         (_, Context::Response) => return false,
         // RFC 7644 §3.3: read-only attributes of a POST are ignored.
-        (Mutability::ReadOnly, Context::Create) => (
-            "readOnly",
-            Severity::Warning,
-            "The server ignores this: it is read-only.",
-        ),
+        (Mutability::ReadOnly, Context::Create) => (Severity::Warning, Rule::ReadOnlyIgnored),
         // RFC 7644 §3.5.1: of a PUT too. A body made from a fresh read repeats them, which is no fault.
-        (Mutability::ReadOnly, Context::Replace) if has_before && changed() => (
-            "readOnly",
-            Severity::Warning,
-            "The server ignores this change: it is read-only.",
-        ),
+        (Mutability::ReadOnly, Context::Replace) if has_before && changed() => {
+            (Severity::Warning, Rule::ReadOnlyChangeIgnored)
+        }
         // RFC 7644 §3.5.2: a PATCH of one is refused.
-        (Mutability::ReadOnly, Context::Patch) if has_before && changed() => (
-            "readOnly",
-            Severity::Error,
-            "This cannot be changed: it is read-only.",
-        ),
-        (Mutability::Immutable, Context::Replace | Context::Patch) if prior.is_some() && changed() => (
-            "immutable",
-            Severity::Error,
-            "This cannot be changed once it is set.",
-        ),
+        (Mutability::ReadOnly, Context::Patch) if has_before && changed() => {
+            (Severity::Error, Rule::ReadOnlyChanged)
+        }
+        (Mutability::Immutable, Context::Replace | Context::Patch) if prior.is_some() && changed() => {
+            (Severity::Error, Rule::ImmutableChanged)
+        }
         _ => return false,
     };
-    findings.add(severity, code, path, message);
+    findings.add(severity, rule, path);
     true
 }
 
 fn returned(attribute: &Attribute, path: &str, findings: &mut Findings) {
     let secret = attribute.returned == Returned::Never || attribute.mutability == Mutability::WriteOnly;
     if findings.context == Context::Response && secret {
-        findings.error(
-            "returnedNever",
-            path,
-            "The server must never send this attribute.",
-        );
+        findings.error(Rule::NeverSent, path);
     }
 }
 
@@ -227,25 +197,21 @@ fn present(
             primaries(attribute, items, path, findings);
         }
         (true, other) => {
-            findings.error("type", path, "This attribute is a list.");
+            findings.error(Rule::List, path);
             // Its content is still worth checking when it is one element without a list around it.
             if other.is_object() && attribute.kind == AttributeType::Complex {
                 single(attribute, other, None, false, true, path, findings);
             }
         }
         (false, Value::Array(_)) => {
-            findings.error("type", path, "This attribute has a single value, not a list.");
+            findings.error(Rule::Single, path);
         }
         (false, one) => {
             if attribute.required
                 && one.as_str().is_some_and(|s| s.trim().is_empty())
                 && requests(findings.context)
             {
-                findings.error(
-                    "required",
-                    path,
-                    "This attribute is required and must not be empty.",
-                );
+                findings.error(Rule::RequiredEmpty, path);
             }
             single(attribute, one, prior, has_before, barred, path, findings);
         }
@@ -270,7 +236,7 @@ fn single(
         return;
     }
     let Value::Object(object) = value else {
-        findings.error("type", path, "This attribute has parts and must be an object.");
+        findings.error(Rule::Object, path);
         return;
     };
     let prefix = format!("{path}.");
@@ -307,11 +273,7 @@ fn single(
                     .iter()
                     .any(|d| d.eq_ignore_ascii_case(key));
             if !declared && !default {
-                findings.warning(
-                    "unknown",
-                    format!("{prefix}{}", short(key)),
-                    "No schema declares this part.",
-                );
+                findings.warning(Rule::UndeclaredPart, format!("{prefix}{}", short(key)));
             }
         }
     }
@@ -328,11 +290,7 @@ fn primaries(attribute: &Attribute, items: &[Value], path: &str, findings: &mut 
     };
     let count = items.iter().filter(is_primary).count();
     if count > 1 {
-        findings.error(
-            "primary",
-            path,
-            format!("{count} entries are primary; only one may be."),
-        );
+        findings.error(Rule::Primaries.with("count", count.to_string()), path);
     }
 }
 

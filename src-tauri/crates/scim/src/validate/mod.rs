@@ -1,12 +1,18 @@
 //! Checking a resource against its schemas, by context.
 
 mod attribute;
+mod rule;
 mod schemas;
 #[cfg(test)]
 mod tests;
 mod value;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
+
+use rule::Broken;
+pub use rule::Rule;
 
 use crate::{Resource, ResourceModel};
 
@@ -39,13 +45,16 @@ pub enum Severity {
 pub struct Finding {
     /// The attribute, as a path with index where it is one of many (`emails[1].value`).
     pub path: String,
-    /// Closed code: `required`, `type`, `readOnly`, `immutable`, `canonical`, `primary`, `unknown`,
-    /// `returnedNever`, `schemas`, `format`.
+    /// The group of rules: [`Rule::code`].
     pub code: &'static str,
+    /// What exactly was found.
+    pub rule: Rule,
     /// How bad.
     pub severity: Severity,
     /// One sentence for people; never a value.
     pub message: String,
+    /// What the sentence names, for another language.
+    pub params: BTreeMap<String, String>,
 }
 
 /// The most findings about one resource; a list of 100,000 wrong members need not be told in full.
@@ -79,27 +88,16 @@ struct Findings {
 }
 
 impl Findings {
-    fn add(
-        &mut self,
-        severity: Severity,
-        code: &'static str,
-        path: impl Into<String>,
-        message: impl Into<String>,
-    ) {
+    fn add(&mut self, severity: Severity, broken: impl Into<Broken>, path: impl Into<String>) {
         if self.list.len() < MAX_FINDINGS {
-            self.list.push(Finding {
-                path: path.into(),
-                code,
-                severity,
-                message: message.into(),
-            });
+            self.list.push(broken.into().at(severity, path));
         }
     }
-    fn error(&mut self, code: &'static str, path: impl Into<String>, message: impl Into<String>) {
-        self.add(Severity::Error, code, path, message);
+    fn error(&mut self, broken: impl Into<Broken>, path: impl Into<String>) {
+        self.add(Severity::Error, broken, path);
     }
-    fn warning(&mut self, code: &'static str, path: impl Into<String>, message: impl Into<String>) {
-        self.add(Severity::Warning, code, path, message);
+    fn warning(&mut self, broken: impl Into<Broken>, path: impl Into<String>) {
+        self.add(Severity::Warning, broken, path);
     }
     fn full(&self) -> bool {
         self.list.len() >= MAX_FINDINGS

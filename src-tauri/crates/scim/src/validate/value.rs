@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use super::{Context, Findings};
+use super::{Context, Findings, Rule};
 use crate::resource::{get_ci, is_unassigned};
 use crate::schema::coerce::{Instant, is_base64, is_reference, read_instant};
 use crate::{Attribute, AttributeType};
@@ -12,13 +12,13 @@ pub(super) fn check(attribute: &Attribute, value: &Value, path: &str, findings: 
     match (attribute.kind, value) {
         (AttributeType::Boolean, Value::Bool(_)) | (AttributeType::Decimal, Value::Number(_)) => {}
         (AttributeType::Boolean, _) => {
-            findings.error("type", path, "This attribute is true or false, without quotes.");
+            findings.error(Rule::Boolean, path);
         }
         (AttributeType::Integer, Value::Number(n)) if is_whole(n) => {}
-        (AttributeType::Integer, _) => findings.error("type", path, "This attribute is a whole number."),
-        (AttributeType::Decimal, _) => findings.error("type", path, "This attribute is a number."),
+        (AttributeType::Integer, _) => findings.error(Rule::Integer, path),
+        (AttributeType::Decimal, _) => findings.error(Rule::Decimal, path),
         (_, Value::String(text)) => text_value(attribute, text, path, findings),
-        _ => findings.error("type", path, "This attribute is text."),
+        _ => findings.error(Rule::Text, path),
     }
 }
 
@@ -31,27 +31,19 @@ fn text_value(attribute: &Attribute, text: &str, path: &str, findings: &mut Find
         AttributeType::DateTime => match read_instant(text) {
             Some(Instant::Exact) => {}
             Some(Instant::WithoutZone) => {
-                findings.warning("format", path, "The date and time does not name a time zone.");
+                findings.warning(Rule::NoTimeZone, path);
             }
-            None => findings.error(
-                "format",
-                path,
-                "This attribute is a date and time such as 2026-09-01T08:00:00Z.",
-            ),
+            None => findings.error(Rule::DateTime, path),
         },
         AttributeType::Binary if !is_base64(text) => {
             let without_breaks: String = text.split_ascii_whitespace().collect();
             match is_base64(&without_breaks) {
-                true => findings.warning("format", path, "The base64 has spaces or line breaks in it."),
-                false => findings.error("format", path, "This attribute is base64."),
+                true => findings.warning(Rule::Base64Breaks, path),
+                false => findings.error(Rule::Base64, path),
             }
         }
         AttributeType::Reference if !is_reference(text) => {
-            findings.warning(
-                "format",
-                path,
-                "This attribute should be an address without spaces.",
-            );
+            findings.warning(Rule::Address, path);
         }
         _ => {}
     }
@@ -63,11 +55,7 @@ fn text_value(attribute: &Attribute, text: &str, path: &str, findings: &mut Find
     // RFC 7643 §7: a service provider may accept other values.
     if !canonical.is_empty() && !canonical.iter().any(suggested) && findings.context != Context::Response {
         let few: Vec<&str> = canonical.iter().take(10).map(String::as_str).collect();
-        findings.warning(
-            "canonical",
-            path,
-            format!("The usual values are {}.", few.join(", ")),
-        );
+        findings.warning(Rule::Canonical.with("values", few.join(", ")), path);
     }
 }
 

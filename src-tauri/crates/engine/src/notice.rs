@@ -1,0 +1,125 @@
+//! What a person should know that stops nothing.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// What there is to know. Closed: the window has a sentence for each in every language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeCode {
+    /// The offline copy could not be read and begins anew; `folder`.
+    CacheRebuilt,
+    /// What is put back was changed again since; `attributes`.
+    ChangedSince,
+    /// A delete was seen to deactivate only.
+    DeleteDeactivates,
+    /// A delete was seen to remove.
+    DeleteRemoves,
+    /// What a delete does was not seen yet.
+    DeleteUnseen,
+    /// The list of people may have gaps; `reason`.
+    DirectoryNotProvenComplete,
+    /// A resource of this name is there.
+    ExistsAlready,
+    /// A required extension is not mapped; `extension`, `type`.
+    ExtensionDeclaredRequired,
+    /// The server ignored the filter; `connection`.
+    FilterIgnored,
+    /// The server is known not to answer such a filter; `connection`.
+    FilterKnown,
+    /// The filter may not mean what it seems to; `message`.
+    FilterOdd,
+    /// The server refused the filter; `connection`.
+    FilterRefused,
+    /// What was filtered by is not shown by the server; `connection`.
+    FilterUncheckable,
+    /// Some of what was filtered by is not shown by the server; `connection`, `attributes`.
+    FilterUnchecked,
+    /// The server found nothing although there is something; `connection`.
+    FilterWrong,
+    /// After a change the resource is gone.
+    GoneAfter,
+    /// The groups of a person are from the copy.
+    GroupsFromCopy,
+    /// The groups of a person are not known.
+    GroupsNotKnown,
+    /// The server does not show the members of a group; `group`.
+    MembersNotShown,
+    /// Memberships of a deleted person come back in a second step; `count`.
+    MembershipsAfter,
+    /// What comes back gets another id.
+    NewId,
+    /// A change was answered and not read back.
+    NotReadBack,
+    /// The passphrase in the environment was not needed.
+    PassphraseIgnored,
+    /// The server has no PATCH; `connection`.
+    PatchMissing,
+    /// Production is read-only until it is unlocked.
+    ProductionReadOnly,
+    /// The answer was lost and reading proved the change.
+    ProvenByReading,
+    /// A PUT may erase what the server does not show; `attributes`.
+    PutUnseen,
+    /// More people may report to a leaver.
+    ReportsNotComplete,
+    /// The people that report to a leaver are left; `count`.
+    ReportsStay,
+    /// A connection has no secret yet; `connection`.
+    SecretMissing,
+    /// The secret belonged to the address before.
+    SecretOfOldAddress,
+    /// A token could not be deleted; `connection`.
+    SecretNotDeleted,
+    /// The word Bearer was taken away.
+    SecretPrefix,
+    /// A changed secret cannot be put back.
+    SecretStays,
+    /// Spaces around a token were taken away.
+    SecretTrimmed,
+    /// The line break behind a password was taken away.
+    SecretLineBreak,
+    /// A secret was not kept.
+    SecretUnused,
+    /// The server's state moved elsewhere.
+    ServerMoved,
+    /// The server did not sort; `connection`.
+    SortIgnored,
+    /// After a delete the resource is still there.
+    StillThere,
+    /// The successor reports to the leaver.
+    SuccessorReports,
+}
+
+/// Something a person should know that stops nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Notice {
+    /// What it is.
+    pub code: NoticeCode,
+    /// One or two English sentences for the log and the command line.
+    pub message: String,
+    /// What the sentence names, for another language.
+    #[serde(default)]
+    pub params: BTreeMap<String, String>,
+}
+
+impl Notice {
+    /// A notice from its code and sentence.
+    pub fn new(code: NoticeCode, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            params: BTreeMap::new(),
+        }
+    }
+    /// Names something for the sentences in other languages.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.params.insert(name.into(), value.into());
+        self
+    }
+}

@@ -1,0 +1,68 @@
+import { isMessage, t, type Values } from "@/i18n";
+import { language } from "@/i18n/locale";
+import type { FindingView, JobIssue, JobRow, Notice, SourceFinding, TestStep } from "@/rpc/types";
+import { labelOf } from "./labels";
+
+/*
+ * What the engine found or wants known, in the user's language. Its own words are English, for the log and the command
+ * line; they stand in only for a code that the catalogue does not know, such as one an older version kept with a job.
+ */
+
+type Params = Readonly<Record<string, string | undefined>>;
+
+function say(key: string, params: Params, english: string): string {
+  return isMessage(key) ? t(key, read(params)) : english;
+}
+
+/** Counts are numbers again, which choose a plural and are written as the language writes them; attributes have names. */
+function read(params: Params): Values {
+  const values: Record<string, string | number> = {};
+  for (const [name, text = ""] of Object.entries(params)) {
+    if (name === "count") values[name] = Number(text);
+    else if (name === "path") values[name] = labelOf(text);
+    else if (name === "attributes") values[name] = text.split(", ").map(labelOf).join(", ");
+    else values[name] = text;
+  }
+  return values;
+}
+
+export const sayFinding = (finding: Pick<FindingView, "rule" | "params" | "message">): string => say(`finding.${finding.rule}`, finding.params, finding.message);
+
+export const sayNotice = (notice: Notice): string => say(`notice.${notice.code}`, notice.params, notice.message);
+
+export const saySource = (finding: SourceFinding, encoding: string): string => say(`source.${finding.code}`, { encoding, column: finding.column ?? "" }, finding.message);
+
+/** The sentence of a step; of one that failed the test's own failure says it. */
+export function sayStep(step: TestStep, failure: string, deviations: number): string {
+  if (step.result === "failed") return failure;
+  if (step.result === "waiting") return "";
+  const more = step.result === "doubt" ? t("test.deviations", { n: deviations }) : step.plain ? t("test.plain") : "";
+  return [t(`testDone.${step.name}`), more].filter(Boolean).join(" ");
+}
+
+function sayIssue(issue: JobIssue): string {
+  const { rule, ...params } = issue.params;
+  const message = rule === undefined ? "" : say(`finding.${rule}`, params, issue.message);
+  return say(`issue.${issue.code}`, { ...params, message }, issue.message);
+}
+
+export interface Why {
+  /** What happened. */
+  what: string;
+  /** What the person may do. */
+  fix: string;
+  /** The engine's or server's own words, where the first says less. */
+  detail: string;
+}
+
+/** Why a row was not done. English has the engine's own words, which name what the server said. */
+export function whyOf(row: JobRow): Why {
+  const [issue] = row.issues;
+  if (issue && (row.message === null || row.message === issue.message)) {
+    return { what: sayIssue(issue), fix: say(`issueFix.${issue.code}`, {}, issue.fix ?? ""), detail: "" };
+  }
+  if (language() === "en") return { what: row.message ?? "", fix: row.fix ?? "", detail: "" };
+  const code = row.state === "conflict" || row.state === "needs_human" ? row.state : row.errorClass ?? "";
+  const what = say(`row.${code}`, {}, row.message ?? "");
+  return { what, fix: row.fix === null ? "" : say(`rowFix.${code}`, {}, row.fix), detail: what === row.message ? "" : row.message ?? "" };
+}

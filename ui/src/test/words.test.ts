@@ -1,0 +1,61 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { receiptOf } from "@/features/history/receipt";
+import { setLanguage } from "@/i18n/locale";
+import type { HistoryEntry, IssueCode, JobRow, NoticeCode } from "@/rpc/types";
+import { sayFinding, sayNotice, saySource, sayStep, whyOf } from "@/scim/words";
+
+afterEach(() => setLanguage("en"));
+
+const row: JobRow = {
+  row: 1, rowNo: 1, naturalKey: "kim@example.com", action: "create", state: "failed", proof: null, errorClass: "uniqueness", serverId: null, cells: [], issues: [],
+  message: "the server refused it (409): userName is taken", fix: "Another resource has this name or number: choose another one.",
+};
+
+describe("what the engine says in a German window", () => {
+  test("findings, notices, steps and files speak German, with names, counts and fields put in", () => {
+    setLanguage("de");
+    expect(sayFinding({ rule: "canonical", params: { values: "work, home" }, message: "The usual values are work, home." })).toBe("Üblich sind: work, home.");
+    expect(sayNotice({ code: "memberships_after", params: { count: "1200" }, message: "" })).toMatch(/1\.200 Gruppen/);
+    expect(sayNotice({ code: "changed_since", params: { attributes: "title, active" }, message: "" }), "fields by their plain names").toMatch(/Stellenbezeichnung, Status/);
+    expect(sayStep({ name: "address", result: "done", plain: true, message: "The address can be used." }, "", 0)).toMatch(/^Die Adresse ist verwendbar\. Sie ist nicht verschlüsselt/);
+    expect(saySource({ code: "lost_zeros", message: "", column: "Filiale", count: 3, rows: [], blocks: false }, "UTF-8")).toMatch(/^Filiale: Einige Zahlen/);
+  });
+
+  test("a row that failed says why, what to do, and keeps the server's own words", () => {
+    setLanguage("de");
+    expect(whyOf(row)).toEqual({
+      what: "Jemand anderes hat diesen Namen, diese Nummer oder diese Adresse.", fix: "Wählen Sie einen anderen Namen oder eine andere Nummer.", detail: "the server refused it (409): userName is taken",
+    });
+    const blocked = { ...row, action: "blocked", errorClass: "blocked" as const, message: "active: expected true or false.", issues: [{ code: "invalid" as const, message: "active: expected true or false.", fix: "Correct the row.", column: null, params: { path: "active", rule: "boolean" } }] };
+    expect(whyOf(blocked)).toMatchObject({ what: "Status: Hier muss true oder false stehen, ohne Anführungszeichen.", fix: "Berichtigen Sie den Wert." });
+  });
+
+  test("a receipt is in German", () => {
+    setLanguage("de");
+    const text = receiptOf({ entry, place: "Globex" }, "text");
+    expect(text).toContain("Was: Geändert: Benutzer Zoë Łukasiewicz");
+    expect(text).toContain("Nachweis: Vom Server zurückgelesen");
+    expect(text).not.toMatch(/Before|After|(^|\n)Proof|stored/);
+  });
+});
+
+const entry: HistoryEntry = {
+  id: "c7", source: "ours", at: "2026-11-22T10:00:00Z", who: "kim", kind: "patch", typeName: "User", resource: "2819", label: "Zoë Łukasiewicz", reason: "INC-1", job: null,
+  undoes: null, undoneBy: null, outcome: "stored", status: 200, message: null, request: null, verdicts: [{ path: "title", verdict: "stored", wanted: "B", actual: "B" }], undoable: true,
+  differences: [{ path: "title", kind: "changed", before: "A", after: "B\nProof: **forged** | x", secret: false }],
+};
+
+test("a receipt cannot be forged by a value", () => {
+  expect(receiptOf({ entry, place: "Globex" }, "text").split("\n").filter((line) => line.startsWith("Proof:")), "a value adds no line").toHaveLength(1);
+  expect(receiptOf({ entry, place: "Globex" }, "markdown"), "nor a cell or bold words").toContain("\\*\\*forged\\*\\* \\| x");
+});
+
+test("a code that a newer or older engine kept falls back to its own words", () => {
+  setLanguage("de");
+  expect(sayNotice({ code: "not_yet_known" as NoticeCode, params: {}, message: "Something new." })).toBe("Something new.");
+  expect(whyOf({ ...row, message: null, issues: [{ code: "duplicate_key" as IssueCode, message: "An old word.", fix: "Do it.", column: null, params: {} }] })).toEqual({ what: "An old word.", fix: "Do it.", detail: "" });
+});
+
+test("English keeps the engine's words about a row, which name what the server said", () => {
+  expect(whyOf(row).what).toBe("the server refused it (409): userName is taken");
+});
