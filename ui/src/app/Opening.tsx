@@ -1,11 +1,14 @@
-import { Fragment, useLayoutEffect, useRef, type ReactNode } from "react";
+import { Fragment, useEffect, useLayoutEffect, useRef, type ReactNode } from "react";
 import { Button } from "@/components/Button";
 import { Empty } from "@/components/states";
+import { useToasts } from "@/components/toasts";
 import { FirstRun, Stopped, UnlockVault } from "@/features/setup";
 import { t } from "@/i18n";
 import { language, languageOf, setLanguage, useLanguage, type LanguageChoice } from "@/i18n/locale";
 import { tell } from "@/rpc/errors";
 import { useRead } from "@/rpc/provider";
+import type { SetupState } from "@/rpc/types";
+import { sayNotice } from "@/scim/words";
 import { SettingsProvider, useSettings } from "@/settings/provider";
 import { useShownTextSize } from "@/settings/textSize";
 import { useAppearance } from "@/settings/theme";
@@ -17,6 +20,7 @@ export function Opening({ children }: { children: ReactNode }) {
   const settings = useRead(["settings"], "settings", null, { enabled: ready });
   useAppearance(settings.data);
   useSpoken(settings.data?.language ?? "system");
+  useFirstWords(settings.data ? setup.data : undefined);
 
   if (setup.error) return <Failed error={setup.error} onAgain={() => void setup.refetch()} />;
   if (!setup.data) return <Frame />;
@@ -54,6 +58,17 @@ function Appearance({ children }: { children: ReactNode }) {
     if (focused.current.in === now && focused.current.id !== "") document.getElementById(focused.current.id)?.focus();
   }, [now]);
   return <Fragment key={now}>{children}</Fragment>;
+}
+
+/** What the store wants known when it opens, such as a copy that begins anew: once, and in the language that is set. */
+function useFirstWords(setup: SetupState | undefined) {
+  const { show } = useToasts();
+  const said = useRef(false);
+  useEffect(() => {
+    if (setup?.state !== "ready" || said.current) return;
+    said.current = true;
+    for (const notice of setup.notices) show({ tone: "warn", title: sayNotice(notice) });
+  }, [setup, show]);
 }
 
 function useSpoken(choice: LanguageChoice) {

@@ -5,6 +5,7 @@ import { useCommands } from "@/commands/registry";
 import { cx } from "@/components/cx";
 import { Icon, type IconName } from "@/components/Icon";
 import { formatNumber, t } from "@/i18n";
+import { isUnreachable } from "@/rpc/errors";
 import { useRead } from "@/rpc/provider";
 import type { ConnectionView, CopyState, TypeModel } from "@/rpc/types";
 import { typesLabel } from "@/scim/labels";
@@ -59,10 +60,10 @@ function ConnectionHead({ connection }: { connection: ConnectionView }) {
   const sync = useSync(connection.id);
   const environment = environmentName(connection.environment);
   const state = sync.running ? "reading"
-    : sync.error ? "offline"
+    : sync.error ? (isUnreachable(sync.error) ? "offline" : "refused")
     : connection.secret === "missing" ? "secretMissing"
     : connection.writes.state === "readOnly" || connection.writes.state === "locked" ? "readOnly" : "ready";
-  const icon: IconName = { reading: "refresh", offline: "offline", secretMissing: "key", readOnly: "lock", ready: "live" }[state] as IconName;
+  const icon: IconName = { reading: "refresh", offline: "offline", refused: "warning", secretMissing: "key", readOnly: "lock", ready: "live" }[state] as IconName;
   return (
     <Link to="/c/$connection" params={{ connection: connection.id }} className={s.connHead} title={connection.name}>
       <EnvDot environment={connection.environment} />

@@ -10,6 +10,7 @@ import { useCommands } from "@/commands/registry";
 import { Keys } from "@/components/Keys";
 import { Message, t } from "@/i18n";
 import { ago, exact } from "@/i18n/dates";
+import { isUnreachable, tell } from "@/rpc/errors";
 import { useAct } from "@/rpc/provider";
 import type { ConnectionView } from "@/rpc/types";
 import { typesLabel } from "@/scim/labels";
@@ -112,6 +113,7 @@ export function UnlockDialog({ connection, onClose }: { connection: ConnectionVi
 function Copy({ connection }: { connection: ConnectionView }) {
   const now = useNow(10_000);
   const sync = useSync(connection.id);
+  const partly = sync.report?.types.some((type) => type.error) ?? false;
   const reading = [...sync.progress.values()].findLast((progress) => !progress.finished);
   return (
     <span className={s.titlebarSync}>
@@ -124,7 +126,7 @@ function Copy({ connection }: { connection: ConnectionView }) {
         </>
       ) : (
         <>
-          {sync.error ? <Status tone="off" icon="offline" small>{t("title.offline")}</Status> : sync.report && <Status tone="ok" icon="live" small>{t("title.live")}</Status>}
+          {sync.error ? <NotRead error={sync.error} /> : sync.report && <Status {...(partly ? { tone: "warn", icon: "warning" } : { tone: "ok", icon: "live" })} small>{t(partly ? "title.partly" : "title.live")}</Status>}
           <span className="truncate" title={connection.syncedAt ? exact(connection.syncedAt) : undefined}>
             {connection.syncedAt ? t("title.synced", { ago: ago(connection.syncedAt, now) }) : t("title.never")}
           </span>
@@ -140,4 +142,10 @@ function Copy({ connection }: { connection: ConnectionView }) {
       )}
     </span>
   );
+}
+
+/** Nobody answered, or the server did and refused: two different things to do something about. */
+function NotRead({ error }: { error: unknown }) {
+  if (isUnreachable(error)) return <Status tone="off" icon="offline" small>{t("title.offline")}</Status>;
+  return <Status tone="warn" icon="warning" small title={tell(error).what}>{t("title.refused")}</Status>;
 }

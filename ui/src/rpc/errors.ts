@@ -74,6 +74,15 @@ export function tell(error: unknown): Told {
   };
 }
 
+const unreachable = new Set<EngineError["code"]>(["dns", "connection_refused", "tls", "timed_out", "network"]);
+const signIn = new Set<EngineError["code"]>(["unauthorized", "secret_missing", "forbidden"]);
+
+/** Did nobody answer? A server that answers with a refusal is not offline. */
+export const isUnreachable = (error: unknown): boolean => unreachable.has(codeOf(error));
+
+/** Is it for want of a sign-in that the server takes? */
+export const isAboutSignIn = (error: unknown): boolean => signIn.has(codeOf(error));
+
 export function codeOf(error: unknown): EngineError["code"] {
   return toRpcError(error).error.code;
 }

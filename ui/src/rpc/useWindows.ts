@@ -19,6 +19,8 @@ export interface Windows<R, A> {
   error: RpcError | null;
   /** Nothing has been answered yet. */
   loading: boolean;
+  /** Asks once more for what failed. */
+  again(): void;
 }
 
 interface Asking<R, A> {
@@ -71,5 +73,5 @@ export function useWindows<R, A>({ key, enabled = true, ask, rowsOf }: Asking<R,
   }, [asked, version]);
 
   const error = (answers.find((answer) => answer.error)?.error ?? null) as RpcError | null;
-  return { source, answer: [...loaded.values()][0], error, loading: enabled && loaded.size === 0 && source.count === 0 && !error };
+  return { source, answer: [...loaded.values()][0], error, loading: enabled && loaded.size === 0 && source.count === 0 && !error, again: () => { for (const answer of answers) if (answer.error) void answer.refetch(); } };
 }

@@ -46,6 +46,15 @@ function sayIssue(issue: JobIssue): string {
   return say(`issue.${issue.code}`, { ...params, message }, issue.message);
 }
 
+/** Why it is not proven that a list is whole: English has the engine's words, others what its numbers show. */
+export function sayGap(gap: { reason: string | null; received: number; total: number | null; duplicates?: number }): string {
+  if (gap.reason === null || language() === "en") return gap.reason ?? "";
+  const { received, total, duplicates = 0 } = gap;
+  if (total === null) return t("gap.noTotal", { received });
+  const missing = total === received ? t("gap.other") : t(total > received ? "gap.tooFew" : "gap.tooMany", { total, received });
+  return duplicates > 0 ? `${missing} ${t("gap.twice", { n: duplicates })}` : missing;
+}
+
 export interface Why {
   /** What happened. */
   what: string;

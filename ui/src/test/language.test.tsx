@@ -27,6 +27,12 @@ test("drafts and the place survive a change of language", async () => {
   expect(await screen.findByText("1 Änderung nicht gesendet")).toBeTruthy();
 });
 
+test("what the store wants known when it opens is said once, in German", async () => {
+  setLanguage("de");
+  openWindow({ settings: { language: "de" }, setup: { state: "ready", mode: "keychain", folder: "/d", notices: [{ code: "cache_rebuilt", message: "The copy was set aside.", params: { folder: "/d/aside" } }] } }, "/settings");
+  expect(await screen.findAllByText(/wurde in .*\/d\/aside.* beiseitegelegt/)).toHaveLength(1);
+});
+
 test("an error of the engine is said in German, by its code", async () => {
   openWindow({ settings: { language: "de" }, setup: { state: "ready", mode: "keychain", folder: "/d", notices: [] }, answers: { models: () => { throw failure("forbidden", "Globex production refuses this sign-in.", { why: "It answered 403.", action: "Ask for the right.", params: { connection: "Globex production" } }); } } }, "/c/c1");
   const title = await screen.findByRole("heading", { name: /Globex production/, level: 2 });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { receiptOf } from "@/features/history/receipt";
 import { setLanguage } from "@/i18n/locale";
 import type { HistoryEntry, IssueCode, JobRow, NoticeCode } from "@/rpc/types";
-import { sayFinding, sayNotice, saySource, sayStep, whyOf } from "@/scim/words";
+import { sayFinding, sayGap, sayNotice, saySource, sayStep, whyOf } from "@/scim/words";
 
 afterEach(() => setLanguage("en"));
 
@@ -54,6 +54,13 @@ test("a code that a newer or older engine kept falls back to its own words", () 
   setLanguage("de");
   expect(sayNotice({ code: "not_yet_known" as NoticeCode, params: {}, message: "Something new." })).toBe("Something new.");
   expect(whyOf({ ...row, message: null, issues: [{ code: "duplicate_key" as IssueCode, message: "An old word.", fix: "Do it.", column: null, params: {} }] })).toEqual({ what: "An old word.", fix: "Do it.", detail: "" });
+});
+
+test("a list that is not proven whole says in German what its numbers show", () => {
+  setLanguage("de");
+  expect(sayGap({ reason: "the server said 240 and delivered 230, 4 of them more than once", received: 230, total: 240, duplicates: 4 })).toBe("Der Server nannte 240 und lieferte 230. 4 kamen mehrfach.");
+  expect(sayGap({ reason: "no total", received: 7, total: null })).toMatch(/keine Gesamtzahl/);
+  expect(sayGap({ reason: null, received: 240, total: 240 }), "nothing where it is whole").toBe("");
 });
 
 test("English keeps the engine's words about a row, which name what the server said", () => {

@@ -7,8 +7,8 @@ import { CommandButton } from "@/components/CommandButton";
 import { DataGrid } from "@/data-grid/DataGrid";
 import type { Cell } from "@/data-grid/types";
 import { useDrafts } from "@/drafts/provider";
-import { Message, t } from "@/i18n";
-import { dateTime } from "@/i18n/dates";
+import { t } from "@/i18n";
+import { toRpcError } from "@/rpc/errors";
 import { useRead } from "@/rpc/provider";
 import type { ConnectionView, FilterChip, Row, TypeModel } from "@/rpc/types";
 import { typeLabel, typesLabel } from "@/scim/labels";
@@ -26,6 +26,7 @@ import { ChipEditor } from "./ChipEditor";
 import { AddChip, Chips, ClearChips, type Editing } from "./Chips";
 import { ExportDialog } from "./ExportDialog";
 import { IntegrityDialog } from "./IntegrityDialog";
+import { NotRead } from "./NotRead";
 import { RawFilter, type Where } from "./RawFilter";
 import { SearchBar } from "./SearchBar";
 import { useFilter } from "./useFilter";
@@ -75,6 +76,9 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
 
   const filter = filtering.text;
   const { source, question, live, ...shown } = useShown({ connection: connection.id, typeName: model.name, text, filter, onServer: where === "server", sort, copy, sync });
+  // A server may refuse this type alone and answer for the others.
+  const ofType = sync.report?.types.find((type) => type.typeName === model.name)?.error;
+  const notRead = sync.error ?? (ofType ? toRpcError(ofType) : undefined);
   const { drafts } = useDrafts(connection.id);
   const byId = useMemo(() => new Map(drafts.filter((draft) => draft.typeName === model.name).map((draft) => [draft.id, draft])), [drafts, model.name]);
   const columns = useMemo(() => columnsOf(model, byId, { columns: layout.columns, widths: layout.widths }), [model, byId, layout.columns, layout.widths]);
@@ -144,10 +148,8 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
           {onImport && <CommandButton icon="upload" command={{ id: "import.open", label: t("browse.import"), hotkey: "Mod+I", run: onImport }} />}
           {tools}
         </div>
-        {sync.error && copy?.syncedAt && (
-          <Banner icon="offline" actions={<Button size="sm" onClick={() => sync.start()}>{t("browse.tryNow")}</Button>}>
-            <Message id="browse.offline" values={{ name: connection.name, time: dateTime(copy.syncedAt) }} />
-          </Banner>
+        {notRead && copy?.syncedAt && (
+          <NotRead connection={connection} error={notRead} syncedAt={copy.syncedAt} onAgain={() => sync.start()} onSignIn={onEditConnection} />
         )}
         <SearchBar key={`search ${begun}`} types={types} text={text} onText={setText} raw={raw} onRaw={setRaw} onCondition={() => setEditing("new")}>
           <Chips chips={filtering.chips} editing={editing} onEdit={setEditing} onChips={setChips} onRaw={() => setRaw(true)} />
@@ -173,6 +175,7 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
             filtered={filter !== undefined}
             copy={copy}
             sync={sync}
+            notRead={notRead}
             loading={shown.loading || copies.isLoading}
             error={shown.error ?? copies.error}
             onAgain={live ? live.again : () => void copies.refetch()}

@@ -3,7 +3,7 @@ import { Empty, Skeleton } from "@/components/states";
 import { useNow } from "@/components/useNow";
 import { t } from "@/i18n";
 import { ago } from "@/i18n/dates";
-import { tell, type RpcError } from "@/rpc/errors";
+import { isAboutSignIn, tell, type RpcError } from "@/rpc/errors";
 import type { ConnectionView, CopyState } from "@/rpc/types";
 import type { SyncHandle } from "@/sync/provider";
 import { midSentence } from "@/scim/labels";
@@ -15,6 +15,8 @@ interface Props {
   filtered: boolean;
   copy: CopyState | undefined;
   sync: SyncHandle;
+  /** Why the last reading of this type failed. */
+  notRead: RpcError | undefined;
   loading: boolean;
   error: RpcError | null;
   onAgain(): void;
@@ -22,16 +24,14 @@ interface Props {
   onEditConnection(): void;
 }
 
-const signIn = new Set(["unauthorized", "secret_missing", "forbidden"]);
-
 /** Why there is no row: still reading, failed, nothing matches, nothing there, or never read. */
-export function BrowseEmpty({ connection, types, text, filtered, copy, sync, loading, error, onAgain, onClear, onEditConnection }: Props) {
+export function BrowseEmpty({ connection, types, text, filtered, copy, sync, notRead, loading, error, onAgain, onClear, onEditConnection }: Props) {
   const now = useNow(10_000);
   const lower = midSentence(types);
-  const failure = error ?? (copy?.syncedAt ? undefined : sync.error);
+  const failure = error ?? (copy?.syncedAt ? undefined : notRead);
   if (failure) {
     const told = tell(failure);
-    const secret = signIn.has(failure.error.code);
+    const secret = isAboutSignIn(failure);
     return (
       <Empty
         live

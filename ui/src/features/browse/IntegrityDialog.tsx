@@ -5,6 +5,7 @@ import { Status } from "@/components/marks";
 import { formatNumber, t } from "@/i18n";
 import { dateTime } from "@/i18n/dates";
 import type { CopyState } from "@/rpc/types";
+import { sayGap } from "@/scim/words";
 import f from "./chips.module.css";
 
 /** How many the server says there are beyond what came; undefined where nothing is said. */
@@ -47,7 +48,7 @@ export function IntegrityDialog({ copy, types, reading, onRead, onClose }: { cop
         <dt>{t("integrity.kept")}</dt><dd>{formatNumber(copy.count)}</dd>
         <dt>{t("integrity.twice")}</dt><dd>{formatNumber(copy.duplicates)}</dd>
         {gap > 0 && <><dt>{t("integrity.missing")}</dt><dd>{formatNumber(gap)}</dd></>}
-        {copy.reason && <><dt>{t("integrity.reason")}</dt><dd><bdi>{copy.reason}</bdi></dd></>}
+        {copy.reason && <><dt>{t("integrity.reason")}</dt><dd>{sayGap(copy)}</dd></>}
       </dl>
     </Dialog>
   );

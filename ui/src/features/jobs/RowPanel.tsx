@@ -55,7 +55,7 @@ export function RowPanel({ job, row, onClose, onOpenPerson }: Props) {
           {detail.data?.ops.map((op) => <Op key={op.op} op={op} />)}
         </ol>
         {detail.isLoading && <Skeleton rows={3} />}
-        {detail.error && <Empty live icon="error" tone="bad" title={tell(detail.error).what} />}
+        {detail.error && <Empty live icon="error" tone="bad" title={tell(detail.error).what} actions={<Button icon="refresh" onClick={() => void detail.refetch()}>{t("common.tryAgain")}</Button>}>{tell(detail.error).why} {tell(detail.error).action}</Empty>}
         {detail.data?.ops.filter((op) => !memberships.has(op.kind)).map((op) => <Sends key={op.op} op={op} />)}
         <section className={p.section}>
           <h3 className={p.sectionHead}>{t("receipt.cells")}</h3>

@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { Button } from "@/components/Button";
 import { cx } from "@/components/cx";
 import { Icon } from "@/components/Icon";
 import { Status } from "@/components/marks";
@@ -29,13 +30,13 @@ interface Props {
 /** The rows of a job, in the order of the file. */
 export function RowsGrid({ job, view, states, actions, rowHeight, current, onOpen }: Props) {
   const client = useClient();
-  const { source, loading, error } = useWindows<JobRow, JobRowsPage>({
+  const { source, loading, error, again } = useWindows<JobRow, JobRowsPage>({
     key: ["job", job, "rows", states, actions],
     ask: (offset, limit) => client.call("job_rows", { job, rows: { states, actions, offset, limit } }),
     rowsOf: (page) => page,
   });
   const columns = useMemo(() => (view === "plan" ? planColumns : runColumns), [view]);
-  if (error) return <Empty live icon="error" tone="bad" title={tell(error).what}>{tell(error).why}</Empty>;
+  if (error) return <Empty live icon="error" tone="bad" title={tell(error).what} detail={{ label: t("common.details"), text: tell(error).detail }} actions={<Button kind="primary" icon="refresh" onClick={again}>{t("common.tryAgain")}</Button>}>{tell(error).why} {tell(error).action}</Empty>;
   if (loading) return <Skeleton rows={10} />;
   if (source.count === 0) return <Empty icon="ok" title={t("run.noRows")} />;
   return (

@@ -33,6 +33,7 @@ export const browse = {
   "browse.loadingTitle": "{types} werden vom Server gelesen",
   "browse.loadingText": "{n} bisher. Sie können schon darin suchen.",
   "browse.offline": "<b>{name} ist nicht erreichbar.</b> Sie sehen die Kopie von {time}. Änderungen warten, bis Sie sie senden.",
+  "browse.refused": "<b>{what}</b> Sie sehen die Kopie von {time}. Änderungen warten, bis Sie sie senden.",
   "browse.tryNow": "Jetzt versuchen",
   "browse.enterSecret": "Anmeldung eingeben",
   "browse.position": "Stelle {n}: {message}",

@@ -34,7 +34,7 @@ export const errors = {
   "error.connection_exists.action": "Wählen Sie einen anderen Namen.",
 
   "error.resource_not_found.what": "{connection} hat diesen Eintrag nicht.",
-  "error.resource_not_found.why": "Er wurde gelöscht oder gehört zu einer anderen Art oder einem anderen Server. Es wurde nichts geändert.",
+  "error.resource_not_found.why": "Er wurde gelöscht oder gehört zu einem anderen Typ oder einem anderen Server. Es wurde nichts geändert.",
   "error.resource_not_found.action": "Suchen Sie ihn über den Namen.",
 
   "error.not_found.what": "Das Gesuchte ist nicht da.",
@@ -144,7 +144,7 @@ export const errors = {
   "error.rate_limited.why": "Der Server bekommt mehr Anfragen, als er annimmt. Es wurde nichts geändert.",
   "error.rate_limited.action": "Warten Sie etwas und versuchen Sie es erneut.",
 
-  "error.server_error.what": "{connection} hat versagt.",
+  "error.server_error.what": "Bei {connection} ist ein Fehler aufgetreten.",
   "error.server_error.why": "Der Fehler liegt beim Server. Falls es eine Änderung war, kann sie ausgeführt sein.",
   "error.server_error.action": "Versuchen Sie es später erneut; war es eine Änderung, sehen Sie zuerst nach, ob sie ausgeführt ist.",
 
@@ -176,7 +176,7 @@ export const errors = {
   "error.store_stopped.why": "Die Daten blieben, wie sie sind.",
   "error.store_stopped.action": "Folgen Sie dem, was der Startbildschirm sagt.",
 
-  "error.store.what": "Der Speicher auf diesem Computer hat versagt.",
+  "error.store.what": "Beim Speicher auf diesem Computer ist ein Fehler aufgetreten.",
   "error.store.why": "Was vorher gespeichert war, ist sicher.",
   "error.store.action": "Prüfen Sie den freien Platz auf dem Datenträger und versuchen Sie es erneut.",
 
@@ -186,7 +186,7 @@ export const errors = {
 
   "error.cancelled.what": "Das wurde abgebrochen.",
   "error.cancelled.why": "Weiter ist nichts geschehen.",
-  "error.cancelled.action": "Beginnen Sie es neu, wenn Sie es möchten.",
+  "error.cancelled.action": "Starten Sie es erneut, wenn Sie möchten.",
 
   "error.file.what": "Die Datei kann nicht verwendet werden.",
   "error.file.why": "Sie lässt sich nicht lesen oder schreiben oder ist nicht, was sie sein soll.",

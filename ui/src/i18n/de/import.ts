@@ -68,7 +68,7 @@ export const imports = {
   "import.row1": "Zeile 1",
   "import.groupsTitle": "Gruppen",
   "import.groupsAlways": "Alle kommen in",
-  "import.groupsAlwaysHint": "Namen oder ids von Gruppen, durch Semikolon getrennt.",
+  "import.groupsAlwaysHint": "Namen oder IDs von Gruppen, durch Semikolon getrennt.",
   "import.groupsSeparator": "Mehrere Gruppen in einer Zelle trennt",
   "import.used": "{used} von {all} Spalten verwendet",
   "import.missingKey": "Keine Spalte füllt „{field}“, worüber Personen gefunden werden.",

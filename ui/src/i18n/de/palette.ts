@@ -72,7 +72,7 @@ export const palette = {
   "help.job.title": "Ein Auftrag",
   "help.job.1": "Ein Plan ist pflaumenblau, weil nichts davon gesendet wurde. Sehen Sie die Zeilen an und führen Sie ihn dann aus. Auf Produktion sendet er zuerst 5 Zeilen und hält an.",
   "help.job.2": "Unbekannt heißt: gesendet, aber ohne Antwort. Das wird vor jedem zweiten Versuch nachgeschlagen. So wird niemand zweimal angelegt.",
-  "help.job.3": "Zeilen, die nicht gelangen, sind nach Grund geordnet. Speichern Sie sie, korrigieren Sie sie und importieren Sie die Datei erneut.",
+  "help.job.3": "Fehlgeschlagene Zeilen sind nach Grund geordnet. Speichern Sie sie, korrigieren Sie sie und importieren Sie die Datei erneut.",
   "help.import.title": "Eine Liste importieren",
   "help.import.1": "Wählen Sie eine CSV- oder TSV-Datei mit Kopfzeile. Sie wird auf diesem Computer gelesen.",
   "help.import.2": "Sagen Sie, welche Spalte welches Feld füllt. Rollcall schlägt vor, was sicher ist, und kennzeichnet, was es vermutet.",

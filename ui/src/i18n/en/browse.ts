@@ -30,6 +30,7 @@ export const browse = {
   "browse.loadingTitle": "Reading {types} from the server",
   "browse.loadingText": "{n} so far. You can search these now.",
   "browse.offline": "<b>{name} cannot be reached.</b> You see the copy from {time}. Changes wait until you send them.",
+  "browse.refused": "<b>{what}</b> You see the copy of {time}. Changes wait until you send them.",
   "browse.tryNow": "Try now",
   "browse.enterSecret": "Enter the sign-in",
   "browse.position": "Place {n}: {message}",
