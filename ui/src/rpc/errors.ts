@@ -26,7 +26,7 @@ const blank: EngineError = {
 };
 
 /** Nothing came back at all: there is no way to the server. What a server refused is another matter. */
-export const isUnreachable = ({ error }: RpcError): boolean => ["dns", "connection_refused", "timed_out", "network"].includes(error.code);
+export const isUnreachable = (error: unknown): boolean => ["dns", "connection_refused", "timed_out", "network"].includes(codeOf(error));
 
 export interface Told {
   /** What happened. */
@@ -74,11 +74,7 @@ export function tell(error: unknown): Told {
   };
 }
 
-const unreachable = new Set<EngineError["code"]>(["dns", "connection_refused", "tls", "timed_out", "network"]);
 const signIn = new Set<EngineError["code"]>(["unauthorized", "secret_missing", "forbidden"]);
-
-/** Did nobody answer? A server that answers with a refusal is not offline. */
-export const isUnreachable = (error: unknown): boolean => unreachable.has(codeOf(error));
 
 /** Is it for want of a sign-in that the server takes? */
 export const isAboutSignIn = (error: unknown): boolean => signIn.has(codeOf(error));

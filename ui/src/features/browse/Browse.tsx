@@ -1,8 +1,6 @@
 import { useEffect, useMemo, useState, type ReactNode } from "react";
-import { Button } from "@/components/Button";
 import { useCommands, type CommandSpec } from "@/commands/registry";
 import v from "@/components/view.module.css";
-import { Banner } from "@/components/states";
 import { CommandButton } from "@/components/CommandButton";
 import { DataGrid } from "@/data-grid/DataGrid";
 import type { Cell } from "@/data-grid/types";
