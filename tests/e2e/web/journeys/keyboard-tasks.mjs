@@ -1,5 +1,5 @@
 // Without a mouse: connect to a server, read it again, change a setting, and put a change back from the history.
-import { assert, journey, rpc, same, server, somebodyFromAfar, until } from "../person.mjs";
+import { journey, rpc, same, server, somebodyFromAfar, until } from "../person.mjs";
 
 await journey(async (me) => {
   /** Tab until this has the focus, as somebody does who sees where it is. */
@@ -17,10 +17,8 @@ await journey(async (me) => {
   await me.page.keyboard.type("Globex keys");
   await reach("the address", me.role("textbox", /^Address/));
   await me.page.keyboard.type(process.env.ROLLCALL_SERVER);
-  const production = me.page.locator("input[type=radio]").first();
   await reach("the environments", me.page.locator("input[type=radio][name]:checked").first());
   await me.keys("ArrowDown");
-  assert(!(await production.isChecked()) || (await me.page.locator("input[type=radio]:checked").count()) > 0, "an environment is chosen by the arrows");
   await reach("the token", me.page.getByLabel("Access token").and(me.page.locator("input:not([type=radio])")).first());
   await me.page.keyboard.type(process.env.ROLLCALL_TOKEN);
   await me.sees("can be used");
@@ -38,7 +36,6 @@ await journey(async (me) => {
   await until("other settings are gone", async () => (await me.page.getByLabel("Language", { exact: true }).count()) === 0);
   await reach("the height of rows", me.page.getByRole("radio", { name: "Regular" }).or(me.page.getByRole("button", { name: "Regular" })).first());
   await me.keys("ArrowRight");
-  if ((await rpc("settings")).density === "regular") await me.keys("Tab", "Enter");
   await until("the choice is kept", async () => (await rpc("settings")).density !== "regular");
 
   await me.keys("Control+2");

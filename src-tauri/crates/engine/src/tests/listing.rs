@@ -105,9 +105,9 @@ async fn another_filter_ends_the_list_before() {
 #[tokio::test]
 async fn a_server_that_does_not_filter_is_read_through_in_pieces_too() {
     for (how, code) in [
-        ("ignored", "filter_ignored"),
-        ("refused", "filter_refused"),
-        ("empty", "filter_wrong"),
+        ("ignored", NoticeCode::FilterIgnored),
+        ("refused", NoticeCode::FilterRefused),
+        ("empty", NoticeCode::FilterWrong),
     ] {
         let profile = format!("[filter]\nunsupported = \"{how}\"");
         let bench = bench(Environment::Test, 1_200, &profile).await;
@@ -132,7 +132,7 @@ async fn a_server_that_does_not_filter_is_read_through_in_pieces_too() {
         );
         let again = pieces(&bench, request).await;
         assert!(
-            again[0].notices.iter().any(|n| n.code == "filter_known")
+            again[0].notices.iter().any(|n| n.code == NoticeCode::FilterKnown)
                 && again[0].filtered_by == FilteredBy::Rollcall,
             "{how}: and it is remembered, and said with the first piece"
         );
