@@ -93,16 +93,6 @@ fn german_is_switched_on_and_kept() {
 }
 
 #[test]
-fn every_screen_says_what_is_wrong_when_the_server_refuses_fails_is_empty_or_gone() {
-    walk("states");
-}
-
-#[test]
-fn a_server_is_connected_read_and_a_change_put_back_without_a_mouse() {
-    walk("keyboard-tasks");
-}
-
-#[test]
 fn a_field_is_fixed_without_a_mouse() {
     walk("keyboard");
 }
