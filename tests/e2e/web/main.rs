@@ -136,3 +136,13 @@ fn a_password_is_reset_and_seen_once() {
 fn fifty_five_names_are_pasted_into_a_group() {
     walk("paste-names");
 }
+
+#[test]
+fn what_goes_wrong_is_said_on_every_screen() {
+    walk("states");
+}
+
+#[test]
+fn connecting_reading_settings_and_undo_need_no_mouse() {
+    walk("keyboard-tasks");
+}
