@@ -146,3 +146,13 @@ fn what_goes_wrong_is_said_on_every_screen() {
 fn connecting_reading_settings_and_undo_need_no_mouse() {
     walk("keyboard-tasks");
 }
+
+#[test]
+fn a_job_for_a_group_is_paused_continued_and_leads_to_its_results() {
+    walk("group-job");
+}
+
+#[test]
+fn forty_people_get_a_department_without_a_mouse() {
+    walk("set-department");
+}
