@@ -156,3 +156,13 @@ fn a_job_for_a_group_is_paused_continued_and_leads_to_its_results() {
 fn forty_people_get_a_department_without_a_mouse() {
     walk("set-department");
 }
+
+#[test]
+fn a_group_is_joined_with_another_or_a_file_taken_away_and_intersected() {
+    walk("group-sets");
+}
+
+#[test]
+fn who_is_in_no_group_gets_the_groups_of_a_colleague() {
+    walk("in-no-group");
+}
