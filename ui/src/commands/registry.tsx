@@ -1,4 +1,4 @@
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useSyncExternalStore, type ReactNode } from "react";
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 import { isTyping, matches } from "./hotkey";
 
 /** Everything a person can do: buttons, keys, the palette and the native menu read the same list. */
@@ -14,6 +14,8 @@ export interface CommandSpec {
 
 interface Registry {
   add(command: Entry): () => void;
+  /** While a layer lies on top, its commands alone count. */
+  cover(layer: Layer): () => void;
   list(): CommandSpec[];
   /** Something a menu shows of a command has changed. */
   changed(): void;
@@ -21,9 +23,15 @@ interface Registry {
   version(): number;
 }
 
-type Entry = { current: CommandSpec | readonly CommandSpec[] | "barrier" };
+/** A modal window, or `undefined` for the page below all of them. */
+type Layer = object | undefined;
+interface Entry {
+  layer: Layer;
+  of: { readonly current: CommandSpec | readonly CommandSpec[] };
+}
 
 const Context = createContext<Registry | undefined>(undefined);
+const LayerContext = createContext<Layer>(undefined);
 
 /** Of two commands of one id the newest is meant. */
 function unique(commands: readonly CommandSpec[]): CommandSpec[] {
@@ -53,28 +61,27 @@ function teller(): Pick<Registry, "changed" | "subscribe" | "version"> {
   };
 }
 
-/** Holds the commands of what is on screen; the newest wins where two have the same key, so a dialog comes before its page. */
+/** Holds the commands of what is on screen; the newest wins where two have the same key. What lies under a modal window waits, also what appears there meanwhile. */
 export function CommandProvider({ children }: { children: ReactNode }) {
   const stack = useRef<Entry[]>([]);
+  const layers = useRef<Layer[]>([]);
   const registry = useMemo<Registry>(() => {
     const { changed, subscribe, version } = teller();
-    return {
-      add(command) {
-        stack.current.push(command);
+    /** Puts on a list, and gives the way off it. */
+    function put<T>(list: { current: T[] }, item: T) {
+      list.current.push(item);
+      changed();
+      return () => {
+        list.current = list.current.filter((other) => other !== item);
         changed();
-        return () => {
-          stack.current = stack.current.filter((other) => other !== command);
-          changed();
-        };
-      },
+      };
+    }
+    return {
+      add: (command) => put(stack, command),
+      cover: (layer) => put(layers, layer),
       list() {
-        const commands: CommandSpec[] = [];
-        for (const { current } of stack.current) {
-          if (current === "barrier") commands.length = 0;
-          else if (Array.isArray(current)) commands.push(...current);
-          else commands.push(current as CommandSpec);
-        }
-        return commands;
+        const top = layers.current.at(-1);
+        return stack.current.filter(({ layer }) => layer === top).flatMap(({ of }) => of.current);
       },
       changed,
       subscribe,
@@ -102,33 +109,36 @@ const shown = ({ id, label, hotkey, enabled }: CommandSpec) => `${id}\n${label}\
 /** Puts a command on the list while the component is on screen. */
 export function useCommand(spec: CommandSpec): CommandSpec {
   const registry = useContext(Context);
+  const layer = useContext(LayerContext);
   const latest = useRef(spec);
   useEffect(() => {
     const differs = shown(latest.current) !== shown(spec);
     latest.current = spec;
     if (differs) registry?.changed();
   });
-  useEffect(() => registry?.add(latest), [registry]);
+  useEffect(() => registry?.add({ layer, of: latest }), [registry, layer]);
   return spec;
 }
 
 /** Puts several at once, of which there may be more or fewer as data comes. */
 export function useCommandList(specs: readonly CommandSpec[]) {
   const registry = useContext(Context);
+  const layer = useContext(LayerContext);
   const latest = useRef(specs);
   useEffect(() => {
     const differs = latest.current.map(shown).join() !== specs.map(shown).join();
     latest.current = specs;
     if (differs) registry?.changed();
   });
-  useEffect(() => registry?.add(latest), [registry]);
+  useEffect(() => registry?.add({ layer, of: latest }), [registry, layer]);
 }
 
-/** Put first inside a modal: what was on the list before waits until it closes. */
-export function CommandBarrier() {
+/** Around what is in a modal window. */
+export function CommandLayer({ children }: { children: ReactNode }) {
   const registry = useContext(Context);
-  useEffect(() => registry?.add({ current: "barrier" }), [registry]);
-  return null;
+  const [layer] = useState(() => ({}));
+  useEffect(() => registry?.cover(layer), [registry, layer]);
+  return <LayerContext value={layer}>{children}</LayerContext>;
 }
 
 /** The commands on the list when it is called, for a screen that shows them all. */

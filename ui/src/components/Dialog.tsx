@@ -1,13 +1,13 @@
 import type { ReactNode } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { t } from "@/i18n";
-import { CommandBarrier } from "@/commands/registry";
+import { CommandLayer, useCommandList, type CommandSpec } from "@/commands/registry";
 import { IconButton } from "./Button";
 import { cx } from "./cx";
 import s from "./dialog.module.css";
 
 /** A modal window: focus stays inside, Esc closes one level, focus goes back to where it was. */
-export function Dialog({ title, sub, onClose, width, role, children, foot, guard, className }: {
+export function Dialog({ title, sub, onClose, width, role, children, foot, guard, className, commands }: {
   title: ReactNode;
   sub?: ReactNode;
   onClose(): void;
@@ -17,25 +17,36 @@ export function Dialog({ title, sub, onClose, width, role, children, foot, guard
   guard?: ReactNode;
   foot: ReactNode;
   className?: string | undefined;
+  /** What keys do in it beside its buttons. */
+  commands?: readonly CommandSpec[];
 }) {
   return (
-    <ModalOverlay isOpen isDismissable={false} onOpenChange={(open) => { if (!open) onClose(); }} className={cx(s.backdrop)}>
-      <Modal className={cx(s.dialog, className)} style={width ? { width } : undefined}>
-        <AriaDialog role={role ?? "dialog"} className={cx(s.dialogIn)}>
-          <CommandBarrier />
-          <div className={s.dialogHead}>
-            <div className="dialog-titles">
-              <Heading slot="title" level={2} className={cx(s.dialogTitle)}>{title}</Heading>
-              {sub && <p className="muted">{sub}</p>}
+    <CommandLayer>
+      <Held commands={commands ?? none} />
+      <ModalOverlay isOpen isDismissable={false} onOpenChange={(open) => { if (!open) onClose(); }} className={cx(s.backdrop)}>
+        <Modal className={cx(s.dialog, className)} style={width ? { width } : undefined}>
+          <AriaDialog role={role ?? "dialog"} className={cx(s.dialogIn)}>
+            <div className={s.dialogHead}>
+              <div className="dialog-titles">
+                <Heading slot="title" level={2} className={cx(s.dialogTitle)}>{title}</Heading>
+                {sub && <p className="muted">{sub}</p>}
+              </div>
+              <span className="spacer" />
+              <IconButton label={t("common.close")} icon="x" onClick={onClose} />
             </div>
-            <span className="spacer" />
-            <IconButton label={t("common.close")} icon="x" onClick={onClose} />
-          </div>
-          <div className={s.dialogBody}>{children}</div>
-          {guard}
-          <div className={s.dialogFoot}>{foot}</div>
-        </AriaDialog>
-      </Modal>
-    </ModalOverlay>
+            <div className={s.dialogBody}>{children}</div>
+            {guard}
+            <div className={s.dialogFoot}>{foot}</div>
+          </AriaDialog>
+        </Modal>
+      </ModalOverlay>
+    </CommandLayer>
   );
+}
+
+const none: readonly CommandSpec[] = [];
+
+function Held({ commands }: { commands: readonly CommandSpec[] }) {
+  useCommandList(commands);
+  return null;
 }

@@ -33,18 +33,31 @@ function someOf(entries: readonly JsonValue[]): string {
   return entries.length > NAMED ? `${named} ${t("value.more", { n: entries.length - NAMED })}` : named;
 }
 
+/** What leaves, joins and stays between two lists. */
+function between(was: readonly JsonValue[], will: readonly JsonValue[]): { leaving: string; joining: string; kept: string } {
+  const there = new Set(was.map(key));
+  const wanted = new Set(will.map(key));
+  return {
+    leaving: someOf(was.filter((entry) => !wanted.has(key(entry)))),
+    joining: someOf(will.filter((entry) => !there.has(key(entry)))),
+    kept: t("value.kept", { n: will.filter((entry) => there.has(key(entry))).length }),
+  };
+}
+
 /** Before and after beside each other. Of long lists only what leaves and what joins is named, with how many stay. */
 export function showPair(path: string, before: JsonValue | null | undefined, after: JsonValue | null | undefined): { before: string; after: string } {
   const was = Array.isArray(before) ? before : [];
   const will = Array.isArray(after) ? after : [];
   if (Math.max(was.length, will.length) <= LONG) return { before: showAt(path, before), after: showAt(path, after) };
-  const there = new Set(was.map(key));
-  const wanted = new Set(will.map(key));
-  const stay = will.filter((entry) => there.has(key(entry))).length;
-  const leaving = someOf(was.filter((entry) => !wanted.has(key(entry))));
-  const joining = someOf(will.filter((entry) => !there.has(key(entry))));
-  const kept = t("value.kept", { n: stay });
+  const { leaving, joining, kept } = between(was, will);
   return { before: leaving || kept, after: joining ? `${joining} · ${kept}` : kept };
+}
+
+/** A value, of a long list only how it differs from what was there. */
+export function showSince(path: string, was: JsonValue | null | undefined, now: JsonValue | null | undefined): string {
+  if (!Array.isArray(was) || !Array.isArray(now) || Math.max(was.length, now.length) <= LONG) return showAt(path, now);
+  const { leaving, joining, kept } = between(was, now);
+  return [joining && `+ ${joining}`, leaving && `− ${leaving}`, kept].filter(Boolean).join(" · ");
 }
 
 function showComplex(value: JsonValue | undefined): string {

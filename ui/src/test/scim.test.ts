@@ -10,7 +10,7 @@ import { activity } from "@/scim/model";
 import { undeclared } from "@/scim/undeclared";
 import { pointTo } from "@/scim/reference";
 import { readPath, splitPath, writePath } from "@/scim/path";
-import { showPair } from "@/scim/show";
+import { showPair, showSince } from "@/scim/show";
 import { ENTERPRISE, models } from "./models";
 
 const user = models[0];
@@ -60,6 +60,12 @@ test("of a long list only what leaves and what joins is named", () => {
   const { before, after } = showPair("members", members, [...members.slice(1), { value: "new", display: "Noor Haddad" }]);
   expect(before).toBe("Person 0");
   expect(after).toBe("Noor Haddad · 41,199 unchanged");
+});
+
+test("what became of a long list is said by what joined and what left, not by what it has in all", () => {
+  const people = ["Kim", "Noor", "Ana", "Sam", "Eva", "Leo"].map((display) => ({ value: display, display }));
+  expect(showSince("members", people.slice(0, 5), people.slice(1))).toBe("+ Leo · − Kim · 4 unchanged");
+  expect(showSince("members", people.slice(0, 5), people.slice(0, 5)), "an ignored change shows none").toBe("5 unchanged");
 });
 
 describe("words", () => {

@@ -35,7 +35,7 @@ await journey(async (me) => {
   await me.sees(/was deleted/);
   same(await me.isAccessible("deleted"), [], "axe finds nothing on what became of it");
   same((await server.ask("GET", `/Users/${user.id}`)).status, 404, "the server has nobody of this id");
-  await me.enabled("Close");
+  await me.enabled(/^Close$/);
   await me.keys("Control+Enter");
   await dialog.waitFor({ state: "detached" });
   await me.keys("Control+f", "Control+a", "Delete");

@@ -59,7 +59,7 @@ await journey(async (me) => {
     await me.enabled(/^Send /);
     await me.keys("Control+Enter");
     await me.sees(/every change is stored/);
-    await me.enabled("Close");
+    await me.enabled(/^Close$/);
     await me.keys("Control+Enter");
     await me.role("dialog").waitFor({ state: "detached" });
     same((await server.user(user.userName)).title, toEnd, "the server has it");

@@ -34,7 +34,7 @@ await journey(async (me) => {
   await me.enabled(/^Send /);
   await me.keys("Control+Enter");
   await me.sees(/every change is stored/);
-  await me.enabled("Close");
+  await me.enabled(/^Close$/);
   await me.keys("Control+Enter");
   await me.role("dialog", /^Review|What the server/).waitFor({ state: "detached" });
   same((await server.user(user.userName)).title, "Nattevakt – 夜勤", "the server has it, and no mouse was there");

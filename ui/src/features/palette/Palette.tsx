@@ -1,6 +1,6 @@
 import { useDeferredValue, useEffect, useId, useMemo, useState, type KeyboardEvent } from "react";
 import { Dialog as AriaDialog, Modal, ModalOverlay } from "react-aria-components";
-import { CommandBarrier, type CommandSpec } from "@/commands/registry";
+import { CommandLayer, type CommandSpec } from "@/commands/registry";
 import { cx } from "@/components/cx";
 import { Icon } from "@/components/Icon";
 import { Tag } from "@/components/marks";
@@ -94,53 +94,54 @@ export function Palette({ connection, types, commands, onOpen, onClose }: Props)
   }
 
   return (
-    <ModalOverlay isOpen isDismissable onOpenChange={(open) => { if (!open) onClose(); }} className={cx(s.backdrop)}>
-      <Modal className={cx(s.palette)}>
-        <AriaDialog aria-label={t("palette.label")} className={cx(s.inner)}>
-          <CommandBarrier />
-          <div className={s.field}>
-            <Icon name="search" />
-            {scope !== undefined && <button type="button" className={s.scope} title={t("palette.everything")} onClick={() => narrow(undefined)}><Tag tone="accent">{t("palette.only", { group: scopeName(scope) })}</Tag></button>}
-            <input
-              // The palette is opened to type into.
-              autoFocus
-              role="combobox"
-              aria-expanded={items.length > 0}
-              aria-controls={list}
-              aria-activedescendant={items.length > 0 ? optionId(current) : undefined}
-              aria-label={t("palette.label")}
-              autoComplete="off"
-              spellCheck={false}
-              placeholder={t("palette.placeholder")}
-              value={text}
-              onChange={(event) => type(event.target.value)}
-              onKeyDown={press}
-            />
-            {connection && <span className={cx("envbadge", connection.environment === "production" && "envbadge--production", s.badge)} title={connection.name}><bdi className="truncate">{connection.name}</bdi></span>}
-          </div>
-          <div className={s.list} id={list} role="listbox" aria-label={t("palette.label")}>
-            {groups.map((group) => (
-              <div key={group.scope} className={s.group} role="group" aria-label={group.title}>
-                <div className={s.caption} aria-hidden="true"><span>{group.title}</span><span>{group.note}</span></div>
-                {group.items.map((item) => {
-                  const index = items.findIndex((each) => each.item === item);
-                  return <Option key={item.key} id={optionId(index)} item={item} words={words} active={index === current} onChoose={() => onClose(item.run)} />;
-                })}
-              </div>
-            ))}
-          </div>
-          {items.length === 0 && !busy && (
-            <div className={s.none}>
-              {sought === "" ? t("palette.begin") : <><b>{t("palette.none")}</b><p><Message id="palette.noneText" values={{ text: sought }} /></p></>}
-              {scope !== undefined && sought !== "" && <p>{t("palette.noneOnly", { group: scopeName(scope) })}</p>}
-              {noCopy && connection && <p><Message id="palette.noCopy" values={{ name: connection.name }} /></p>}
+    <CommandLayer>
+      <ModalOverlay isOpen isDismissable onOpenChange={(open) => { if (!open) onClose(); }} className={cx(s.backdrop)}>
+        <Modal className={cx(s.palette)}>
+          <AriaDialog aria-label={t("palette.label")} className={cx(s.inner)}>
+            <div className={s.field}>
+              <Icon name="search" />
+              {scope !== undefined && <button type="button" className={s.scope} title={t("palette.everything")} onClick={() => narrow(undefined)}><Tag tone="accent">{t("palette.only", { group: scopeName(scope) })}</Tag></button>}
+              <input
+                // The palette is opened to type into.
+                autoFocus
+                role="combobox"
+                aria-expanded={items.length > 0}
+                aria-controls={list}
+                aria-activedescendant={items.length > 0 ? optionId(current) : undefined}
+                aria-label={t("palette.label")}
+                autoComplete="off"
+                spellCheck={false}
+                placeholder={t("palette.placeholder")}
+                value={text}
+                onChange={(event) => type(event.target.value)}
+                onKeyDown={press}
+              />
+              {connection && <span className={cx("envbadge", connection.environment === "production" && "envbadge--production", s.badge)} title={connection.name}><bdi className="truncate">{connection.name}</bdi></span>}
             </div>
-          )}
-          <p className="sr-only" role="status">{busy ? "" : t("palette.results", { n: items.length })}</p>
-          <Foot />
-        </AriaDialog>
-      </Modal>
-    </ModalOverlay>
+            <div className={s.list} id={list} role="listbox" aria-label={t("palette.label")}>
+              {groups.map((group) => (
+                <div key={group.scope} className={s.group} role="group" aria-label={group.title}>
+                  <div className={s.caption} aria-hidden="true"><span>{group.title}</span><span>{group.note}</span></div>
+                  {group.items.map((item) => {
+                    const index = items.findIndex((each) => each.item === item);
+                    return <Option key={item.key} id={optionId(index)} item={item} words={words} active={index === current} onChoose={() => onClose(item.run)} />;
+                  })}
+                </div>
+              ))}
+            </div>
+            {items.length === 0 && !busy && (
+              <div className={s.none}>
+                {sought === "" ? t("palette.begin") : <><b>{t("palette.none")}</b><p><Message id="palette.noneText" values={{ text: sought }} /></p></>}
+                {scope !== undefined && sought !== "" && <p>{t("palette.noneOnly", { group: scopeName(scope) })}</p>}
+                {noCopy && connection && <p><Message id="palette.noCopy" values={{ name: connection.name }} /></p>}
+              </div>
+            )}
+            <p className="sr-only" role="status">{busy ? "" : t("palette.results", { n: items.length })}</p>
+            <Foot />
+          </AriaDialog>
+        </Modal>
+      </ModalOverlay>
+    </CommandLayer>
   );
 }
 

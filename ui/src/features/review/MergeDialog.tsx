@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
-import { useCommand } from "@/commands/registry";
 import { Button } from "@/components/Button";
 import { CommandButton } from "@/components/CommandButton";
 import { Dialog } from "@/components/Dialog";
@@ -62,10 +61,12 @@ export function MergeDialog({ connection, versions, onClose, onMerged, onDrop }:
   const choose = (path: string, side: MergeSide) => setDecisions((now) => ({ ...now, [path]: side }));
   const here = view?.rows.some((row) => row.path === current && row.by === "both") ?? false;
   const pick = (side: MergeSide) => current !== undefined && choose(current, side);
-  useCommand({ id: "merge.yours", label: t("merge.takeYours"), hotkey: "1", enabled: here, run: () => pick("yours") });
-  useCommand({ id: "merge.server", label: t("merge.takeServer"), hotkey: "2", enabled: here, run: () => pick("server") });
-  useCommand({ id: "merge.before", label: t("merge.takeBefore"), hotkey: "3", enabled: here, run: () => pick("before") });
-  useCommand({ id: "merge.next", label: t("merge.next"), hotkey: "F8", enabled: (view?.undecided ?? 0) > 0, run: () => go(view && nextOpen(view.rows, current)?.path) });
+  const commands = [
+    { id: "merge.yours", label: t("merge.takeYours"), hotkey: "1", enabled: here, run: () => pick("yours") },
+    { id: "merge.server", label: t("merge.takeServer"), hotkey: "2", enabled: here, run: () => pick("server") },
+    { id: "merge.before", label: t("merge.takeBefore"), hotkey: "3", enabled: here, run: () => pick("before") },
+    { id: "merge.next", label: t("merge.next"), hotkey: "F8", enabled: (view?.undecided ?? 0) > 0, run: () => go(view && nextOpen(view.rows, current)?.path) },
+  ];
 
   const open = view?.undecided ?? 1;
   return (
@@ -73,6 +74,7 @@ export function MergeDialog({ connection, versions, onClose, onMerged, onDrop }:
       title={<Message id="merge.title" values={{ name: versions.label }} />}
       sub={t("merge.sub")}
       className={m.merge}
+      commands={commands}
       onClose={onClose}
       foot={(
         <>

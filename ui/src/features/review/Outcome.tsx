@@ -3,10 +3,12 @@ import { Icon } from "@/components/Icon";
 import { Note, Scim, Status, Theirs, type Tone } from "@/components/marks";
 import { t } from "@/i18n";
 import { time } from "@/i18n/dates";
-import type { AttributeVerdict, ChangeOutcome, Verdict } from "@/rpc/types";
+import type { AttributeVerdict, ChangeOutcome, JsonValue, Verdict } from "@/rpc/types";
 import { sayNotice } from "@/scim/words";
+import { isObject, member } from "@/scim/json";
 import { labelOf } from "@/scim/labels";
-import { showPair } from "@/scim/show";
+import { readPath } from "@/scim/path";
+import { showPair, showSince } from "@/scim/show";
 import s from "./review.module.css";
 
 const tones: Readonly<Record<Verdict, Tone>> = { stored: "ok", normalised: "warn", ignored: "bad", rejected: "bad", notVisible: "off" };
@@ -36,21 +38,30 @@ export function Outcome({ outcome }: { outcome: ChangeOutcome }) {
             <div role="columnheader">{t("review.actual")}</div>
             <div role="columnheader">{t("review.outcome")}</div>
           </div>
-          {outcome.verdicts.map((verdict) => <Row key={verdict.path} verdict={verdict} />)}
+          {outcome.verdicts.map((verdict) => <Row key={verdict.path} verdict={verdict} before={outcome.before} />)}
         </div>
       )}
     </div>
   );
 }
 
-function Row({ verdict }: { verdict: AttributeVerdict }) {
-  const shown = showPair(verdict.path, verdict.wanted, verdict.actual);
+/** What was sent holds ids; the server calls the same people by their names. */
+function asNamed(wanted: JsonValue | null, actual: JsonValue | null): JsonValue | null {
+  if (!Array.isArray(wanted) || !Array.isArray(actual)) return wanted;
+  const named = new Map(actual.map((entry) => [member(entry, "value"), entry]));
+  return wanted.map((entry) => named.get(member(entry, "value")) ?? entry);
+}
+
+function Row({ verdict: { path, wanted, actual, verdict }, before }: { verdict: AttributeVerdict; before: JsonValue | null }) {
+  const was = isObject(before) ? readPath(before, path) : undefined;
+  const pair = showPair(path, wanted, actual);
+  const shown = Array.isArray(was) ? { before: showSince(path, was, asNamed(wanted, actual)), after: showSince(path, was, actual) } : pair;
   return (
     <div className={s.vrow} role="row">
-      <div role="cell" className={s.chgLabel} title={verdict.path}>{labelOf(verdict.path)}<Scim>{verdict.path.split(":").at(-1)}</Scim></div>
+      <div role="cell" className={s.chgLabel} title={path}>{labelOf(path)}<Scim>{path.split(":").at(-1)}</Scim></div>
       <div role="cell"><bdi>{shown.before || t("review.removed")}</bdi></div>
       <div role="cell"><bdi>{shown.after || t("value.notSet")}</bdi></div>
-      <div role="cell"><Status tone={tones[verdict.verdict]}>{t(`review.${verdict.verdict}`)}</Status></div>
+      <div role="cell"><Status tone={tones[verdict]}>{t(`review.${verdict}`)}</Status></div>
     </div>
   );
 }
