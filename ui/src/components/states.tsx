@@ -52,7 +52,7 @@ export function Banner({ icon, tone, children, actions }: { icon: IconName; tone
     <div className={cx(s.banner, tone === "warn" && s.bannerWarn, tone === "bad" && s.bannerBad)} role="status">
       <Icon name={icon} />
       <div className="selectable">{children}</div>
-      {actions}
+      {actions && <div className="row">{actions}</div>}
     </div>
   );
 }

@@ -18,9 +18,9 @@ await journey(async (me) => {
   // The key shown in the menu means the row that the menu is about.
   await me.keys("Control+Delete");
   const dialog = await me.finds("dialog", /^Review a delete/);
-  await me.sees(/has not seen yet what a delete does on this server/);
+  await me.sees(/has not seen yet what deleting does on this server/);
   const told = await dialog.innerText();
-  assert(told.indexOf("what a delete does") < told.indexOf("What goes"), "what it does stands above what goes");
+  assert(told.indexOf("what deleting does") < told.indexOf("What goes"), "what it does stands above what goes");
   assert(/more fields/.test(told) && !told.includes("Family name"), "the long list is folded");
   same(await me.isAccessible("delete"), [], "axe finds nothing on the review of a delete");
   await me.shoot("delete");

@@ -12,7 +12,7 @@ await journey(async (me) => {
   same((await server.user(user.userName)).title, "Nattevakt – 夜勤", "it is there");
   await me.page.getByRole("tab", { name: /^History/ }).click();
   await me.sees("Nattevakt – 夜勤");
-  await me.shoot("user-history");
+  await me.shoot("history");
   await me.press(/^Undo /);
   await me.finds("dialog", /^Review/);
   await me.enabled(/^Send /);
