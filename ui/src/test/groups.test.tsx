@@ -187,6 +187,23 @@ describe("a selection", () => {
     expect(Math.max(...rows.map((each) => each.rows.limit)), "a few at a time, whatever there are").toBeLessThan(50);
   });
 
+  test("Enter takes the group of exactly this name, not the first whose name has the words", async () => {
+    const called = (names: string[]) => names.map((label) => ({ id: `id of ${label}`, label, resource: { id: `id of ${label}`, displayName: label } }));
+    const made = await openSelection({ answers: {
+      selection_plan: () => ({ view: jobView({ job: 13 }), notices: [] }),
+      rows: ({ rows }) => ({ rows: called(["Allergen officers", "Office", "Office Berlin"]).filter(({ label }) => label.toLowerCase().includes(rows.text.toLowerCase())), offset: 0, total: 3, copy: { typeName: "Group", count: 3, syncedAt: "2026-11-19T17:31:00Z", complete: true, reason: null, received: 3, total: 3, duplicates: 0, changesOnly: false } }),
+    } });
+    await made.user.click(screen.getByRole("button", { name: /Add to a group/ }));
+    const dialog = await screen.findByRole("dialog");
+    await made.user.type(within(dialog).getByRole("combobox", { name: "Find a group" }), "office");
+    await vi.waitFor(() => expect(within(dialog).getAllByRole("option").map((each) => each.textContent)).toEqual(["Office", "Office Berlin", "Allergen officers"]));
+    await made.user.keyboard("{Enter}");
+    await made.user.click(await within(dialog).findByRole("button", { name: /Plan for 2/ }));
+    await vi.waitFor(() => expect(made.onJob).toHaveBeenCalledWith(13));
+    const [asked] = payloads(made, "selection_plan") as [{ selection: { action: { group: string } } }];
+    expect(asked.selection.action.group).toBe("id of Office");
+  });
+
   test("a value for all of them is planned as a job and never sent from here", async () => {
     const made = await openSelection({ answers: { selection_plan: () => ({ view: jobView({ job: 12 }), notices: [] }) } });
     await made.user.click(screen.getByRole("button", { name: /Set a value/ }));

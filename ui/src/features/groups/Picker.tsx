@@ -21,7 +21,16 @@ interface Props {
   onPick(row: Row): void;
 }
 
+/** Shown, of those asked for. */
 const MOST = 8;
+const ASKED = 40;
+
+/** Who is called exactly so comes first, then whose name begins so; else they stay in their order. */
+function closest(rows: readonly Row[], sought: string): Row[] {
+  const words = sought.toLocaleLowerCase();
+  const distance = ({ label }: Row) => { const name = label.toLocaleLowerCase(); return name === words ? 0 : name.startsWith(words) ? 1 : 2; };
+  return rows.toSorted((a, b) => distance(a) - distance(b));
+}
 
 /** Finds a person or a group by typing, in the copy, or on the server where there is none; arrows and Enter choose. */
 export function Picker({ connection, typeName, label, nobody, autoFocus, inline = false, note, onPick }: Props) {
@@ -30,14 +39,17 @@ export function Picker({ connection, typeName, label, nobody, autoFocus, inline 
   const id = useId();
   const sought = useDeferredValue(text.trim());
   const found = useRead(["rows", connection, typeName], "rows", {
-    connection, rows: { typeName, text: sought, filter: null, sortBy: null, descending: false, offset: 0, limit: MOST },
+    connection, rows: { typeName, text: sought, filter: null, sortBy: null, descending: false, offset: 0, limit: ASKED },
   }, { enabled: inline || sought !== "", gcTime: 10_000, placeholderData: (before) => before });
   const noCopy = found.data !== undefined && found.data.copy.syncedAt === null;
   const live = useRead(["rows", connection, typeName], "resource_list", {
-    connection, list: { typeName, filter: sought === "" ? null : `displayName co ${JSON.stringify(sought)}`, attributes: [], excludedAttributes: ["members"], sortBy: null, descending: false, limit: MOST, askAnyway: false },
+    connection, list: { typeName, filter: sought === "" ? null : `displayName co ${JSON.stringify(sought)}`, attributes: [], excludedAttributes: ["members"], sortBy: null, descending: false, limit: ASKED, askAnyway: false },
   }, { enabled: noCopy && (inline || sought !== ""), gcTime: 10_000, placeholderData: (before) => before });
   const asked = inline || sought !== "";
-  const rows: Row[] = !asked ? [] : noCopy ? (live.data?.resources ?? []).map((resource) => ({ id: plain(member(resource, "id")), label: nameOf(resource), resource })) : found.data?.rows ?? [];
+  const all: Row[] = !asked ? [] : noCopy ? (live.data?.resources ?? []).map((resource) => ({ id: plain(member(resource, "id")), label: nameOf(resource), resource })) : found.data?.rows ?? [];
+  const rows = closest(all, sought).slice(0, MOST);
+  // Enter means what is shown for the words that are there, not for those before.
+  const settled = sought === text.trim() && !(noCopy ? live : found).isPlaceholderData;
   const more = noCopy ? 0 : Math.max(0, (found.data?.total ?? 0) - rows.length);
   const open = asked && (noCopy ? live.data !== undefined : found.data !== undefined);
 
@@ -51,7 +63,7 @@ export function Picker({ connection, typeName, label, nobody, autoFocus, inline 
   function press(event: KeyboardEvent) {
     if (event.key === "ArrowDown") setAt(Math.min(rows.length - 1, at + 1));
     else if (event.key === "ArrowUp") setAt(Math.max(0, at - 1));
-    else if (event.key === "Enter" && open) pick(rows[at]);
+    else if (event.key === "Enter" && open && settled) pick(rows[at]);
     else if (event.key === "Escape" && text !== "") setText("");
     else return;
     event.preventDefault();
