@@ -28,6 +28,8 @@ async function openSelection(answers: Parameters<typeof fixture>[0] = {}) {
   return { ...made, onJob, user: userEvent.setup() };
 }
 
+const called = (names: string[]) => names.map((label) => ({ id: `id of ${label}`, label, resource: { id: `id of ${label}`, displayName: label } }));
+
 describe("a group", () => {
   test("opens without its resource: only pages of its members are asked for", async () => {
     const made = openWindow({}, "/c/c1/t/Group?id=g1");
@@ -188,7 +190,6 @@ describe("a selection", () => {
   });
 
   test("Enter takes the group of exactly this name, not the first whose name has the words", async () => {
-    const called = (names: string[]) => names.map((label) => ({ id: `id of ${label}`, label, resource: { id: `id of ${label}`, displayName: label } }));
     const made = await openSelection({ answers: {
       selection_plan: () => ({ view: jobView({ job: 13 }), notices: [] }),
       rows: ({ rows }) => ({ rows: called(["Allergen officers", "Office", "Office Berlin"]).filter(({ label }) => label.toLowerCase().includes(rows.text.toLowerCase())), offset: 0, total: 3, copy: { typeName: "Group", count: 3, syncedAt: "2026-11-19T17:31:00Z", complete: true, reason: null, received: 3, total: 3, duplicates: 0, changesOnly: false } }),
