@@ -23,7 +23,6 @@ const SCREENS: &[(&str, &str)] = &[
     ("user-requests", "What was asked of the server"),
     ("new-user", "Somebody new"),
     ("templates", "Templates"),
-    ("password", "A new password"),
     ("review", "Before a change is sent"),
     ("review-done", "After it was sent"),
     ("delete", "Before somebody is deleted"),

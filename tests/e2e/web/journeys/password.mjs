@@ -13,6 +13,8 @@ await journey(async (me) => {
   const password = await dialog.getByRole("textbox").inputValue();
   assert(password.length === 20 && /[A-Z]/.test(password) && /\d/.test(password), "one is made at once");
   same(await me.isAccessible("password"), [], "axe finds nothing where a password is made");
+  // A picture shows no password, not even of somebody invented.
+  await dialog.getByRole("textbox").evaluate((field) => { field.style.setProperty("-webkit-text-security", "disc"); });
   await me.shoot("password");
   await me.keys("Control+Enter");
   const review = await me.finds("dialog", /^Review/);
