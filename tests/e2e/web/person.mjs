@@ -211,9 +211,36 @@ export class Person {
     await input.waitFor({ state: "detached" });
   }
 
+  /** Finds somebody by keys alone and opens the details. */
+  async opensByKeys({ userName, displayName }) {
+    await this.keys("Control+f");
+    await this.page.keyboard.type(userName);
+    await until("the list narrows", async () => (await this.rows()) > 0 && (await this.rows()) < 10);
+    await this.tabsTo("the list", this.role("grid", "Users"));
+    await this.keys("Enter");
+    await this.finds("heading", displayName);
+  }
+
+  /** Edits a value of the details by keys alone. */
+  async editsByKeys(field, text) {
+    await this.tabsTo(field, await this.finds("button", new RegExp(`^${field}:`)));
+    await this.keys("F2");
+    const input = this.role("textbox", field, { exact: true });
+    await input.waitFor();
+    await this.keys("Control+a");
+    await this.page.keyboard.insertText(text);
+    await this.keys("Enter");
+    await input.waitFor({ state: "detached" });
+  }
+
   /** Reviews what waits, sends it with the keys and closes the outcome. */
   async reviewsAndSends(look = async () => {}, button = /^Send /) {
     await this.keys("Control+s");
+    await this.sends(look, button);
+  }
+
+  /** Sends what the open review shows, with the keys, and closes the outcome. */
+  async sends(look = async () => {}, button = /^Send /) {
     const dialog = await this.finds("dialog", /^Review/);
     await this.enabled(button);
     await look(dialog);
@@ -221,7 +248,7 @@ export class Person {
     await this.sees(/every change is stored/);
     await this.enabled(/^(Close|Next change)$/);
     await this.keys("Control+Enter");
-    await dialog.waitFor({ state: "detached" });
+    await this.role("dialog", "What the server made of it").waitFor({ state: "detached" });
   }
 
   /** Goes on by Tab until this has the focus. */

@@ -190,19 +190,28 @@ describe("a selection", () => {
   });
 
   test("Enter takes the group of exactly this name, not the first whose name has the words", async () => {
+    let held = Promise.resolve();
+    let release: () => void = vi.fn();
     const made = await openSelection({ answers: {
       selection_plan: () => ({ view: jobView({ job: 13 }), notices: [] }),
-      rows: ({ rows }) => ({ rows: called(["Allergen officers", "Office", "Office Berlin"]).filter(({ label }) => label.toLowerCase().includes(rows.text.toLowerCase())), offset: 0, total: 3, copy: { typeName: "Group", count: 3, syncedAt: "2026-11-19T17:31:00Z", complete: true, reason: null, received: 3, total: 3, duplicates: 0, changesOnly: false } }),
+      rows: ({ rows }) => held.then(() => ({ rows: called(["Allergen officers", "Office", "Office Berlin"]).filter(({ label }) => label.toLowerCase().includes(rows.text.toLowerCase())), offset: 0, total: 3, copy: { typeName: "Group", count: 3, syncedAt: "2026-11-19T17:31:00Z", complete: true, reason: null, received: 3, total: 3, duplicates: 0, changesOnly: false } })) as never,
     } });
     await made.user.click(screen.getByRole("button", { name: /Add to a group/ }));
     const dialog = await screen.findByRole("dialog");
     await made.user.type(within(dialog).getByRole("combobox", { name: "Find a group" }), "office");
     await vi.waitFor(() => expect(within(dialog).getAllByRole("option").map((each) => each.textContent)).toEqual(["Office", "Office Berlin", "Allergen officers"]));
-    await made.user.keyboard("{Enter}");
-    await made.user.click(await within(dialog).findByRole("button", { name: /Plan for 2/ }));
+    // Enter that comes before the answer waits for it.
+    held = new Promise((resolve) => { release = resolve; });
+    await made.user.clear(within(dialog).getByRole("combobox", { name: "Find a group" }));
+    await made.user.keyboard("office berlin{Enter}");
+    const plan = within(dialog).getByRole("button", { name: /Plan for 2/ });
+    expect(plan, "nothing is taken of the words before").toHaveProperty("disabled", true);
+    release();
+    await vi.waitFor(() => expect(plan, "the answer to these words is").toHaveProperty("disabled", false));
+    await made.user.click(plan);
     await vi.waitFor(() => expect(made.onJob).toHaveBeenCalledWith(13));
     const [asked] = payloads(made, "selection_plan") as [{ selection: { action: { group: string } } }];
-    expect(asked.selection.action.group).toBe("id of Office");
+    expect(asked.selection.action.group).toBe("id of Office Berlin");
   });
 
   test("a value for all of them is planned as a job and never sent from here", async () => {

@@ -13,13 +13,7 @@ await journey(async (me) => {
   const sends = async (n) => {
     await me.enabled(new RegExp(`^Review ${n} change`));
     await me.keys("Control+Enter");
-    await me.finds("dialog", /^Review/);
-    await me.enabled(/^Send /);
-    await me.keys("Control+Enter");
-    await me.sees(/every change is stored/);
-    await me.enabled(/^Close$/);
-    await me.keys("Control+Enter");
-    await me.role("dialog").waitFor({ state: "detached" });
+    await me.sends();
   };
 
   await me.open();

@@ -1,4 +1,4 @@
-import { useDeferredValue, useId, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useDeferredValue, useEffect, useEffectEvent, useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { cx } from "@/components/cx";
 import { TextInput } from "@/components/inputs";
 import { t } from "@/i18n";
@@ -36,6 +36,8 @@ function closest(rows: readonly Row[], sought: string): Row[] {
 export function Picker({ connection, typeName, label, nobody, autoFocus, inline = false, note, onPick }: Props) {
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
+  /** Enter was pressed before the answer to these words. */
+  const early = useRef<string>(undefined);
   const id = useId();
   const sought = useDeferredValue(text.trim());
   const found = useRead(["rows", connection, typeName], "rows", {
@@ -60,10 +62,22 @@ export function Picker({ connection, typeName, label, nobody, autoFocus, inline 
     onPick(row);
   }
 
+  // Who typed faster than the answer came is not kept waiting, where it is clear who is meant.
+  const answered = open && settled;
+  const arrived = useEffectEvent(() => {
+    const [first] = rows;
+    if (early.current === text && first?.label.toLocaleLowerCase() === sought.toLocaleLowerCase()) pick(first);
+    early.current = undefined;
+  });
+  useEffect(() => {
+    if (answered) arrived();
+  }, [answered]);
+
   function press(event: KeyboardEvent) {
     if (event.key === "ArrowDown") setAt(Math.min(rows.length - 1, at + 1));
     else if (event.key === "ArrowUp") setAt(Math.max(0, at - 1));
-    else if (event.key === "Enter" && open && settled) pick(rows[at]);
+    else if (event.key === "Enter" && answered) pick(rows[at]);
+    else if (event.key === "Enter" && text.trim() !== "") early.current = text;
     else if (event.key === "Escape" && text !== "") setText("");
     else return;
     event.preventDefault();
