@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::{Auth, BaseUrl, Recorder};
+use crate::{Auth, BaseUrl, Dialect, Recorder};
 
 /// Bounds of a request and of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +58,8 @@ pub struct ClientConfig {
     pub recorder: Option<Arc<dyn Recorder>>,
     /// Certificates of authorities trusted besides the platform's, DER encoded.
     pub extra_roots: Vec<Vec<u8>>,
+    /// Where the server is known to depart from the RFC.
+    pub dialect: Dialect,
     /// Names of attributes whose values are never recorded, besides `password` and what discovery
     /// finds with `returned: never`.
     pub secret_attributes: Vec<String>,
@@ -74,6 +76,7 @@ impl ClientConfig {
             user_agent: concat!("Rollcall/", env!("CARGO_PKG_VERSION")).to_owned(),
             recorder: None,
             extra_roots: Vec::new(),
+            dialect: Dialect::default(),
             secret_attributes: Vec::new(),
         }
     }
