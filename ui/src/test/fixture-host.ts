@@ -153,7 +153,7 @@ function reviewOf(typeName: string, change: AllCommands["change_prepare"]["reque
     fingerprint: "f1", connection: "c1", connectionName: "Globex production", environment: "production", kind: "patch", typeName, id, label: row?.label ?? "", effect: "write",
     count: 1, guard: { kind: "askTyped", name: "Globex production", count: 1 }, before: null, after: null,
     differences: changes.map((each) => ({ path: each.path, kind: "changed", before: each.before ?? null, after: each.after ?? null, secret: false })),
-    erases: [], requests: 1, ways: ["PATCH", "PUT"], precondition: { kind: "ifMatch", etag: 'W/"3f1c9"' }, findings: [], notices: [], unchanged: changes.length === 0,
+    erases: [], moreRequests: [], requests: 1, ways: ["PATCH", "PUT"], precondition: { kind: "ifMatch", etag: 'W/"3f1c9"' }, findings: [], notices: [], unchanged: changes.length === 0,
     request: {
       method: "PATCH", path: `/scim/v2/Users/${id ?? ""}`,
       headers: [["Authorization", "Bearer ••••••••"], ["Content-Type", "application/scim+json"], ["If-Match", 'W/"3f1c9"']],

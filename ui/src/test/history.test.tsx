@@ -20,7 +20,7 @@ const entries = [
   entry("j1", { source: "job", job: { job: 4, title: "new titles" }, undoneBy: "c9" }),
 ];
 
-const reviewOfUndo = { fingerprint: "undo", connection: "c1", connectionName: "Globex production", environment: "production", kind: "patch", typeName: "User", id: "x", label: "Marisol Okafor", effect: "write", count: 1, guard: { kind: "open" }, before: null, after: null, differences: entries[1]?.differences ?? [], erases: [], request: null, requests: 1, ways: [], precondition: { kind: "readCompareWrite" }, findings: [], notices: [{ code: "changed_since", message: "Somebody changed title again after that.", params: { attributes: "title" } }], unchanged: false } as ChangeReview;
+const reviewOfUndo = { fingerprint: "undo", connection: "c1", connectionName: "Globex production", environment: "production", kind: "patch", typeName: "User", id: "x", label: "Marisol Okafor", effect: "write", count: 1, guard: { kind: "open" }, before: null, after: null, differences: entries[1]?.differences ?? [], erases: [], request: null, moreRequests: [], requests: 1, ways: [], precondition: { kind: "readCompareWrite" }, findings: [], notices: [{ code: "changed_since", message: "Somebody changed title again after that.", params: { attributes: "title" } }], unchanged: false } as ChangeReview;
 
 async function history() {
   const made = openWindow({

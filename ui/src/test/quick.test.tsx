@@ -68,7 +68,7 @@ const fields = ["externalId", "nickName", "title", "locale", "timezone", "userTy
 const deletion: ChangeReview = {
   fingerprint: "f2", connection: "c2", connectionName: "Acme sandbox", environment: "sandbox", kind: "delete", typeName: "User", id: MARISOL, label: "Marisol Okafor", effect: "destructive",
   count: 1, guard: { kind: "open" }, before: null, after: null, differences: fields.map((path) => ({ path, kind: "removed", before: `what ${path} is`, after: null, secret: false })),
-  erases: [], requests: 1, ways: [], precondition: { kind: "none" }, findings: [], notices: [{ code: "delete_deactivates", message: "never shown", params: {} }], unchanged: false,
+  erases: [], moreRequests: [], requests: 1, ways: [], precondition: { kind: "none" }, findings: [], notices: [{ code: "delete_deactivates", message: "never shown", params: {} }], unchanged: false,
   request: { method: "DELETE", path: `/scim/v2/Users/${MARISOL}`, headers: [], body: null },
 };
 

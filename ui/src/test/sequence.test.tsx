@@ -8,7 +8,7 @@ const person = "/c/c1/t/User?id=7f3c2a9e-0000-4b6a-9c55-0d2be1f8a733";
 
 const step = (n: number, kind: ChangeReview["kind"], label: string): ChangeReview => ({
   fingerprint: `s${n}`, connection: "c1", connectionName: "Globex production", environment: "production", kind, typeName: kind === "members" ? "Group" : "User", id: `x${n}`, label, effect: "write", count: 1,
-  guard: { kind: "open" }, before: null, after: null, differences: [], erases: [], requests: 1, ways: [], precondition: { kind: "readCompareWrite" }, findings: [], notices: [], unchanged: false,
+  guard: { kind: "open" }, before: null, after: null, differences: [], erases: [], moreRequests: [], requests: 1, ways: [], precondition: { kind: "readCompareWrite" }, findings: [], notices: [], unchanged: false,
   request: { method: "PATCH", path: `/scim/v2/things/${n}`, headers: [], body: { n } },
 });
 

@@ -57,6 +57,14 @@ pub enum NoticeCode {
     PassphraseIgnored,
     /// The server has no PATCH; `connection`.
     PatchMissing,
+    /// The server cannot PATCH some of it; `connection`, `attributes`.
+    PatchPartial,
+    /// The server takes fewer operations in one request; `connection`, `count`.
+    PatchSeries,
+    /// The request departs from the RFC as the server wants it; `connection`.
+    PatchSpelling,
+    /// Lists are replaced as a whole; `connection`, `attributes`.
+    PatchWholeList,
     /// Production is read-only until it is unlocked.
     ProductionReadOnly,
     /// The answer was lost and reading proved the change.

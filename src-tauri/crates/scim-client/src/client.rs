@@ -8,7 +8,7 @@ use reqwest::header::HeaderValue;
 
 use crate::redact::Redactor;
 use crate::transport::Opened;
-use crate::{BaseUrl, ClientConfig, ClientError, Limits, tls};
+use crate::{BaseUrl, ClientConfig, ClientError, Dialect, Limits, tls};
 
 /// A client for one service provider. Clones share connections.
 #[derive(Clone)]
@@ -16,6 +16,8 @@ pub struct Client {
     pub(crate) inner: Arc<Inner>,
     /// See [`Client::first_byte_by`].
     pub(crate) first_byte_by: Option<Instant>,
+    /// See [`Client::speaking`].
+    dialect: Arc<Dialect>,
 }
 
 pub(crate) struct Inner {
@@ -36,6 +38,7 @@ impl Client {
         let http = http(&config, &opened)?;
         let redactor = Redactor::new(&config.auth, &config.secret_attributes);
         Ok(Self {
+            dialect: Arc::new(config.dialect.clone()),
             inner: Arc::new(Inner {
                 config,
                 http,
@@ -54,9 +57,23 @@ impl Client {
     #[must_use]
     pub fn first_byte_by(&self, at: Instant) -> Self {
         Self {
-            inner: Arc::clone(&self.inner),
             first_byte_by: Some(at),
+            ..self.clone()
         }
+    }
+
+    /// The same client in another dialect, when more is known of the server than at the beginning.
+    #[must_use]
+    pub fn speaking(&self, dialect: Dialect) -> Self {
+        Self {
+            dialect: Arc::new(dialect),
+            ..self.clone()
+        }
+    }
+
+    /// Where the server departs from the RFC.
+    pub fn dialect(&self) -> &Dialect {
+        &self.dialect
     }
 
     /// The connection's name.

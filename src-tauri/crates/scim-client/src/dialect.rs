@@ -3,7 +3,13 @@
 //! The client asks the dialect and never guesses from a name. Who builds a client decides what is in force; what the
 //! client finds out at run time goes back as [`Observation`](crate::Observation)s under the same field paths.
 
+mod field;
+mod render;
+mod write;
+
 use std::collections::BTreeMap;
+
+pub use write::{GroupDialect, PatchDialect, PutDialect, PutMembers, PutSemantics, RemoveMember, ValuePath};
 
 /// Where a server departs from the RFC, as far as the client itself must know.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,6 +28,12 @@ pub struct Dialect {
     pub filter: FilterDialect,
     /// What known refusals mean.
     pub hints: Vec<Hint>,
+    /// PATCH, by resource type.
+    pub patch: ByType<PatchDialect>,
+    /// PUT, by resource type.
+    pub put: ByType<PutDialect>,
+    /// Groups and their members.
+    pub groups: GroupDialect,
 }
 
 /// One value for each resource type, named by the last part of its endpoint (`Users`), and one for the others.
@@ -41,6 +53,19 @@ impl<T> ByType<T> {
             .iter()
             .find_map(|(known, value)| known.eq_ignore_ascii_case(name).then_some(value))
             .unwrap_or(&self.others)
+    }
+}
+
+impl<T: Clone> ByType<T> {
+    /// The value of one type to change, begun with that of the others; `*` is that of the others itself.
+    pub fn at_mut(&mut self, endpoint: &str) -> &mut T {
+        let name = type_name(endpoint);
+        if name == "*" {
+            return &mut self.others;
+        }
+        let known = self.of.keys().find(|known| known.eq_ignore_ascii_case(name));
+        let key = known.cloned().unwrap_or_else(|| name.to_owned());
+        self.of.entry(key).or_insert_with(|| self.others.clone())
     }
 }
 

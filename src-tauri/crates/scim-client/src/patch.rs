@@ -8,8 +8,8 @@ use crate::transport::{Request, Wanted, if_match};
 use crate::{Answer, Client, ClientError};
 
 impl Client {
-    /// Modifies the resource with this id, RFC 7644 §3.5.2. Sent once, never again. `version` goes
-    /// into `If-Match` (RFC 7644 §3.14). The answer has a resource, or none with 204.
+    /// Modifies the resource with this id, RFC 7644 §3.5.2, in the server's [`Dialect`](crate::Dialect). Sent once,
+    /// never again. `version` goes into `If-Match` (RFC 7644 §3.14). The answer has a resource, or none with 204.
     pub async fn patch(
         &self,
         endpoint: &str,
@@ -20,7 +20,7 @@ impl Client {
         let url = resource_url(self.base(), endpoint, id, &[])?;
         let mut request = Request::new("patch", Method::PATCH, url, Wanted::ResourceOrNothing);
         request.if_match = version.map(if_match).transpose()?;
-        request.body = Some(PatchOperation::to_message(operations));
+        request.body = Some(self.dialect().patch_message(endpoint, operations));
         self.send(request).await.map(Answer::from_received)
     }
 }

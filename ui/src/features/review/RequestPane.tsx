@@ -12,7 +12,8 @@ export function RequestPane({ review, connection, onWay }: { review: ChangeRevie
   const { request } = review;
   if (!request) return <div className={s.right} />;
   const head = [`${request.method} ${request.path}`, `Host: ${connection.host}`, ...request.headers.map(([name, value]) => `${name}: ${value}`)].join("\n");
-  const whole = request.body === null ? head : `${head}\n\n${JSON.stringify(request.body, null, 2)}`;
+  const bodies = [request, ...review.moreRequests].flatMap((each) => (each.body === null ? [] : [each.body]));
+  const whole = [head, ...bodies.map((body) => JSON.stringify(body, null, 2))].join("\n\n");
   return (
     <div className={s.right}>
       <div className="code__head">
@@ -31,7 +32,12 @@ export function RequestPane({ review, connection, onWay }: { review: ChangeRevie
             <span key={name}>{"\n"}<span className="h">{name}:</span> {/^if-match$/i.test(name) ? <span className="hl">{value}</span> : <bdi>{value}</bdi>}</span>
           ))}
         </pre>
-        {request.body !== null && <Json value={request.body} />}
+        {bodies.map((body, at) => (
+          <div key={at}>
+            {at > 0 && <div className="code__head">{t("review.requestAfter", { n: at + 1 })}</div>}
+            <Json value={body} />
+          </div>
+        ))}
       </div>
       {review.precondition.kind !== "none" && (
         <div className={s.ifmatch}>

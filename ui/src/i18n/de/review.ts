@@ -20,6 +20,7 @@ export const review = {
   "review.check.compare": "Wird direkt vor dem Senden erneut gelesen und verglichen",
   "review.request": "Die genaue Anfrage",
   "review.requests": "{n, plural, one {1 Anfrage} other {# Anfragen}}",
+  "review.requestAfter": "Anfrage {n}, sobald die vorige beantwortet ist",
   "review.copyRequest": "Anfrage kopieren",
   "review.ifMatch": "<b>If-Match</b> lässt den Server diese Anfrage ablehnen, wenn jemand den Eintrag nach dem Lesen geändert hat. Sie sähen dann beide Stände; nichts wird überschrieben.",
   "review.readCompare": "<b>Dieser Server führt keine Versionen.</b> Rollcall liest den Eintrag direkt vor dem Senden erneut und hält an, wenn er sich geändert hat.",

@@ -17,6 +17,7 @@ export const review = {
   "review.check.compare": "Read again and compared just before sending",
   "review.request": "The exact request",
   "review.requests": "{n, plural, one {1 request} other {# requests}}",
+  "review.requestAfter": "Request {n}, after the one before was answered",
   "review.copyRequest": "Copy the request",
   "review.ifMatch": "<b>If-Match</b> makes the server refuse this request if someone changed the record after it was read. You would then see both versions; nothing gets overwritten.",
   "review.readCompare": "<b>This server has no versions.</b> Rollcall reads the record again just before sending and stops if it has changed.",

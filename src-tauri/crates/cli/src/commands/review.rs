@@ -90,7 +90,12 @@ pub(crate) fn show(out: &Out, review: &ChangeReview) {
         if let Some(body) = &request.body {
             out.say(&out.paint(Tone::Quiet, &format!("  {}", printable(&body.to_string()))));
         }
-        if review.requests > 1 {
+        for request in &review.more_requests {
+            if let Some(body) = &request.body {
+                out.say(&out.paint(Tone::Quiet, &format!("  {}", printable(&body.to_string()))));
+            }
+        }
+        if review.requests > 1 && review.more_requests.is_empty() {
             out.say(&out.paint(
                 Tone::Quiet,
                 &format!("  and {} more such requests", review.requests - 1),

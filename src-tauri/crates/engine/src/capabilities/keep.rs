@@ -24,18 +24,24 @@ impl Engine {
 
     /// The value of a feature that Rollcall goes by.
     pub(crate) async fn in_force(&self, connection: ConnectionId, feature: &str) -> Option<String> {
+        let all = self.all_in_force(connection).await;
+        all.into_iter()
+            .find(|(f, _)| f == feature)
+            .map(|(_, value)| value)
+    }
+
+    /// Every feature with the value that Rollcall goes by.
+    pub(crate) async fn all_in_force(&self, connection: ConnectionId) -> Vec<(String, String)> {
         let id = connection.0;
-        let rows = self
-            .store()
-            .ok()?
-            .cache
-            .read(move |c| capabilities::all(c, id))
-            .await
-            .ok()?;
-        in_order(rows)
+        let Ok(open) = self.store() else {
+            return Vec::new();
+        };
+        let rows = open.cache.read(move |c| capabilities::all(c, id)).await;
+        in_order(rows.unwrap_or_default())
             .into_iter()
-            .find(|c| c.in_force && c.feature == feature)
-            .map(|c| c.value)
+            .filter(|c| c.in_force)
+            .map(|c| (c.feature, c.value))
+            .collect()
     }
 
     /// Keeps what the protocol client observed.

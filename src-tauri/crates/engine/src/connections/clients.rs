@@ -12,6 +12,11 @@ use crate::{AuthView, Engine, EngineError, ErrorCode};
 impl Engine {
     /// The client of a connection.
     pub(crate) async fn client(&self, profile: &Profile) -> Result<Client, EngineError> {
+        let client = self.usual_client(profile).await?;
+        Ok(self.in_dialect(profile.id, &client).await)
+    }
+
+    async fn usual_client(&self, profile: &Profile) -> Result<Client, EngineError> {
         let open = self.store()?;
         if let Some(client) = open.clients.client(profile.id) {
             return Ok(client);
@@ -32,7 +37,8 @@ impl Engine {
         config.user_agent = self.options().user_agent.clone();
         config.recorder = Some(recorder);
         config.limits.connect_timeout = crate::bulk::CONNECT_LIMIT;
-        Client::new(config).map_err(|e| EngineError::from_client(&profile.name, &e))
+        let client = Client::new(config).map_err(|e| EngineError::from_client(&profile.name, &e))?;
+        Ok(self.in_dialect(profile.id, &client).await)
     }
 
     /// Where to send, and with what.

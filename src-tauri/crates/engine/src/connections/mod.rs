@@ -2,6 +2,7 @@
 
 mod add;
 mod clients;
+mod dialect;
 pub(crate) mod knowledge;
 mod profile;
 pub(crate) mod recorder;

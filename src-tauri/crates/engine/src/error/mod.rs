@@ -44,6 +44,8 @@ pub enum ErrorCode {
     OutcomeUnknown,
     /// The server refused the request (4xx with a reason).
     Refused,
+    /// The server is known not to offer this; nothing was sent. `params.reason` says what.
+    NotOffered,
     /// The host's name cannot be found.
     Dns,
     /// The host refuses the connection.
@@ -145,6 +147,7 @@ impl ErrorCode {
             | C::Conflict
             | C::OutcomeUnknown
             | C::Refused
+            | C::NotOffered
             | C::Internal => 1,
         }
     }

@@ -11,6 +11,7 @@ mod paste;
 mod plan;
 pub(crate) mod references;
 mod resolve;
+mod shown;
 mod suggest;
 
 use serde::{Deserialize, Serialize};

@@ -11,7 +11,7 @@ use crate::job::who;
 use crate::resources::difference::differences;
 use crate::resources::mask::mask_resource;
 use crate::resources::prepared::{Prepared, Sending};
-use crate::resources::request_view::request_view;
+use crate::resources::request_view::request_views;
 use crate::{ChangeOutcome, Engine, EngineError, ErrorCode};
 
 /// A list longer than this is left out of the kept states where both have the same.
@@ -43,9 +43,9 @@ impl Engine {
         reason: Option<&str>,
     ) -> Result<Noted, EngineError> {
         let model = &prepared.model;
-        let (request, _) = request_view(profile, prepared, &self.options().user_agent)?;
+        let (requests, _) = request_views(profile, prepared, &self.options().user_agent)?;
         let mut kept = Kept {
-            request: request.map(without_members),
+            request: requests.into_iter().next().map(without_members),
             differences: differences(model, &prepared.before, &prepared.after),
             ..Kept::default()
         };

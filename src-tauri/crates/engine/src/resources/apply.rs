@@ -1,16 +1,15 @@
 //! Sends a reviewed change, reads back, and says attribute by attribute what became of it.
 
 use rollcall_scim::Resource;
-use rollcall_scim_client::observe::from_answer;
-use rollcall_scim_client::{Answer, Applied, Client, ClientError};
+use rollcall_scim_client::{Applied, Client};
 
 use super::created::look_for_created;
-use super::get::{Read, gone, try_read, try_read_group};
+use super::get::{Read, try_read, try_read_group};
 use super::mask::mask_resource;
 use super::models::label;
-use super::prepare::{conflict, slim, what_delete_does};
+use super::prepare::{slim, what_delete_does};
 use super::prepared::{Prepared, Sending};
-use super::verdict::{moved, verdicts};
+use super::verdict::verdicts;
 use crate::connections::Profile;
 use crate::groups::of_delta;
 use crate::groups::references::with_references;
@@ -77,7 +76,8 @@ impl Engine {
         reason: Option<&str>,
     ) -> Result<ChangeOutcome, EngineError> {
         let (open, connection) = (self.store()?, profile.id);
-        let client = self.client(profile).await?;
+        // What was shown is what is sent, whatever was learned since.
+        let client = self.client(profile).await?.speaking(prepared.dialect.clone());
         let at = At(self.now());
         let noted = self.note(profile, &prepared, reason).await?;
         let sent = match &prepared.sending {
@@ -113,93 +113,6 @@ impl Engine {
             type_name: outcome.type_name.clone(),
         });
         Ok(outcome)
-    }
-
-    async fn send_one(
-        &self,
-        client: &Client,
-        profile: &Profile,
-        prepared: &Prepared,
-    ) -> Result<Sent, EngineError> {
-        let (model, id) = (&prepared.model, prepared.id.as_deref().unwrap_or_default());
-        unmoved(client, profile, prepared, id).await?;
-        let if_match = prepared.if_match.as_deref();
-        let answer = match &prepared.sending {
-            Sending::Patch(operations) => client.patch(&model.endpoint, id, operations, if_match).await,
-            Sending::Replace(body) => client.replace(&model.endpoint, id, body, if_match).await,
-            Sending::Delete => client.delete(&model.endpoint, id, if_match).await,
-            Sending::Create(_) | Sending::Members { .. } => {
-                return Err(EngineError::internal("a change of another kind"));
-            }
-        };
-        let (operation, feature) = match &prepared.sending {
-            Sending::Patch(_) => ("patch", format!("patch.{}", model.name)),
-            Sending::Replace(_) => ("replace", format!("put.{}", model.name)),
-            _ => ("delete", format!("delete.{}", model.name)),
-        };
-        match answer {
-            Ok(answer) => {
-                self.learn(profile.id, &from_answer(operation, &model.endpoint, &answer))
-                    .await;
-                let evidence = format!("{} answered with {}.", model.endpoint, answer.status);
-                self.learn_one(profile.id, &feature, CapabilitySource::Learned, "yes", &evidence)
-                    .await;
-                Ok(sent(answer, id))
-            }
-            Err(error) if error.status() == Some(412) => {
-                self.precondition_failed(client, profile, prepared).await
-            }
-            Err(error) if matches!(error.status(), Some(404 | 410)) => {
-                if prepared.kind == ChangeKind::Delete {
-                    // Read a moment ago and gone now: somebody else deleted it.
-                    return Err(gone(profile, model, id));
-                }
-                Err(EngineError::from_write(&profile.name, &error))
-            }
-            Err(error) if error.applied() == Applied::Unknown => {
-                prove(client, profile, prepared, id, &error).await
-            }
-            Err(error) => {
-                if let Some(status @ (405 | 501)) = error.status() {
-                    let evidence = format!("{} answered with {status}.", model.endpoint);
-                    self.learn_one(profile.id, &feature, CapabilitySource::Learned, "no", &evidence)
-                        .await;
-                }
-                Err(EngineError::from_write(&profile.name, &error))
-            }
-        }
-    }
-
-    /// 412 although the content is as reviewed: the server's own versions cannot be trusted.
-    async fn precondition_failed(
-        &self,
-        client: &Client,
-        profile: &Profile,
-        prepared: &Prepared,
-    ) -> Result<Sent, EngineError> {
-        let (model, id) = (&prepared.model, prepared.id.as_deref().unwrap_or_default());
-        let now = try_read(client, model, id)
-            .await
-            .ok()
-            .flatten()
-            .map(|r| r.resource);
-        let same_version = now.as_ref().is_some_and(|now| {
-            !moved(model, &prepared.before, now)
-                && now.version().is_some()
-                && now.version() == prepared.before.version()
-        });
-        if same_version {
-            let evidence = "The server refused with 412 the very version it shows.";
-            self.learn_one(profile.id, "etag", CapabilitySource::Learned, "no", evidence)
-                .await;
-        }
-        Err(conflict(
-            profile,
-            model,
-            &prepared.before,
-            Some(&prepared.after),
-            now.as_ref(),
-        ))
     }
 
     async fn finish(
@@ -301,15 +214,6 @@ impl Engine {
     }
 }
 
-fn sent(answer: Answer, id: &str) -> Sent {
-    Sent {
-        status: Some(answer.status),
-        id: id.into(),
-        answered: answer.resource,
-        notices: Vec::new(),
-    }
-}
-
 pub(crate) fn review_gone() -> EngineError {
     EngineError::new(
         ErrorCode::ReviewGone,
@@ -317,78 +221,6 @@ pub(crate) fn review_gone() -> EngineError {
         "Nothing was sent now.",
         "Look at the entry and review the change again.",
     )
-}
-
-/// Reads again just before sending: what moved since the review is a conflict (read-compare-write).
-pub(crate) async fn unmoved(
-    client: &Client,
-    profile: &Profile,
-    prepared: &Prepared,
-    id: &str,
-) -> Result<Resource, EngineError> {
-    let model = &prepared.model;
-    let now = try_read(client, model, id)
-        .await
-        .map_err(|e| EngineError::from_client(&profile.name, &e))?;
-    let Some(now) = now else {
-        if prepared.kind == ChangeKind::Delete {
-            return Err(gone(profile, model, id));
-        }
-        return Err(conflict(
-            profile,
-            model,
-            &prepared.before,
-            Some(&prepared.after),
-            None,
-        ));
-    };
-    if moved(model, &prepared.before, &now.resource) {
-        return Err(conflict(
-            profile,
-            model,
-            &prepared.before,
-            Some(&prepared.after),
-            Some(&now.resource),
-        ));
-    }
-    Ok(now.resource)
-}
-
-/// No answer: the entry itself tells whether the change was made.
-async fn prove(
-    client: &Client,
-    profile: &Profile,
-    prepared: &Prepared,
-    id: &str,
-    error: &ClientError,
-) -> Result<Sent, EngineError> {
-    let unknown = || EngineError::from_write(&profile.name, error);
-    let now = try_read(client, &prepared.model, id)
-        .await
-        .map_err(|_| unknown())?;
-    let made = match &now {
-        None => prepared.kind == ChangeKind::Delete,
-        Some(_) if prepared.kind == ChangeKind::Delete => false,
-        Some(now) => {
-            let all = verdicts(&prepared.model, &prepared.before, &prepared.after, &now.resource);
-            !all.is_empty()
-                && all
-                    .iter()
-                    .all(|v| matches!(v.verdict, Verdict::Stored | Verdict::Normalised))
-        }
-    };
-    if !made {
-        return Err(unknown());
-    }
-    Ok(Sent {
-        status: None,
-        id: id.into(),
-        answered: now.map(|r| r.resource),
-        notices: vec![Notice::new(
-            NoticeCode::ProvenByReading,
-            "The answer was lost; reading the entry again shows that the change was made.",
-        )],
-    })
 }
 
 /// POST, once. When the answer is lost or says nothing, the server is asked for who was created.

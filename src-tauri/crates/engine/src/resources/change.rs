@@ -251,6 +251,8 @@ pub struct ChangeReview {
     pub erases: Vec<Difference>,
     /// The request; for members the first of `requests`.
     pub request: Option<RequestView>,
+    /// The requests after it, where one change needs several; the further ones for members are all alike and left out.
+    pub more_requests: Vec<RequestView>,
     /// How many requests will be sent.
     pub requests: u32,
     /// The ways it can be sent, when there is a choice.

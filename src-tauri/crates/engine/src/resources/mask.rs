@@ -43,9 +43,9 @@ pub(crate) fn mask_resource(model: &ResourceModel, resource: &Value) -> Value {
     Value::Object(masked.collect())
 }
 
-/// The operations as a PatchOp message, with secrets hidden.
-pub(crate) fn mask_operations(model: &ResourceModel, operations: &[PatchOperation]) -> Value {
-    let masked: Vec<PatchOperation> = operations
+/// The operations with secrets hidden.
+pub(crate) fn mask_operations(model: &ResourceModel, operations: &[PatchOperation]) -> Vec<PatchOperation> {
+    operations
         .iter()
         .map(|operation| {
             let value = operation.value.as_ref().map(|value| match &operation.path {
@@ -72,8 +72,7 @@ pub(crate) fn mask_operations(model: &ResourceModel, operations: &[PatchOperatio
                 ..operation.clone()
             }
         })
-        .collect();
-    PatchOperation::to_message(&masked)
+        .collect()
 }
 
 fn mask_attribute(name: &str, attribute: Option<&Attribute>, value: &Value) -> Value {
@@ -130,7 +129,7 @@ mod tests {
             ]
         }))
         .unwrap();
-        let shown = mask_operations(&model, &operations).to_string();
+        let shown = PatchOperation::to_message(&mask_operations(&model, &operations)).to_string();
         assert!(
             !shown.contains("CANARY"),
             "neither form of the operation shows it"

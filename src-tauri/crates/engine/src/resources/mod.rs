@@ -21,8 +21,11 @@ pub(crate) mod operations;
 pub(crate) mod prepare;
 pub(crate) mod prepared;
 pub(crate) mod request_view;
+mod send;
+mod teach;
 mod validate;
 pub(crate) mod verdict;
+pub(crate) mod way;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -15,7 +15,8 @@ use super::operations::{
     active_operation, applied, effect_of, for_replace, read_operations, set_operations, with_schemas,
 };
 use super::prepared::{Prepared, Sending};
-use super::request_view::request_view;
+use super::request_view::request_views;
+use super::way::{Asked, way};
 use crate::connections::Profile;
 use crate::guards::confirmation::{hex, random_token};
 use crate::{
@@ -129,41 +130,31 @@ impl Engine {
         };
         let after = applied(model, &now.resource, &operations)?;
         let unchanged = raw_differences(model, &now.resource, &after).is_empty();
-        let patch = self.takes(profile.id, "patch", model).await;
-        let sending = if patch && by != Some(SendBy::Put) {
-            Sending::Patch(operations)
-        } else {
-            if !patch {
-                notices.push(
-                    Notice::new(
-                        NoticeCode::PatchMissing,
-                        format!(
-                            "{} cannot PATCH; the whole entry is sent instead (PUT).",
-                            profile.name
-                        ),
-                    )
-                    .with("connection", &profile.name),
-                );
-            }
-            let body = for_replace(model, &id, after.clone());
-            notices.extend(unseen(model, &body));
-            Sending::Replace(body)
-        };
-        let ways = match patch && self.takes(profile.id, "put", model).await {
-            true => vec![SendBy::Patch, SendBy::Put],
-            false => Vec::new(),
-        };
+        let way = way(Asked {
+            profile,
+            model,
+            dialect: client.dialect(),
+            id: &id,
+            before: &now.resource,
+            after: &after,
+            operations,
+            patch: self.takes(profile.id, "patch", model).await,
+            put: self.takes(profile.id, "put", model).await,
+            members_known: self.all_members_shown(profile.id, &now.resource).await,
+            by,
+        })?;
+        notices.extend(way.notices);
         Ok(Draft {
             kind,
             id: Some(id),
             before: now.resource,
             after,
             etag: now.etag,
-            sending,
+            sending: way.sending,
             count: 1,
             unchanged,
             notices,
-            ways,
+            ways: way.ways,
         })
     }
 
@@ -221,13 +212,16 @@ impl Engine {
             if_match,
             sending,
             member_chunk: self.member_chunk(profile.id).await,
+            dialect: self.client(profile).await?.dialect().clone(),
             at: now,
             undoes: None,
             id,
             model,
         };
         let fingerprint = self.fingerprint(&prepared)?;
-        let (request, requests) = request_view(profile, &prepared, &self.options().user_agent)?;
+        let (views, requests) = request_views(profile, &prepared, &self.options().user_agent)?;
+        let mut views = views.into_iter();
+        let request = views.next();
         let masked = |r: &Resource| {
             let shown = mask_resource(&prepared.model, &slim(r).to_value());
             Some(shown).filter(|_| !r.0.is_empty())
@@ -249,6 +243,7 @@ impl Engine {
             differences: found,
             erases,
             request,
+            more_requests: views.collect(),
             requests,
             ways,
             precondition,
@@ -406,7 +401,7 @@ fn replace(model: &ResourceModel, id: String, now: Read, resource: Value) -> Res
 }
 
 /// What a PUT may erase without anybody seeing it: attributes that the server keeps and does not show.
-fn unseen(model: &ResourceModel, body: &Resource) -> Option<Notice> {
+pub(super) fn unseen(model: &ResourceModel, body: &Resource) -> Option<Notice> {
     let hidden: Vec<String> = model
         .attributes()
         .filter(|view| view.parent.is_none() && view.attribute.mutability != Mutability::ReadOnly)

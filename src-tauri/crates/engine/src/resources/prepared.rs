@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rollcall_scim::patch::PatchOperation;
 use rollcall_scim::{Resource, ResourceModel};
+use rollcall_scim_client::Dialect;
 use time::{Duration, OffsetDateTime};
 
 use crate::{ChangeKind, ConnectionId, Effect};
@@ -19,7 +20,7 @@ const MOST: usize = 64;
 pub(crate) enum Sending {
     /// POST.
     Create(Resource),
-    /// PATCH.
+    /// PATCH; in several requests where the dialect says so.
     Patch(Vec<PatchOperation>),
     /// PUT.
     Replace(Resource),
@@ -48,6 +49,8 @@ pub(crate) struct Prepared {
     pub(crate) sending: Sending,
     /// Most members in one request.
     pub(crate) member_chunk: usize,
+    /// How the server wants it written: what was shown is what is sent, whatever is learned meanwhile.
+    pub(crate) dialect: Dialect,
     pub(crate) at: OffsetDateTime,
     /// The entry of the history whose old values it puts back.
     pub(crate) undoes: Option<String>,

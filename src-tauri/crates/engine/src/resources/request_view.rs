@@ -1,4 +1,4 @@
-//! The exact request, as it is shown before it is sent.
+//! The exact requests, as they are shown before they are sent.
 
 use rollcall_scim::patch::PatchOperation;
 
@@ -8,42 +8,74 @@ use super::prepared::{Prepared, Sending};
 use crate::connections::Profile;
 use crate::{AuthView, EngineError, RequestView};
 
-/// The (first) request of a prepared change, and how many there will be.
-pub(crate) fn request_view(
+/// The requests of a prepared change, and how many there will be. Of those for members only the first is made.
+pub(crate) fn request_views(
     profile: &Profile,
     prepared: &Prepared,
     user_agent: &str,
-) -> Result<(Option<RequestView>, u32), EngineError> {
-    let model = &prepared.model;
-    let patch = |operations: &[PatchOperation]| ("PATCH", Some(mask_operations(model, operations)));
-    let mut requests = 1;
-    let (method, body) = match &prepared.sending {
-        Sending::Create(body) => ("POST", Some(mask_resource(model, &body.to_value()))),
-        Sending::Replace(body) => ("PUT", Some(mask_resource(model, &body.to_value()))),
-        Sending::Delete => ("DELETE", None),
-        Sending::Patch(operations) => patch(operations),
+) -> Result<(Vec<RequestView>, u32), EngineError> {
+    let (model, dialect) = (&prepared.model, &prepared.dialect);
+    let patch = |operations: &[PatchOperation]| {
+        Some(dialect.patch_message(&model.endpoint, &mask_operations(model, operations)))
+    };
+    let mut requests = None;
+    let (method, bodies) = match &prepared.sending {
+        Sending::Create(body) => ("POST", vec![Some(mask_resource(model, &body.to_value()))]),
+        Sending::Replace(body) => ("PUT", vec![Some(mask_resource(model, &body.to_value()))]),
+        Sending::Delete => ("DELETE", vec![None]),
+        Sending::Patch(operations) => {
+            let series = dialect.patch_series(&model.endpoint, operations.clone());
+            ("PATCH", series.iter().map(|each| patch(each)).collect())
+        }
         Sending::Members { add, remove } => {
             let chunk = prepared.member_chunk.max(1);
             let requests_for = |members: &[String]| members.len().div_ceil(chunk);
-            requests = u32::try_from(requests_for(add) + requests_for(remove)).unwrap_or(u32::MAX);
-            if let Some(first) = add.chunks(chunk).next() {
+            let count = requests_for(add) + requests_for(remove);
+            requests = Some(u32::try_from(count).unwrap_or(u32::MAX));
+            let first = if let Some(first) = add.chunks(chunk).next() {
                 patch(&add_members(first)?)
             } else if let Some(first) = remove.chunks(chunk).next() {
                 patch(&remove_members(first)?)
             } else {
-                return Ok((None, 0));
-            }
+                return Ok((Vec::new(), 0));
+            };
+            ("PATCH", vec![first])
         }
     };
+    let path = path(profile, &model.endpoint, prepared.id.as_deref());
+    let views: Vec<RequestView> = bodies
+        .into_iter()
+        .enumerate()
+        .map(|(at, body)| RequestView {
+            method: method.into(),
+            path: path.clone(),
+            headers: headers(profile, prepared, user_agent, body.is_some(), at == 0),
+            body,
+        })
+        .collect();
+    let requests = requests.unwrap_or_else(|| u32::try_from(views.len()).unwrap_or(u32::MAX));
+    Ok((views, requests))
+}
+
+/// Each request of a series makes a new version, which the next one carries.
+fn headers(
+    profile: &Profile,
+    prepared: &Prepared,
+    user_agent: &str,
+    with_body: bool,
+    first: bool,
+) -> Vec<(String, String)> {
     let mut headers = vec![("Accept".to_owned(), "application/scim+json".to_owned())];
-    if body.is_some() {
+    if with_body {
         headers.push(("Content-Type".into(), "application/scim+json".into()));
     }
-    if let (Some(etag), false) = (
-        &prepared.if_match,
-        matches!(prepared.sending, Sending::Members { .. }),
-    ) {
-        headers.push(("If-Match".into(), etag.clone()));
+    let members = matches!(prepared.sending, Sending::Members { .. });
+    if let Some(etag) = prepared.if_match.as_ref().filter(|_| !members) {
+        let version = match first {
+            true => etag.clone(),
+            false => "(the version after the request before)".into(),
+        };
+        headers.push(("If-Match".into(), version));
     }
     match profile.auth {
         AuthView::None => {}
@@ -51,16 +83,7 @@ pub(crate) fn request_view(
         AuthView::Basic { .. } => headers.push(("Authorization".into(), "Basic (hidden)".into())),
     }
     headers.push(("User-Agent".into(), user_agent.into()));
-    let path = path(profile, &model.endpoint, prepared.id.as_deref());
-    Ok((
-        Some(RequestView {
-            method: method.into(),
-            path,
-            headers,
-            body,
-        }),
-        requests,
-    ))
+    headers
 }
 
 /// The path of a resource (or of its type, without id) below the host.

@@ -3,6 +3,7 @@
 mod changes;
 mod connections;
 mod copy;
+mod dialect;
 mod editing;
 mod export;
 mod groups;

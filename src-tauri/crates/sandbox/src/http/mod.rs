@@ -14,6 +14,7 @@ mod intake;
 mod list;
 mod members;
 mod patch;
+mod patch_spelling;
 mod projection;
 mod replace;
 mod router;

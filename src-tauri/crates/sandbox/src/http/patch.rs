@@ -4,16 +4,18 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{Response, StatusCode};
+use rollcall_scim::Filter;
+use rollcall_scim::filter::CompareOp;
 use rollcall_scim::patch::{self, Dialect, PatchError, PatchOperation};
 use rollcall_scim::validate::Context;
 use rollcall_scim::{Resource, ResourceModel};
 use serde_json::{Map, Value};
 
 use super::call::Call;
-use super::{Failure, conditions, get, intake, members};
+use super::{Failure, conditions, get, intake, members, patch_spelling};
 use crate::ResourceKind;
 use crate::directory::{Directory, Draft, Entry, MemberChange, Moment};
-use crate::profile::{ExtensionSeparator, PatchAnswer, RemoveWithValue, Undeclared};
+use crate::profile::{PatchAnswer, RemoveWithValue, Undeclared};
 
 /// Changes parts of a resource: all operations or none; 200 with the new state.
 pub(super) fn patch(call: &Call, kind: ResourceKind, id: &str) -> Result<Response<Body>, Failure> {
@@ -25,7 +27,7 @@ pub(super) fn patch(call: &Call, kind: ResourceKind, id: &str) -> Result<Respons
         let old = directory.of(kind).get(id).map(Arc::clone);
         let old = old.ok_or_else(|| Failure::unknown_id(&call.profile, id))?;
         conditions::check(call, &directory.etag(&old))?;
-        separators(call, directory.models().of(kind), &mut message)?;
+        patch_spelling::read(&call.profile.patch, directory.models().of(kind), &mut message)?;
         without_inner_schemas(directory.models().of(kind), &mut message);
         let operations = PatchOperation::from_message(&Value::Object(message)).map_err(refused)?;
         quirks(call, &operations)?;
@@ -70,8 +72,12 @@ fn whole(
     operations: &[PatchOperation],
 ) -> Result<(Arc<Entry>, bool), Failure> {
     let before = directory.resource(kind, old);
-    let Resource(after) = patch::apply_with(directory.models().of(kind), &before, operations, &dialect(call))
-        .map_err(refused)?;
+    let Resource(mut after) =
+        patch::apply_with(directory.models().of(kind), &before, operations, &dialect(call))
+            .map_err(refused)?;
+    if call.profile.patch.value_path_removes_others {
+        without_others(&before, &mut after, operations);
+    }
     let taken = intake::take(call, directory, kind, after, Some(&before), Context::Patch)?;
     intake::unique(&call.profile, directory, kind, &taken.draft, Some(&old.id))?;
     let change = match &taken.members {
@@ -114,6 +120,21 @@ fn dialect(call: &Call) -> Dialect {
     }
 }
 
+/// Q-PAT-03: of a list changed by value path only what changed stays.
+fn without_others(before: &Resource, after: &mut Map<String, Value>, operations: &[PatchOperation]) {
+    for path in operations.iter().filter_map(|o| o.path.as_ref()) {
+        let name = &path.attr.attribute;
+        let (Some(Value::Array(old)), Some(Value::Array(new))) =
+            (before.get_ci(name), after.get_mut(name.as_str()))
+        else {
+            continue;
+        };
+        if path.filter.is_some() {
+            new.retain(|element| !old.contains(element));
+        }
+    }
+}
+
 fn refused(error: PatchError) -> Failure {
     Failure::bad(error.scim_type, error.detail)
 }
@@ -138,7 +159,8 @@ fn quirks(call: &Call, operations: &[PatchOperation]) -> Result<(), Failure> {
             }
             continue;
         };
-        if quirks.value_path_refused && path.filter.is_some() {
+        let one_eq = matches!(path.filter.as_deref(), Some(Filter::Compare(_, CompareOp::Eq, _)));
+        if path.filter.is_some() && (quirks.value_path_refused || (quirks.value_path_eq_only && !one_eq)) {
             return Err(Failure::bad(
                 "invalidPath",
                 "value filters in paths are not supported",
@@ -150,41 +172,6 @@ fn quirks(call: &Call, operations: &[PatchOperation]) -> Result<(), Failure> {
                 "mutability",
                 format!("{path} cannot be patched here"),
             ));
-        }
-    }
-    Ok(())
-}
-
-/// Q-PAT-02: servers that want a dot between an extension's URN and its attribute.
-fn separators(call: &Call, model: &ResourceModel, message: &mut Map<String, Value>) -> Result<(), Failure> {
-    if call.profile.patch.extension_separator == ExtensionSeparator::Colon {
-        return Ok(());
-    }
-    let operations = message
-        .iter_mut()
-        .find(|(name, _)| name.eq_ignore_ascii_case("Operations"));
-    let Some((_, Value::Array(operations))) = operations else {
-        return Ok(());
-    };
-    for operation in operations {
-        let Some(Value::String(path)) = operation.get_mut("path") else {
-            continue;
-        };
-        for (extension, _) in &model.extensions {
-            let Some(rest) = path.get(extension.id.len()..) else {
-                continue;
-            };
-            if !path.starts_with(&extension.id) {
-                continue;
-            }
-            if rest.starts_with(':') {
-                let detail = "an extension's attribute is written with a dot here";
-                return Err(Failure::bad("invalidPath", detail));
-            }
-            if let Some(attribute) = rest.strip_prefix('.') {
-                *path = format!("{}:{attribute}", extension.id);
-                break;
-            }
         }
     }
     Ok(())

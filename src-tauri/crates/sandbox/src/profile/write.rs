@@ -144,10 +144,22 @@ pub struct PatchProfile {
     pub only: Vec<String>,
     /// Q-PAT-03: paths with a value filter are refused with 400 (GitHub organizations).
     pub value_path_refused: bool,
+    /// Q-PAT-03: value filters other than one `eq` are refused with 400 (AWS).
+    pub value_path_eq_only: bool,
+    /// Q-PAT-03: a value filter hits the element, and the others are gone afterwards (SCIM-SDK #668).
+    pub value_path_removes_others: bool,
     /// Q-PAT-02: how an attribute is joined to its extension's URN.
     pub extension_separator: ExtensionSeparator,
     /// Q-PAT-02: operations must have a path; without one 400.
     pub path_required: bool,
+    /// Q-PAT-02: `add` and `replace` take no path, their value is an object with one attribute; 400 otherwise.
+    pub pathless: bool,
+    /// Q-PAT-02: `op` begins with a capital letter; in lower case 400 (GitLab's documentation).
+    pub capital_op: bool,
+    /// Q-PAT-02: booleans are written as texts, `"True"`; true and false are refused with 400.
+    pub text_booleans: bool,
+    /// Q-PAT-04: `members[value eq ID]` without quotes; with them 400 (Slack's documentation).
+    pub members_unquoted: bool,
     /// Q-PAT-04: what `remove` with a `value` means, as Entra sends it for members.
     pub remove_with_value: RemoveWithValue,
     /// Q-PAT-06: more than this many operations in one request are refused with 400.

@@ -1,0 +1,38 @@
+//! Whether a group was read with all its members.
+
+use rollcall_scim::Resource;
+use serde_json::Value;
+
+use crate::{CapabilitySource, ConnectionId, Engine};
+
+/// How members are found out (quirks: inline, ask, sub_resource, reverse_user_filter, none).
+pub(crate) const SOURCE: &str = "groups.members_source";
+/// More members than this are not shown.
+const CAP: &str = "groups.inline_cap";
+
+impl Engine {
+    /// Whether a group as it was read is known to hold all its members. One that shows none may hide them, unless
+    /// this server was seen to show members of another; one as long as a known cap was cut.
+    pub(crate) async fn all_members_shown(&self, connection: ConnectionId, group: &Resource) -> bool {
+        let members = group.get_ci("members").and_then(Value::as_array);
+        let shown = members.map_or(0, Vec::len);
+        let cap = self.in_force(connection, CAP).await;
+        if cap
+            .and_then(|n| n.parse::<usize>().ok())
+            .is_some_and(|cap| shown >= cap)
+        {
+            return false;
+        }
+        match self.in_force(connection, SOURCE).await.as_deref() {
+            Some("inline") => true,
+            Some(_) => false,
+            None if shown > 0 => {
+                let evidence = "A group came with its members.";
+                self.learn_one(connection, SOURCE, CapabilitySource::Observed, "inline", evidence)
+                    .await;
+                true
+            }
+            None => false,
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! How a server wants writes: the tables `patch`, `put` and `groups` of what is in force, as plain data.
+
+use std::collections::BTreeMap;
+
+/// PATCH for one resource type (`patch.<Type>.*`).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PatchDialect {
+    /// `supported = "no"`: there is none (Q-PAT-01).
+    pub off: bool,
+    /// `style = "pathless"`: values stand in an object instead of behind a path (Q-PAT-02).
+    pub pathless: bool,
+    /// `max_ops`, and 1 for `multi_op = false`: most operations in one request (Q-PAT-06).
+    pub max_ops: Option<usize>,
+    /// `allow_paths`: only these can be changed; all when empty (Q-PAT-01).
+    pub allow_paths: Vec<String>,
+    /// `value_path` (Q-PAT-03).
+    pub value_path: ValuePath,
+    /// `ext_separator = "."`: `urn:…:User.department` instead of the colon of RFC 7644 §3.10 (Q-PAT-02).
+    pub dot_extension: bool,
+    /// `path_overrides`: what stands for a path, letter by letter (Q-PAT-02).
+    pub path_overrides: BTreeMap<String, String>,
+    /// `op_case = "capital"`: `Replace` instead of `replace` (Q-PAT-02).
+    pub capital_op: bool,
+    /// `booleans = "text"`: `"True"` instead of `true` (Q-PAT-02).
+    pub text_booleans: bool,
+}
+
+/// Which paths with a value filter a server takes (Q-PAT-03).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ValuePath {
+    /// All of RFC 7644 §3.5.2.
+    #[default]
+    Full,
+    /// Only `[attribute eq "value"]`.
+    EqOnly,
+    /// None: it refuses them, or changes the wrong element.
+    None,
+}
+
+/// PUT for one resource type (`put.<Type>.*`, Q-PUT-01).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PutDialect {
+    /// `supported = false`: there is none.
+    pub off: bool,
+    /// `semantics`.
+    pub semantics: PutSemantics,
+    /// `members`: what becomes of a group's members.
+    pub members: PutMembers,
+}
+
+/// What PUT does with attributes that the body lacks (Q-PUT-01).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PutSemantics {
+    /// They are removed, RFC 7644 §3.5.1.
+    #[default]
+    Overwrite,
+    /// They stay; nothing can be removed.
+    Merge,
+    /// They stay; `null` removes.
+    NullDeletes,
+}
+
+/// What PUT of a group does with its members (Q-PUT-01).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PutMembers {
+    /// Those the body lacks leave.
+    #[default]
+    Wipe,
+    /// A body without members leaves them as they are.
+    Keep,
+    /// Members in the body are not read.
+    Ignore,
+    /// A body with members is refused.
+    Reject,
+}
+
+/// Groups (`groups.*`), as far as requests differ.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct GroupDialect {
+    /// `remove_member` (Q-PAT-04).
+    pub remove_member: RemoveMember,
+}
+
+/// How one member is taken out (Q-PAT-04). Only the first form is understood by nobody as "all of them".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RemoveMember {
+    /// `members[value eq "id"]`, RFC 7644 §3.5.2.2.
+    #[default]
+    ValuePath,
+    /// `members[value eq id]` (Slack's documentation).
+    ValuePathUnquoted,
+    /// `"path": "members", "value": [{"value": "id"}]`, as Entra sends it. A server that follows the RFC removes all
+    /// members: only where it was proven or set by hand.
+    ValueArray,
+}
