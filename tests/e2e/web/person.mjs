@@ -178,9 +178,9 @@ export class Person {
     await this.page.getByLabel(label).and(fields).filter({ visible: true }).first().fill(text);
   }
 
-  /** How many rows the grid counts, without its head. */
+  /** How many rows the grid counts, without its head, once they answer what was asked last. */
   async rows() {
-    const count = await this.page.locator("[role=grid]").first().getAttribute("aria-rowcount");
+    const count = await this.page.locator("[role=grid]:not([aria-busy])").first().getAttribute("aria-rowcount");
     return Number(count) - 1;
   }
 

@@ -218,10 +218,10 @@ impl<'a> Page<'a> {
         text.as_str().unwrap_or_default().to_owned()
     }
 
-    /// How many rows the grid counts, without its head.
+    /// How many rows the grid counts, without its head; -1 while they answer an earlier question, for rows move
+    /// under the pointer then.
     pub fn row_count(&self) -> i64 {
-        let count =
-            "return Number(document.querySelector('[role=grid]')?.getAttribute('aria-rowcount') ?? 0) - 1";
+        let count = "return Number(document.querySelector('[role=grid]:not([aria-busy])')?.getAttribute('aria-rowcount') ?? 0) - 1";
         self.session
             .script(count, &[])
             .ok()

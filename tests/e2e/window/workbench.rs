@@ -179,3 +179,29 @@ fn a_draft_survives_the_restart_and_with_the_network_cut_everything_can_be_read(
         open(page, "Finance");
     });
 }
+
+#[test]
+fn the_text_grows_by_keys_and_is_as_large_the_next_day() {
+    let sandbox = Sandbox::with_people(20);
+    let width = |page: &Page<'_>| page.run("return innerWidth", &[]).as_u64().unwrap_or_default();
+    let desk = Desk::new();
+    let mut left = 0;
+    desk.sit_down(Keychain::Unlocked, |page| {
+        start_with_connection(page, NAME, &sandbox);
+        page.counts(20);
+        let usual = width(page);
+        page.keys(&[CONTROL, "+"]);
+        // Larger text leaves room for less: the window counts fewer of its own pixels.
+        page.until("the text is larger", |_| width(page) < usual);
+        page.keys(&[CONTROL, "0"]);
+        page.until("the text is as it was", |_| width(page) == usual);
+        page.keys(&[CONTROL, "+"]);
+        page.keys(&[CONTROL, "+"]);
+        page.until("the text is larger again", |_| width(page) * 10 < usual * 9);
+        left = width(page);
+    });
+    desk.sit_down(Keychain::Unlocked, |page| {
+        page.counts(20);
+        page.until("the text is as large as it was left", |_| width(page) == left);
+    });
+}

@@ -252,6 +252,7 @@ export function DataGrid<R>(props: DataGridProps<R>) {
       className={cx(s.grid, !selectable && s.gridEdge)}
       role="grid"
       aria-label={label}
+      aria-busy={source.busy || undefined}
       aria-rowcount={source.count + 1}
       aria-colcount={columnCount}
       aria-multiselectable={selectable || undefined}

@@ -27,6 +27,8 @@ export interface Sort {
 /** Where rows come from: all are counted, only some are here. */
 export interface RowSource<R> {
   readonly count: number;
+  /** What is here answers an earlier question. */
+  readonly busy?: boolean;
   /** The row, or `undefined` while it is on its way. */
   row(index: number): R | undefined;
   /** These rows are about to be seen. */

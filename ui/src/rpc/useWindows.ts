@@ -8,6 +8,8 @@ export const WINDOW = 100;
 /** Any number of rows: all counted, some here. The grid reads from it. */
 export interface WindowedRows<R> {
   readonly count: number;
+  /** The rows answer an earlier question; those of the new one are on their way. */
+  readonly busy: boolean;
   row(index: number): R | undefined;
   want(first: number, last: number): void;
 }
@@ -54,12 +56,15 @@ export function useWindows<R, A>({ key, enabled = true, ask, rowsOf }: Asking<R,
   // While the first answer to a new question is on its way, the rows of the last one stay.
   const shown = useRef<ReadonlyMap<number, A>>(new Map());
   const version = answers.map((answer, index) => `${pages[index]}:${answer.dataUpdatedAt}`).join();
+  const error = (answers.find((answer) => answer.error)?.error ?? null) as RpcError | null;
+  const busy = enabled && loaded.size === 0 && !error;
   const source = useMemo<WindowedRows<R>>(() => {
     if (loaded.size > 0) shown.current = loaded;
     const windows = shown.current;
     const [any] = windows.values();
     return {
       count: any === undefined ? 0 : rowsOf(any).total,
+      busy,
       row(index) {
         const window = windows.get(Math.floor(index / WINDOW));
         return window === undefined ? undefined : rowsOf(window).rows[index % WINDOW];
@@ -70,8 +75,7 @@ export function useWindows<R, A>({ key, enabled = true, ask, rowsOf }: Asking<R,
       },
     };
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- `version` stands for the answers
-  }, [asked, version]);
+  }, [asked, version, busy]);
 
-  const error = (answers.find((answer) => answer.error)?.error ?? null) as RpcError | null;
-  return { source, answer: [...loaded.values()][0], error, loading: enabled && loaded.size === 0 && source.count === 0 && !error, again: () => { for (const answer of answers) if (answer.error) void answer.refetch(); } };
+  return { source, answer: [...loaded.values()][0], error, loading: busy && source.count === 0, again: () => { for (const answer of answers) if (answer.error) void answer.refetch(); } };
 }

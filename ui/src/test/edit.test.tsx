@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { generate } from "@/features/detail/password";
 import { cloneOf, templateOf } from "@/features/detail/templates";
 import { parseTyped } from "@/features/detail/fields";
@@ -72,6 +72,21 @@ describe("editing a person", () => {
     await made.user.keyboard("{Tab}");
     expect(await screen.findByRole("textbox", { name: "Family name" }), "the next one is open").toBeTruthy();
     expect(await screen.findByText("1 change not sent")).toBeTruthy();
+  });
+
+  test("a kept value never takes the keys of the field that is typed into next, however late a picture comes", async () => {
+    const made = openWindow({}, person);
+    await made.user.click(await screen.findByRole("button", { name: /^Given name/ }));
+    const late: FrameRequestCallback[] = [];
+    vi.stubGlobal("requestAnimationFrame", (frame: FrameRequestCallback) => late.push(frame));
+    await made.user.keyboard("{Control>}a{/Control}Mari{Enter}");
+    expect(document.activeElement?.getAttribute("aria-label"), "the focus stays where the field was").toMatch(/^Given name: Mari/);
+    await made.user.click(screen.getByRole("button", { name: /^Family name/ }));
+    late.forEach((frame) => frame(0));
+    vi.unstubAllGlobals();
+    await made.user.keyboard("{Control>}a{/Control}Sol Ruiz{Enter}");
+    expect(document.activeElement?.getAttribute("aria-label")).toMatch(/^Family name: Sol Ruiz/);
+    expect(screen.getByRole("button", { name: /^Given name: Mari/ }), "and kept what was typed into it").toBeTruthy();
   });
 
   test("what is wrong is said beside the field, and nothing was sent", async () => {

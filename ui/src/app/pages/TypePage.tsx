@@ -1,5 +1,6 @@
 import { useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
+import { flushSync } from "react-dom";
 import { t } from "@/i18n";
 import { Skeleton } from "@/components/states";
 import { isNewId } from "@/drafts/store";
@@ -25,8 +26,8 @@ import { useRecordActions } from "./useRecordActions";
 
 /** Begins to edit a field of the open panel. */
 function beginWith(path: string) {
-  document.querySelector<HTMLElement>("[role=tablist] [data-tab=profile]")?.click();
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[role=tabpanel] [data-path="${path}"] [data-begin]`)?.click());
+  flushSync(() => document.querySelector<HTMLElement>("[role=tablist] [data-tab=profile]")?.click());
+  document.querySelector<HTMLElement>(`[role=tabpanel] [data-path="${path}"] [data-begin]`)?.click();
 }
 
 /** One type of resource: the grid, the details of one, what is not sent yet, the review. */
@@ -70,8 +71,10 @@ export function TypePage() {
   function close() {
     if (!connection) return;
     go.type(connection.id, type);
-    // Focus goes back to where it was: the list.
-    requestAnimationFrame(() => document.querySelector<HTMLElement>("main [role=grid]")?.focus());
+    // Focus goes back to where it was, the list; not if it has gone elsewhere by then.
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) document.querySelector<HTMLElement>("main [role=grid]")?.focus();
+    });
   }
 
   const onReview = (review: ChangeReview, onSent?: () => void) => setReviewing({ kind: "review", review, onSent });

@@ -1,4 +1,5 @@
 import { useRef, useState, type KeyboardEvent } from "react";
+import { flushSync } from "react-dom";
 import { cx } from "@/components/cx";
 import { Icon } from "@/components/Icon";
 import { Segments, TextInput } from "@/components/inputs";
@@ -25,11 +26,15 @@ export function RawFilter({ model, filter, onClose, where, onWhere }: { model: T
 
   function insert(option: Completion) {
     const next = put(filter.typed, found, option);
-    filter.type(next.text);
-    setCaret(next.caret);
-    setAt(-1);
-    setOpen(option.kind !== "history");
-    requestAnimationFrame(() => { input.current?.focus(); input.current?.setSelectionRange(next.caret, next.caret); });
+    // At once: a caret moved later would be moved under the next key.
+    flushSync(() => {
+      filter.type(next.text);
+      setCaret(next.caret);
+      setAt(-1);
+      setOpen(option.kind !== "history");
+    });
+    input.current?.focus();
+    input.current?.setSelectionRange(next.caret, next.caret);
   }
 
   function press(event: KeyboardEvent<HTMLInputElement>) {

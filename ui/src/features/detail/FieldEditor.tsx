@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { flushSync } from "react-dom";
 import { ActivityMark } from "@/components/ActivityMark";
 import { cx } from "@/components/cx";
 import { Select, Switch } from "@/components/inputs";
@@ -98,17 +99,21 @@ function TextEditor({ attribute, label, value, editing, onEditing, onChange }: P
     return true;
   }
 
+  /** Closes the field; the focus stays where the field was. At once: a focus moved later would take the next key from another field. */
+  function leave(close: () => boolean) {
+    if (flushSync(close)) rest.current?.focus();
+  }
+
   function press(event: KeyboardEvent) {
     if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
-      if (keep()) requestAnimationFrame(() => rest.current?.focus());
+      leave(keep);
     } else if (event.key === "Tab" && !event.ctrlKey && !event.altKey) {
       goOn(event);
     } else if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
-      onEditing(false);
-      requestAnimationFrame(() => rest.current?.focus());
+      leave(() => { onEditing(false); return true; });
     }
   }
 
@@ -120,13 +125,11 @@ function TextEditor({ attribute, label, value, editing, onEditing, onChange }: P
     const next = at + (event.shiftKey ? -1 : 1);
     if (next < 0 || next >= fields().length) return;
     event.preventDefault();
-    if (!keep()) return;
-    requestAnimationFrame(() => {
-      const field = fields()[next];
-      const control = field?.matches("button, input, select") ? field : field?.querySelector<HTMLElement>("button, input, select");
-      control?.focus();
-      if (control?.dataset["begin"] !== undefined) control.click();
-    });
+    if (!flushSync(keep)) return;
+    const field = fields()[next];
+    const control = field?.matches("button, input, select") ? field : field?.querySelector<HTMLElement>("button, input, select");
+    control?.focus();
+    if (control?.dataset["begin"] !== undefined) control.click();
   }
 
   if (!editing) {
