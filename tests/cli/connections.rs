@@ -300,3 +300,68 @@ fn basic_sign_in_works_with_the_password_from_standard_input() {
     let report = rollcall.json(&["connection", "test", "Basic"]).done().json();
     assert_eq!(report["usable"], true, "the server accepts user and password");
 }
+
+#[test]
+fn a_connection_is_edited_and_its_secrets_come_line_by_line() {
+    let (_sandbox, rollcall) = ready(2);
+    let edit = [
+        "connection",
+        "edit",
+        "Acme",
+        "--new-name",
+        "Initech",
+        "--with-header",
+        "X-Tenant: seven",
+        "--secret-param",
+        "code",
+        "--secret-header",
+        "X-Second",
+        "--secret-stdin",
+        "--json",
+    ];
+    let refused = rollcall.run_with(&edit, "only-one").fails(2, "usage");
+    assert!(
+        refused.stderr.contains("2 secrets"),
+        "how many are missing is said: {refused}"
+    );
+    let lines = format!("{CANARY}\n{CANARY}-2\n");
+    let edited = rollcall.run_with(&edit, &lines).done().json();
+    assert_eq!(text(&edited, "/name"), "Initech");
+    assert_eq!(text(&edited, "/secret"), "stored");
+    assert_eq!(
+        text(&edited, "/extras/0/value"),
+        "seven",
+        "an open value is shown"
+    );
+    assert!(edited["extras"][1]["value"].is_null(), "a secret one is not");
+    let shown = rollcall.run(&["connection", "show", "Initech"]).done();
+    assert!(
+        shown
+            .stdout
+            .contains("Signs in with access token, stored; sends along X-Tenant, X-Second, code"),
+        "in words: {shown}"
+    );
+    rollcall.run(&["connection", "test", "Initech"]).done();
+    let rotate = [
+        "connection",
+        "edit",
+        "Initech",
+        "--new-secret",
+        "--secret-stdin",
+        "--json",
+    ];
+    rollcall.run_with(&rotate, "another-token").done();
+    let refused = rollcall.json(&["connection", "test", "Initech"]);
+    assert_ne!(
+        refused.code, 0,
+        "the new token is the one that is sent: {refused}"
+    );
+    for wrong in [
+        vec!["--with-header", "Host: other.example.com"],
+        vec!["--with-param", "filter=x"],
+    ] {
+        let mut command = vec!["connection", "edit", "Initech"];
+        command.extend(wrong);
+        rollcall.json(&command).fails(2, "invalid_input");
+    }
+}

@@ -7,4 +7,8 @@ export type AuthView = { "kind": "none" } | { "kind": "bearer" } | { "kind": "ba
 /**
  * The user name.
  */
-user: string, };
+user: string, } | { "kind": "apiKey", 
+/**
+ * The header's name.
+ */
+header: string, };

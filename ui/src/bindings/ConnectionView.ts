@@ -3,6 +3,7 @@ import type { At } from "./At";
 import type { AuthView } from "./AuthView";
 import type { ConnectionId } from "./ConnectionId";
 import type { Environment } from "./Environment";
+import type { ExtraView } from "./ExtraView";
 import type { SecretState } from "./SecretState";
 import type { WriteState } from "./WriteState";
 
@@ -34,6 +35,10 @@ environment: Environment,
  * How it signs in.
  */
 auth: AuthView, 
+/**
+ * What else goes with every request.
+ */
+extras: Array<ExtraView>, 
 /**
  * The read-only switch.
  */

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::connection_args::ConnectionCommand;
+
 /// Administers SCIM 2.0 directories.
 #[derive(Debug, Parser)]
 #[command(
@@ -53,72 +55,6 @@ pub(crate) enum Command {
     Job(JobCommand),
     /// Start a SCIM service provider on this computer, for trying and testing.
     Sandbox(SandboxOptions),
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum EnvironmentName {
-    Production,
-    Test,
-    Sandbox,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum AuthName {
-    None,
-    Bearer,
-    Basic,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ConnectionCommand {
-    /// Save a connection. Makes no request.
-    Add(AddConnection),
-    /// All connections.
-    List,
-    /// One connection and what is known of its server.
-    Show { name: String },
-    /// Try a connection; names the cause of a failure. Only reads.
-    Test { name: String },
-    /// Let changes out on a production connection for a while.
-    Unlock {
-        name: String,
-        /// For how long.
-        #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=480))]
-        minutes: u32,
-    },
-    /// End the unlocking.
-    Lock { name: String },
-    /// Remove a connection, its secret and its copy on this computer.
-    Remove {
-        name: String,
-        /// Do not ask.
-        #[arg(long)]
-        yes: bool,
-    },
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct AddConnection {
-    /// What to call it.
-    pub(crate) name: String,
-    /// The base URL, e.g. https://scim.example.com/v2.
-    #[arg(long)]
-    pub(crate) url: String,
-    /// What it is used for; decides the guards. Production starts read-only.
-    #[arg(long, value_enum, default_value = "production")]
-    pub(crate) environment: EnvironmentName,
-    /// How it signs in. The token or password is asked for, or read with --secret-stdin.
-    #[arg(long, value_enum, default_value = "bearer")]
-    pub(crate) auth: AuthName,
-    /// The user name, with --auth basic.
-    #[arg(long)]
-    pub(crate) user: Option<String>,
-    /// Read the token or password from standard input.
-    #[arg(long)]
-    pub(crate) secret_stdin: bool,
-    /// Never let changes out.
-    #[arg(long)]
-    pub(crate) read_only: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

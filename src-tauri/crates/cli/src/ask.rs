@@ -55,6 +55,26 @@ pub(crate) fn secret_from_input() -> Result<SecretInput, Failure> {
     Ok(SecretInput::new(text))
 }
 
+/// Reads so many secrets from standard input, one a line.
+pub(crate) fn secrets_from_input(count: usize) -> Result<Vec<SecretInput>, Failure> {
+    let all = secret_from_input()?;
+    if count == 1 {
+        return Ok(vec![all]);
+    }
+    let lines: Vec<SecretInput> = all
+        .expose()
+        .lines()
+        .map(|line| SecretInput::new(line.to_owned()))
+        .collect();
+    if lines.len() == count {
+        return Ok(lines);
+    }
+    Err(Failure::usage(
+        &format!("{count} secrets are needed, and {} lines came.", lines.len()),
+        "Give each on a line of its own: the sign-in first, then headers, then parameters.",
+    ))
+}
+
 fn unreadable(error: &std::io::Error) -> Failure {
     EngineError::new(
         ErrorCode::File,

@@ -6,6 +6,7 @@ mod args;
 mod ask;
 mod cells;
 mod commands;
+mod connection_args;
 mod failure;
 mod logging;
 mod out;

@@ -38,8 +38,8 @@ pub use capabilities::{Capability, CapabilitySource};
 pub use checkup::{CheckCode, CheckFinding, CheckSeverity, CheckWay, Checkup};
 pub use connections::{
     AuthView, ConnectionChange, ConnectionRemoved, ConnectionSaved, ConnectionView, DeviationView,
-    Environment, NewConnection, SecretState, StepName, StepResult, TestReport, TestStep, TestSubject,
-    WriteState,
+    Environment, ExtraInput, ExtraPlace, ExtraView, NewConnection, SecretState, StepName, StepResult,
+    TestReport, TestStep, TestSubject, WriteState,
 };
 pub use engine::{Engine, EngineOptions};
 pub use error::{ConflictView, EngineError, ErrorCode, ScimReason};

@@ -5,7 +5,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use url::Url;
 
 use crate::base_url::path_is_plain;
-use crate::{BaseUrl, ClientError};
+use crate::{BaseUrl, ClientError, SecretText};
 
 /// Everything but the unreserved characters of RFC 3986 §2.3.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
@@ -83,6 +83,19 @@ fn with_query(mut url: Url, parameters: &[(&str, String)]) -> Url {
             .collect();
         url.set_query(Some(&query.join("&")));
     }
+    url
+}
+
+/// The same address with the connection's own parameters behind those of the request.
+pub(crate) fn with_extras(mut url: Url, extras: &[(String, SecretText)]) -> Url {
+    if extras.is_empty() {
+        return url;
+    }
+    let pairs = extras
+        .iter()
+        .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value.expose(), ENCODED)));
+    let query: Vec<String> = url.query().map(str::to_owned).into_iter().chain(pairs).collect();
+    url.set_query(Some(&query.join("&")));
     url
 }
 

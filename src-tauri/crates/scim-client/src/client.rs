@@ -4,8 +4,9 @@ use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
-use reqwest::header::HeaderValue;
+use reqwest::header::HeaderMap;
 
+use crate::auth::{SecretText, extra};
 use crate::redact::Redactor;
 use crate::transport::Opened;
 use crate::{BaseUrl, ClientConfig, ClientError, Dialect, Limits, tls};
@@ -24,8 +25,11 @@ pub(crate) struct Inner {
     pub(crate) config: ClientConfig,
     pub(crate) http: reqwest::Client,
     pub(crate) opened: Opened,
-    /// Marked sensitive; set on each request, never a default header, which `Debug` would print.
-    pub(crate) credential: Option<HeaderValue>,
+    /// The credential and the extra headers. Secrets are marked sensitive, and set on each request,
+    /// never as default headers, which `Debug` would print.
+    pub(crate) headers: HeaderMap,
+    /// The extra parameters.
+    pub(crate) parameters: Vec<(String, SecretText)>,
     redactor: RwLock<Arc<Redactor>>,
 }
 
@@ -33,17 +37,21 @@ impl Client {
     /// Builds the client; makes no request. Fails when the credential cannot be sent or the computer's
     /// trusted certificates cannot be read.
     pub fn new(config: ClientConfig) -> Result<Self, ClientError> {
-        let credential = config.auth.header()?;
+        let mut headers = extra::headers(&config.extras, &config.auth)?;
+        headers.extend(config.auth.header()?);
+        let parameters = extra::parameters(&config.extras)?;
         let opened = Opened::default();
         let http = http(&config, &opened)?;
-        let redactor = Redactor::new(&config.auth, &config.secret_attributes);
+        let mut redactor = Redactor::new(&config.auth, &config.secret_attributes);
+        redactor.add_extras(&config.extras);
         Ok(Self {
             dialect: Arc::new(config.dialect.clone()),
             inner: Arc::new(Inner {
                 config,
                 http,
                 opened,
-                credential,
+                headers,
+                parameters,
                 redactor: RwLock::new(Arc::new(redactor)),
             }),
             first_byte_by: None,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::{Auth, BaseUrl, Dialect, Recorder};
+use crate::{Auth, BaseUrl, Dialect, Extra, Recorder};
 
 /// Bounds of a request and of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +50,8 @@ pub struct ClientConfig {
     pub base: BaseUrl,
     /// The credential.
     pub auth: Auth,
+    /// What else goes with every request.
+    pub extras: Vec<Extra>,
     /// Bounds.
     pub limits: Limits,
     /// `User-Agent`; some servers refuse a request without one.
@@ -72,6 +74,7 @@ impl ClientConfig {
             connection: connection.into(),
             base,
             auth,
+            extras: Vec::new(),
             limits: Limits::default(),
             user_agent: concat!("Rollcall/", env!("CARGO_PKG_VERSION")).to_owned(),
             recorder: None,

@@ -42,6 +42,7 @@ mod transport;
 mod walk;
 
 pub use answer::Answer;
+pub use auth::extra::{Extra, ExtraError, Place, check_name as check_extra_name};
 pub use auth::{Auth, SecretText};
 pub use base_url::{BaseUrl, BaseUrlError};
 pub use client::Client;

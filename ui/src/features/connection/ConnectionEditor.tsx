@@ -10,7 +10,9 @@ import { t } from "@/i18n";
 import { useAct } from "@/rpc/provider";
 import type { ConnectionSaved, ConnectionView, StoreMode } from "@/rpc/types";
 import { sayNotice } from "@/scim/words";
-import { EnvironmentPart, ServerPart, SignInPart } from "./parts";
+import { ExtrasPart } from "./ExtrasPart";
+import { EnvironmentPart, ServerPart } from "./parts";
+import { SignInPart } from "./SignInPart";
 import { RemoveDialog } from "./RemoveDialog";
 import s from "./connection.module.css";
 import { emptyForm, formOf, toChange, toNew, type ConnectionForm } from "./form";
@@ -67,6 +69,7 @@ export function ConnectionEditor({ connection, mode, onSaved, onCancel, onRemove
           <ServerPart form={form} change={change} test={test} nameMissing={asked && !named} />
           <EnvironmentPart form={form} change={change} />
           <SignInPart form={form} change={change} stored={stored} mode={mode} test={test} />
+          <ExtrasPart form={form} change={change} />
         </div>
         <TestPanel test={test} onUse={(url) => change({ url })} />
       </div>

@@ -1,4 +1,11 @@
-import type { AuthView, ConnectionChange, ConnectionView, Environment, NewConnection } from "@/rpc/types";
+import type { AuthView, ConnectionChange, ConnectionView, Environment, ExtraInput, NewConnection } from "@/rpc/types";
+
+/** A header or parameter to send along; a secret one left empty keeps what is stored. */
+export interface ExtraForm extends Omit<ExtraInput, "value"> {
+  value: string;
+  /** Whether its secret is stored. */
+  stored: boolean;
+}
 
 /** The form as it is being filled in. */
 export interface ConnectionForm {
@@ -7,14 +14,17 @@ export interface ConnectionForm {
   environment: Exclude<Environment, "builtIn">;
   auth: AuthView["kind"];
   user: string;
+  /** The header of an API key. */
+  header: string;
   /** Empty keeps what is stored. */
   secret: string;
+  extras: readonly ExtraForm[];
   readOnly: boolean;
   notes: string;
 }
 
 export const emptyForm: ConnectionForm = {
-  name: "", url: "", environment: "production", auth: "bearer", user: "", secret: "", readOnly: false, notes: "",
+  name: "", url: "", environment: "production", auth: "bearer", user: "", header: "X-API-Key", secret: "", extras: [], readOnly: false, notes: "",
 };
 
 export function formOf(connection: ConnectionView): ConnectionForm {
@@ -24,14 +34,20 @@ export function formOf(connection: ConnectionView): ConnectionForm {
     environment: connection.environment === "builtIn" ? "sandbox" : connection.environment,
     auth: connection.auth.kind,
     user: connection.auth.kind === "basic" ? connection.auth.user : "",
+    header: connection.auth.kind === "apiKey" ? connection.auth.header : emptyForm.header,
     secret: "",
+    extras: connection.extras.map((extra) => ({ ...extra, value: extra.value ?? "", stored: extra.secret })),
     readOnly: connection.readOnly,
     notes: connection.notes,
   };
 }
 
 function authOf(form: ConnectionForm): AuthView {
-  return form.auth === "basic" ? { kind: "basic", user: form.user } : { kind: form.auth };
+  switch (form.auth) {
+    case "basic": return { kind: "basic", user: form.user };
+    case "apiKey": return { kind: "apiKey", header: form.header };
+    default: return { kind: form.auth };
+  }
 }
 
 export function toNew(form: ConnectionForm): NewConnection {
@@ -41,6 +57,8 @@ export function toNew(form: ConnectionForm): NewConnection {
     environment: form.environment,
     auth: authOf(form),
     secret: form.auth === "none" || form.secret === "" ? null : form.secret,
+    // A row that was never filled in is none.
+    extras: form.extras.filter((extra) => extra.name.trim() !== "").map(({ place, name, secret, value }) => ({ place, name, secret, value: value === "" ? null : value })),
     // Production always starts read-only and is unlocked for a while; the switch is for the others.
     readOnly: form.environment === "production" ? null : form.readOnly,
     notes: form.notes,
@@ -48,14 +66,16 @@ export function toNew(form: ConnectionForm): NewConnection {
 }
 
 export function toChange(form: ConnectionForm): ConnectionChange {
-  const { name, url, environment, auth, secret, readOnly, notes } = toNew(form);
-  return { name, url, environment, auth, secret, readOnly, notes };
+  const { name, url, environment, auth, secret, extras, readOnly, notes } = toNew(form);
+  return { name, url, environment, auth, secret, extras, readOnly, notes };
 }
 
 /** Is there enough to try? The engine says what is wrong with it. */
 export function canTest(form: ConnectionForm, stored: boolean): boolean {
   if (!/^https?:\/\/[^/\s]+/i.test(form.url.trim())) return false;
+  if (form.extras.some((extra) => extra.name.trim() !== "" && extra.value === "" && !extra.stored)) return false;
   if (form.auth === "none") return true;
+  if (form.auth === "apiKey" && form.header.trim() === "") return false;
   if (form.auth === "basic" && form.user.trim() === "") return false;
   return form.secret !== "" || stored;
 }

@@ -1,15 +1,11 @@
 import { Choices, Switch, TextInput } from "@/components/inputs";
-import { cx } from "@/components/cx";
 import f from "@/components/form.module.css";
-import { Icon } from "@/components/Icon";
 import { EnvDot, Scim, Status } from "@/components/marks";
-import { Message, t } from "@/i18n";
-import type { AuthView, StoreMode } from "@/rpc/types";
-import s from "./connection.module.css";
+import { t } from "@/i18n";
 import type { ConnectionForm } from "./form";
 import type { LiveTest } from "./useLiveTest";
 
-interface Part {
+export interface Part {
   form: ConnectionForm;
   change(part: Partial<ConnectionForm>): void;
 }
@@ -75,48 +71,6 @@ export function EnvironmentPart({ form, change }: Part) {
           )}
         </span>
       </div>
-    </section>
-  );
-}
-
-const kinds: readonly AuthView["kind"][] = ["bearer", "basic", "none"];
-
-export function SignInPart({ form, change, stored, mode, test }: Part & { stored: boolean; mode: StoreMode; test: LiveTest }) {
-  const refused = !test.running && ["unauthorized", "forbidden", "secret_missing"].includes(test.report?.failure?.code ?? "");
-  return (
-    <section className={f.formSec}>
-      <h2 className={f.formSecH}>{t("conn.signIn")}</h2>
-      <div className={s.kinds} role="radiogroup" aria-label={t("conn.signIn")}>
-        {kinds.map((kind) => (
-          <label key={kind} className={cx(s.kind, form.auth === kind && s.isOn)}>
-            <input type="radio" className="sr-only" name="auth" value={kind} checked={form.auth === kind} onChange={() => change({ auth: kind })} />
-            <span>{t(`conn.${kind}`)}</span>
-            <Scim>{t(`conn.${kind}Term`)}</Scim>
-          </label>
-        ))}
-      </div>
-      {form.auth === "basic" && (
-        <label className={f.formrow}>
-          <span className={f.formrowL}>{t("conn.user")}</span>
-          <TextInput name="user" value={form.user} onChange={(event) => change({ user: event.target.value })} />
-        </label>
-      )}
-      {form.auth !== "none" && (
-        <>
-          <label className={f.formrow}>
-            <span className={f.formrowL}>{t(form.auth === "basic" ? "conn.password" : "conn.token")}</span>
-            <TextInput
-              name="secret"
-              type="password"
-              value={form.secret}
-              placeholder={stored ? t("conn.stored") : undefined}
-              invalid={refused}
-              onChange={(event) => change({ secret: event.target.value })}
-            />
-          </label>
-          <p className={s.storebox}><Icon name="key" size="sm" /><span><Message id={`conn.kept.${mode}`} /></span></p>
-        </>
-      )}
     </section>
   );
 }

@@ -27,7 +27,7 @@ export function useLiveTest(form: ConnectionForm, saved: string | undefined, sto
   const [answer, setAnswer] = useState<Answer>({ asked: "" });
   const [round, setRound] = useState(0);
   const ready = canTest(form, stored);
-  const asked = JSON.stringify([form.url, form.auth, form.user, form.secret, form.environment, saved, round]);
+  const asked = JSON.stringify([{ ...form, name: "", notes: "", readOnly: false }, saved, round]);
 
   const ask = useEffectEvent(async (question: string): Promise<Answer> => {
     try {

@@ -22,6 +22,10 @@ export const errors = {
   "error.invalid_input.name.action": "Geben Sie ihr einen.",
   "error.invalid_input.user.what": "Der Benutzername kann nicht verwendet werden.",
   "error.invalid_input.user.action": "Geben Sie einen Benutzernamen ohne Doppelpunkt ein.",
+  "error.invalid_input.extras.what": "{name} kann nicht mitgesendet werden.",
+  "error.invalid_input.extras.action": "Manche setzt Rollcall selbst; jeder Name kommt einmal vor und braucht einen Wert.",
+  "error.invalid_input.header.what": "Dieser Header kann keinen Schlüssel tragen.",
+  "error.invalid_input.header.action": "Rollcall setzt ihn selbst, oder es ist kein Name eines Headers.",
   "error.invalid_input.passphrase.what": "Die Passphrase ist zu kurz.",
   "error.invalid_input.passphrase.action": "Wählen Sie eine längere; mehrere Wörter sind gut.",
 

@@ -26,6 +26,10 @@ export const errors = {
   "error.invalid_input.name.action": "Give it one.",
   "error.invalid_input.user.what": "The user name cannot be used.",
   "error.invalid_input.user.action": "Enter a user name without a colon.",
+  "error.invalid_input.extras.what": "{name} cannot be sent along.",
+  "error.invalid_input.extras.action": "Rollcall sets some by itself; each needs a name once and a value.",
+  "error.invalid_input.header.what": "This header cannot carry a key.",
+  "error.invalid_input.header.action": "Rollcall sets it by itself, or it is no name of a header.",
   "error.invalid_input.passphrase.what": "The passphrase is too short.",
   "error.invalid_input.passphrase.action": "Choose a longer one; several words are good.",
 

@@ -3,11 +3,12 @@
 use std::process::ExitCode;
 
 use rollcall_engine::{
-    AuthView, ConnectionView, Engine, Environment, NewConnection, StepResult, TestReport, TestSubject,
-    WriteState,
+    AuthView, ConnectionChange, ConnectionView, Engine, Environment, NewConnection, StepResult, TestReport,
+    TestSubject, WriteState,
 };
 
-use crate::args::{AddConnection, AuthName, ConnectionCommand, EnvironmentName};
+use super::sign_in;
+use crate::connection_args::{AddConnection, ConnectionCommand, EditConnection, EnvironmentName};
 use crate::failure::Failure;
 use crate::out::{Out, Tone};
 use crate::{ask, commands};
@@ -15,6 +16,7 @@ use crate::{ask, commands};
 pub(crate) async fn run(engine: &Engine, out: &Out, command: ConnectionCommand) -> Result<ExitCode, Failure> {
     match command {
         ConnectionCommand::Add(add) => save(engine, out, add).await,
+        ConnectionCommand::Edit(changes) => edit(engine, out, changes).await,
         ConnectionCommand::List => list(engine, out).await,
         ConnectionCommand::Show { name } => show(engine, out, &name).await,
         ConnectionCommand::Test { name } => test(engine, out, &name).await,
@@ -33,64 +35,63 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: ConnectionCommand) 
 }
 
 async fn save(engine: &Engine, out: &Out, add: AddConnection) -> Result<ExitCode, Failure> {
-    let auth = match (add.auth, add.user) {
-        (AuthName::None, None) => AuthView::None,
-        (AuthName::Bearer, None) => AuthView::Bearer,
-        (AuthName::Basic, Some(user)) => AuthView::Basic { user },
-        (AuthName::Basic, None) => {
-            return Err(Failure::usage(
-                "Basic sign-in needs a user name.",
-                "Add --user NAME.",
-            ));
-        }
-        (_, Some(_)) => {
-            return Err(Failure::usage(
-                "--user goes with --auth basic only.",
-                "Leave it out.",
-            ));
-        }
-    };
-    let secret = match (&auth, add.secret_stdin) {
-        (AuthView::None, false) => None,
-        (AuthView::None, true) => {
-            return Err(Failure::usage(
-                "--auth none takes no secret.",
-                "Leave --secret-stdin out.",
-            ));
-        }
-        (_, true) => Some(ask::secret_from_input()?),
-        (kind, false) if ask::somebody_is_there() => {
-            Some(ask::secret(if matches!(kind, AuthView::Bearer) {
-                "Token"
-            } else {
-                "Password"
-            })?)
-        }
-        _ => {
-            return Err(Failure::usage(
-                "The connection needs a secret, and nobody is there to type it.",
-                "Pipe it in with --secret-stdin.",
-            ));
-        }
-    };
-    let environment = match add.environment {
-        EnvironmentName::Production => Environment::Production,
-        EnvironmentName::Test => Environment::Test,
-        EnvironmentName::Sandbox => Environment::Sandbox,
-    };
-    let read_only = add.read_only.then_some(true);
+    let auth = sign_in::auth(&add.sign_in, None)?;
+    let entered = sign_in::enter(&add.sign_in, auth != AuthView::None)?;
     let new = NewConnection {
         name: add.name,
         url: add.url,
-        environment,
+        environment: named_environment(add.environment),
         auth,
-        secret,
-        read_only,
-        notes: String::new(),
+        secret: entered.secret,
+        extras: entered.extras,
+        read_only: add.read_only.then_some(true),
+        ..NewConnection::default()
     };
     let saved = engine.connection_add(new).await?;
     out.notices(&saved.notices);
     Ok(changed(out, &saved.connection))
+}
+
+async fn edit(engine: &Engine, out: &Out, edit: EditConnection) -> Result<ExitCode, Failure> {
+    let connection = commands::on(engine, &edit.name).await?;
+    let auth = sign_in::auth(&edit.sign_in, Some(&connection.auth))?;
+    let other_kind = std::mem::discriminant(&auth) != std::mem::discriminant(&connection.auth);
+    let own_secret = auth != AuthView::None
+        && (edit.new_secret
+            || other_kind
+            || (edit.sign_in.secret_stdin && !sign_in::has_secret_extras(&edit.sign_in)));
+    let entered = sign_in::enter(&edit.sign_in, own_secret)?;
+    let extras = match (entered.extras.is_empty(), edit.without_extras) {
+        (false, true) => {
+            return Err(Failure::usage(
+                "--without-extras does not go with headers or parameters to send.",
+                "Leave it out: what is named replaces all there was.",
+            ));
+        }
+        (true, false) => None,
+        _ => Some(entered.extras),
+    };
+    let change = ConnectionChange {
+        name: edit.new_name,
+        url: edit.url,
+        environment: edit.environment.map(named_environment),
+        auth: (auth != connection.auth).then_some(auth),
+        read_only: edit.read_only,
+        notes: edit.notes,
+        secret: entered.secret,
+        extras,
+    };
+    let saved = engine.connection_update(connection.id, change).await?;
+    out.notices(&saved.notices);
+    Ok(changed(out, &saved.connection))
+}
+
+fn named_environment(name: EnvironmentName) -> Environment {
+    match name {
+        EnvironmentName::Production => Environment::Production,
+        EnvironmentName::Test => Environment::Test,
+        EnvironmentName::Sandbox => Environment::Sandbox,
+    }
 }
 
 /// Shows a connection that was just changed.
@@ -165,6 +166,7 @@ async fn show(engine: &Engine, out: &Out, name: &str) -> Result<ExitCode, Failur
         return Ok(ExitCode::SUCCESS);
     }
     changed(out, &connection);
+    out.line(&sign_in::told(&connection));
     if !capabilities.is_empty() {
         let rows = capabilities
             .iter()

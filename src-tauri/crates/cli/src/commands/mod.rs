@@ -11,6 +11,7 @@ mod resources;
 mod review;
 pub(crate) mod sandbox;
 mod search;
+mod sign_in;
 mod small_job;
 mod sync;
 

@@ -6,7 +6,8 @@ use rollcall_storage::StorageError;
 use rollcall_storage::table::connections as table;
 use uuid::Uuid;
 
-use super::profile::{Profile, secret_name};
+use super::extras::{checked_extras, checked_key_header, named};
+use super::profile::{Profile, Slot};
 use super::rows::write;
 use super::secret::{checked, looks_like_token};
 use crate::guards::confirmation::random_token;
@@ -15,6 +16,9 @@ use crate::{
     AuthView, ConnectionId, ConnectionSaved, ConnectionView, Engine, EngineError, EngineEvent, Environment,
     ErrorCode, NewConnection, Notice, NoticeCode,
 };
+
+/// A profile, the secrets that were entered with it under their names, and what was corrected.
+pub(super) type CheckedForm = (Profile, Vec<(String, Secret)>, Vec<Notice>);
 
 /// The sample directory's name.
 const SAMPLE: &str = "Sample directory";
@@ -34,14 +38,14 @@ impl Engine {
                 "Open the sample directory instead.",
             ));
         }
-        let (mut profile, secret, mut notices) = self.checked_form(&new)?;
+        let (mut profile, secrets, mut notices) = self.checked_form(&new, None)?;
         profile.name = checked_name(&new.name)?;
-        if secret.is_none() && profile.auth != AuthView::None {
+        if secrets.len() < profile.secrets().len() {
             notices.push(
                 Notice::new(
                     NoticeCode::SecretMissing,
                     format!(
-                        "{} has no token or password yet; enter it before using it.",
+                        "A secret of {} is missing; enter it before using it.",
                         profile.name
                     ),
                 )
@@ -54,12 +58,13 @@ impl Engine {
             .write(move |tx| table::insert(tx, &row))
             .await
             .map_err(|e| name_taken(e, &new.name))?;
-        if let (Some(secret), Some(name)) = (secret, profile.secret_name())
-            && let Err(error) = open.secrets.set(&name, &secret).await
-        {
+        if let Err(error) = self.keep_secrets(&secrets).await {
             let id = profile.id.0;
             open.jobs.write(move |tx| table::remove(tx, id)).await?;
-            return Err(secret_error(&error));
+            for (name, _) in &secrets {
+                self.delete_secret(name, &profile.name, &mut notices).await?;
+            }
+            return Err(error);
         }
         self.emit(EngineEvent::ConnectionsChanged {
             connection: Some(profile.id),
@@ -70,29 +75,29 @@ impl Engine {
         })
     }
 
-    /// A form as a profile, with its secret checked. The name is not looked at.
+    /// A form as a profile, with its secrets checked and named. The name is not looked at. `saved` is the connection
+    /// being edited, whose secrets it may use.
     pub(super) fn checked_form(
         &self,
         new: &NewConnection,
-    ) -> Result<(Profile, Option<Secret>, Vec<Notice>), EngineError> {
+        saved: Option<ConnectionId>,
+    ) -> Result<CheckedForm, EngineError> {
         let base = BaseUrl::parse(&new.url).map_err(|e| EngineError::from_base_url(&e))?;
         let auth = checked_auth(&new.auth)?;
         let mut notices = Vec::new();
-        let secret = match (&new.secret, &auth) {
-            (Some(_), AuthView::None) => {
-                notices.push(Notice::new(
-                    NoticeCode::SecretUnused,
-                    "The secret was not kept: this connection sends none.",
-                ));
-                None
-            }
+        let (extras, mut given) = checked_extras(&new.extras, &auth)?;
+        match (&new.secret, &auth) {
+            (Some(_), AuthView::None) => notices.push(Notice::new(
+                NoticeCode::SecretUnused,
+                "The secret was not kept: this connection sends none.",
+            )),
             (Some(secret), auth) => {
                 let (secret, corrected) = checked(secret, auth)?;
                 notices.extend(corrected);
-                Some(Secret::new(secret.expose().to_owned()))
+                given.push((Slot::SignIn, Secret::new(secret.expose().to_owned())));
             }
-            (None, _) => None,
-        };
+            (None, _) => {}
+        }
         let production = new.environment == Environment::Production;
         if production && new.read_only == Some(false) {
             notices.push(Notice::new(
@@ -101,17 +106,22 @@ impl Engine {
             ));
         }
         let profile = Profile {
-            id: ConnectionId(self.new_id()?),
+            id: match saved {
+                Some(saved) => saved,
+                None => ConnectionId(self.new_id()?),
+            },
             name: new.name.trim().to_owned(),
             base: Some(base),
             environment: new.environment,
             auth,
+            extras,
             read_only: production || new.read_only.unwrap_or(false),
             unlocked_until: None,
             notes: new.notes.clone(),
             created_at: self.now(),
         };
-        Ok((profile, secret, notices))
+        let secrets = named(&profile, given);
+        Ok((profile, secrets, notices))
     }
 
     /// The sample directory's connection, added when it is not there yet. Its address and token are made at each
@@ -139,6 +149,7 @@ impl Engine {
             base: None,
             environment: Environment::BuiltIn,
             auth: AuthView::Bearer,
+            extras: Vec::new(),
             read_only: false,
             unlocked_until: None,
             notes: String::new(),
@@ -159,15 +170,13 @@ impl Engine {
         Ok(uuid::Builder::from_random_bytes(bytes.to_be_bytes()).into_uuid())
     }
 
-    /// Keeps a secret for a profile.
-    pub(super) async fn keep_secret(&self, profile: &Profile, secret: &Secret) -> Result<(), EngineError> {
-        let Some(base) = &profile.base else { return Ok(()) };
-        let name = secret_name(profile.id, base);
-        self.store()?
-            .secrets
-            .set(&name, secret)
-            .await
-            .map_err(|e| secret_error(&e))
+    /// Keeps secrets under their names.
+    pub(super) async fn keep_secrets(&self, secrets: &[(String, Secret)]) -> Result<(), EngineError> {
+        let store = &self.store()?.secrets;
+        for (name, secret) in secrets {
+            store.set(name, secret).await.map_err(|e| secret_error(&e))?;
+        }
+        Ok(())
     }
 }
 
@@ -199,8 +208,12 @@ pub(super) fn checked_name(name: &str) -> Result<String, EngineError> {
 }
 
 pub(super) fn checked_auth(auth: &AuthView) -> Result<AuthView, EngineError> {
-    let AuthView::Basic { user } = auth else {
-        return Ok(auth.clone());
+    let user = match auth {
+        AuthView::None | AuthView::Bearer => return Ok(auth.clone()),
+        AuthView::ApiKey { header } => {
+            return checked_key_header(header).map(|header| AuthView::ApiKey { header });
+        }
+        AuthView::Basic { user } => user,
     };
     // RFC 7617 §2: a user name with a colon cannot be sent.
     if user.trim().is_empty() || user.contains(':') || user.chars().any(char::is_control) {

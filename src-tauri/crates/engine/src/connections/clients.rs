@@ -1,13 +1,22 @@
 //! The client of a connection: one each, made when first needed, with its secret read just then.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use rollcall_scim_client::{Auth, BaseUrl, Client, ClientConfig, Recorder, SecretText};
+use rollcall_scim_client::{Auth, BaseUrl, Client, ClientConfig, Extra, Recorder, SecretText};
 use rollcall_secrets::{Secret, SecretError};
 
-use super::profile::Profile;
+use super::extras::place;
+use super::profile::{Profile, SecretName, Slot};
 use crate::store_setup::start::secret_error;
 use crate::{AuthView, Engine, EngineError, ErrorCode};
+
+/// Where to send, and with what.
+pub(super) struct Access {
+    pub(super) base: BaseUrl,
+    pub(super) auth: Auth,
+    pub(super) extras: Vec<Extra>,
+}
 
 impl Engine {
     /// The client of a connection.
@@ -21,9 +30,9 @@ impl Engine {
         if let Some(client) = open.clients.client(profile.id) {
             return Ok(client);
         }
-        let (base, auth) = self.address_and_auth(profile).await?;
+        let access = self.access(profile).await?;
         let recorder: Arc<dyn Recorder> = Arc::new(open.recorder.for_connection(profile.id));
-        let client = self.build_client(profile, base, auth, Some(recorder))?;
+        let client = self.build_client(profile, &access, Some(recorder))?;
         open.clients.keep_client(profile.id, client.clone());
         Ok(client)
     }
@@ -31,54 +40,62 @@ impl Engine {
     /// A client for a job's writes: it gives up connecting early enough for the first byte to leave within the permit
     /// of its intent (queue.md §3.1 P3).
     pub(crate) async fn job_client(&self, profile: &Profile) -> Result<Client, EngineError> {
-        let (base, auth) = self.address_and_auth(profile).await?;
-        let recorder: Arc<dyn Recorder> = Arc::new(self.store()?.recorder.for_connection(profile.id));
-        let mut config = ClientConfig::new(&profile.name, base, auth);
-        config.user_agent = self.options().user_agent.clone();
-        config.recorder = Some(recorder);
+        let access = self.access(profile).await?;
+        let mut config = self.config(profile, &access);
+        config.recorder = Some(Arc::new(self.store()?.recorder.for_connection(profile.id)));
         config.limits.connect_timeout = crate::bulk::CONNECT_LIMIT;
         let client = Client::new(config).map_err(|e| EngineError::from_client(&profile.name, &e))?;
         Ok(self.in_dialect(profile.id, &client).await)
     }
 
-    /// Where to send, and with what.
-    async fn address_and_auth(&self, profile: &Profile) -> Result<(BaseUrl, Auth), EngineError> {
+    /// Where to send, and with what: the address of the profile and its secrets from the store.
+    pub(super) async fn access(&self, profile: &Profile) -> Result<Access, EngineError> {
         if profile.built_in() {
-            return self.start_sample().await;
+            let (base, auth) = self.start_sample().await?;
+            let extras = Vec::new();
+            return Ok(Access { base, auth, extras });
         }
-        let base = profile
-            .base
-            .clone()
-            .ok_or_else(|| EngineError::internal("a connection without address"))?;
-        Ok((base, self.stored_auth(profile).await?))
+        let mut secrets = HashMap::new();
+        for needed in profile.secrets() {
+            let secret = self.stored(profile, &needed).await?;
+            secrets.insert(needed.name, secret);
+        }
+        access_with(profile, &secrets)
     }
 
     pub(super) fn build_client(
         &self,
         profile: &Profile,
-        base: BaseUrl,
-        auth: Auth,
+        access: &Access,
         recorder: Option<Arc<dyn Recorder>>,
     ) -> Result<Client, EngineError> {
-        let mut config = ClientConfig::new(&profile.name, base, auth);
-        config.user_agent = self.options().user_agent.clone();
+        let mut config = self.config(profile, access);
         config.recorder = recorder;
         Client::new(config).map_err(|e| EngineError::from_client(&profile.name, &e))
     }
 
-    /// The credential of a profile, from the secret store.
-    pub(super) async fn stored_auth(&self, profile: &Profile) -> Result<Auth, EngineError> {
-        let Some(name) = profile.secret_name() else {
-            return Ok(Auth::None);
-        };
-        match self.store()?.secrets.get(&name).await {
-            Ok(secret) => Ok(auth(profile, &secret)),
+    fn config(&self, profile: &Profile, access: &Access) -> ClientConfig {
+        let mut config = ClientConfig::new(&profile.name, access.base.clone(), access.auth.clone());
+        config.extras = access.extras.clone();
+        config.user_agent = self.options().user_agent.clone();
+        config
+    }
+
+    /// A secret of a profile, from the secret store.
+    pub(super) async fn stored(&self, profile: &Profile, needed: &SecretName) -> Result<Secret, EngineError> {
+        match self.store()?.secrets.get(&needed.name).await {
+            Ok(secret) => Ok(secret),
             Err(SecretError::Absent) => Err(EngineError::new(
                 ErrorCode::SecretMissing,
-                format!(
-                    "{} has no token or password stored for this address.",
-                    profile.name
-                ),
+                match &needed.slot {
+                    Slot::SignIn => format!(
+                        "{} has no token or password stored for this address.",
+                        profile.name
+                    ),
+                    Slot::Extra(_, name) => {
+                        format!("{} has no value of {name} stored for this address.", profile.name)
+                    }
+                },
                 "It was never entered, or the address was changed; a secret is kept for one address only. \
                  Nothing was sent.",
                 "Enter it again in the connection's settings.",
@@ -110,15 +127,48 @@ impl Engine {
     }
 }
 
-/// The credential of a profile with this secret.
-pub(super) fn auth(profile: &Profile, secret: &Secret) -> Auth {
-    let text = SecretText::new(secret.expose().to_owned());
-    match &profile.auth {
-        AuthView::None => Auth::None,
-        AuthView::Bearer => Auth::Bearer(text),
-        AuthView::Basic { user } => Auth::Basic {
+/// The access of a profile with these secrets, by their names. A secret that is not among them is not sent.
+pub(super) fn access_with(
+    profile: &Profile,
+    secrets: &HashMap<String, Secret>,
+) -> Result<Access, EngineError> {
+    let base = profile
+        .base
+        .clone()
+        .ok_or_else(|| EngineError::internal("a connection without address"))?;
+    let names = profile.secrets();
+    let text = |slot: &Slot| {
+        let name = names.iter().find(|n| n.slot == *slot)?;
+        let secret = secrets.get(&name.name)?;
+        Some(SecretText::new(secret.expose().to_owned()))
+    };
+    let auth = match (&profile.auth, text(&Slot::SignIn)) {
+        (AuthView::None, _) | (_, None) => Auth::None,
+        (AuthView::Bearer, Some(token)) => Auth::Bearer(token),
+        (AuthView::Basic { user }, Some(password)) => Auth::Basic {
             user: user.clone(),
-            password: text,
+            password,
         },
-    }
+        (AuthView::ApiKey { header }, Some(key)) => Auth::ApiKey {
+            header: header.clone(),
+            key,
+        },
+    };
+    let extras = profile
+        .extras
+        .iter()
+        .filter_map(|extra| {
+            let value = match &extra.value {
+                Some(open) => SecretText::new(open.clone()),
+                None => text(&Slot::Extra(extra.place, extra.name.clone()))?,
+            };
+            Some(Extra {
+                place: place(extra.place),
+                name: extra.name.clone(),
+                value,
+                secret: extra.secret,
+            })
+        })
+        .collect();
+    Ok(Access { base, auth, extras })
 }

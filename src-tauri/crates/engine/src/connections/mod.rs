@@ -1,8 +1,10 @@
 //! Connections: which servers, with what secret, guarded how.
 
 mod add;
+mod auth_view;
 mod clients;
 mod dialect;
+mod extras;
 pub(crate) mod knowledge;
 mod profile;
 pub(crate) mod recorder;
@@ -16,6 +18,7 @@ mod view;
 
 use serde::{Deserialize, Serialize};
 
+pub use auth_view::{AuthView, ExtraInput, ExtraPlace, ExtraView};
 pub(crate) use profile::Profile;
 
 use crate::{At, ConnectionId, Notice, SecretInput};
@@ -34,22 +37,6 @@ pub enum Environment {
     Sandbox,
     /// The sample directory inside Rollcall.
     BuiltIn,
-}
-
-/// How a connection signs in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum AuthView {
-    /// Not at all.
-    None,
-    /// Bearer token, kept in the secret store.
-    Bearer,
-    /// User name, with the password in the secret store.
-    Basic {
-        /// The user name.
-        user: String,
-    },
 }
 
 /// Where the secret of a connection stands.
@@ -102,6 +89,8 @@ pub struct ConnectionView {
     pub environment: Environment,
     /// How it signs in.
     pub auth: AuthView,
+    /// What else goes with every request.
+    pub extras: Vec<ExtraView>,
     /// The read-only switch.
     pub read_only: bool,
     /// Whether writes may go out now.
@@ -119,7 +108,7 @@ pub struct ConnectionView {
 }
 
 /// A new connection.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct NewConnection {
@@ -132,9 +121,12 @@ pub struct NewConnection {
     pub environment: Environment,
     /// How it signs in.
     pub auth: AuthView,
-    /// The token or password.
+    /// The token, password or key.
     #[serde(default)]
     pub secret: Option<SecretInput>,
+    /// What else goes with every request.
+    #[serde(default)]
+    pub extras: Vec<ExtraInput>,
     /// The read-only switch; `None` takes the environment's default (on for production only).
     #[serde(default)]
     pub read_only: Option<bool>,
@@ -162,6 +154,8 @@ pub struct ConnectionChange {
     pub notes: Option<String>,
     /// New secret.
     pub secret: Option<SecretInput>,
+    /// All that goes with every request from now on.
+    pub extras: Option<Vec<ExtraInput>>,
 }
 
 /// A connection that was added or changed, with what should be known.

@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use crate::guards::confirmation::hex;
 use crate::guards::rules::Guarded;
-use crate::{AuthView, ConnectionId, Environment};
+use crate::{AuthView, ConnectionId, Environment, ExtraPlace, ExtraView};
 
 /// What is known of a connection, without its secret.
 #[derive(Debug, Clone)]
@@ -17,6 +17,7 @@ pub(crate) struct Profile {
     pub(crate) base: Option<BaseUrl>,
     pub(crate) environment: Environment,
     pub(crate) auth: AuthView,
+    pub(crate) extras: Vec<ExtraView>,
     pub(crate) read_only: bool,
     pub(crate) unlocked_until: Option<OffsetDateTime>,
     pub(crate) notes: String,
@@ -39,20 +40,55 @@ impl Profile {
         self.environment == Environment::BuiltIn
     }
 
-    /// The name its secret is kept under, `None` when it has none. It holds the origin, so that a store whose
-    /// address was swapped finds no secret to send there (threats H7).
-    pub(crate) fn secret_name(&self) -> Option<String> {
-        match (&self.auth, &self.base) {
-            (AuthView::None, _) | (_, None) => None,
-            (_, Some(base)) => Some(secret_name(self.id, base)),
-        }
+    /// The secrets it needs. Each name holds the origin, so that a store whose address was swapped finds no secret
+    /// to send there (threats H7).
+    pub(crate) fn secrets(&self) -> Vec<SecretName> {
+        let Some(base) = &self.base else {
+            return Vec::new();
+        };
+        let sign_in = (self.auth != AuthView::None).then(|| self.secret_of(Slot::SignIn, base));
+        let extras = self
+            .extras
+            .iter()
+            .filter(|e| e.secret)
+            .map(|e| self.secret_of(Slot::Extra(e.place, e.name.clone()), base));
+        sign_in.into_iter().chain(extras).collect()
+    }
+
+    /// `token:<connection>:<hash of the origin>` and `extra:…:<hash of the name>`.
+    fn secret_of(&self, slot: Slot, base: &BaseUrl) -> SecretName {
+        let origin = short_hash(&base.origin());
+        let name = match &slot {
+            Slot::SignIn => format!("token:{}:{origin}", self.id),
+            Slot::Extra(place, name) => {
+                let what = short_hash(&format!("{place:?}:{}", name.to_lowercase()));
+                format!("extra:{}:{origin}:{what}", self.id)
+            }
+        };
+        SecretName { slot, name }
     }
 }
 
-/// `token:<connection>:<hash of the origin>`.
-pub(crate) fn secret_name(id: ConnectionId, base: &BaseUrl) -> String {
-    let hash = hex(&Sha256::digest(base.origin()));
-    format!("token:{id}:{}", hash.get(..32).unwrap_or_default())
+/// What a secret is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Slot {
+    /// Signing in: token, password, key.
+    SignIn,
+    /// A header or parameter.
+    Extra(ExtraPlace, String),
+}
+
+/// A secret of a profile and the name it is kept under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SecretName {
+    pub(crate) slot: Slot,
+    pub(crate) name: String,
+}
+
+fn short_hash(text: &str) -> String {
+    let mut hash = hex(&Sha256::digest(text));
+    hash.truncate(32);
+    hash
 }
 
 #[cfg(test)]
@@ -62,23 +98,47 @@ mod tests {
 
     #[test]
     fn a_secret_is_bound_to_the_origin_and_not_to_the_path() {
-        let id = ConnectionId(Uuid::from_u128(7));
-        let name = |url: &str| secret_name(id, &BaseUrl::parse(url).unwrap());
+        let names = |url: &str| -> Vec<String> {
+            let secrets = profile(url).secrets();
+            secrets.into_iter().map(|s| s.name).collect()
+        };
+        let here = names("https://scim.example.com/v2");
+        assert_eq!(here.len(), 2, "the token and the secret header");
         assert_eq!(
-            name("https://scim.example.com/v2"),
-            name("https://scim.example.com/other"),
-            "a corrected path keeps the token"
+            here,
+            names("https://scim.example.com/other"),
+            "a corrected path keeps the secrets"
         );
         for other in [
             "https://evil.example.net/v2",
             "https://scim.example.com:8443/v2",
             "http://localhost/v2",
         ] {
-            assert_ne!(
-                name("https://scim.example.com/v2"),
-                name(other),
-                "another origin has no token"
+            assert!(
+                names(other).iter().all(|name| !here.contains(name)),
+                "another origin has no secret of this one"
             );
+        }
+    }
+
+    fn profile(url: &str) -> Profile {
+        let extra = |name: &str, secret: bool| ExtraView {
+            place: ExtraPlace::Header,
+            name: name.into(),
+            secret,
+            value: None,
+        };
+        Profile {
+            id: ConnectionId(Uuid::from_u128(7)),
+            name: "Globex".into(),
+            base: Some(BaseUrl::parse(url).unwrap()),
+            environment: Environment::Test,
+            auth: AuthView::Bearer,
+            extras: vec![extra("X-Second", true), extra("X-Tenant", false)],
+            read_only: false,
+            unlocked_until: None,
+            notes: String::new(),
+            created_at: OffsetDateTime::UNIX_EPOCH,
         }
     }
 }

@@ -41,8 +41,9 @@ impl Engine {
             ),
             other => other.into(),
         })?;
-        if let Some(name) = profile.secret_name() {
-            self.delete_secret(&name, &profile.name, &mut notices).await?;
+        for secret in profile.secrets() {
+            self.delete_secret(&secret.name, &profile.name, &mut notices)
+                .await?;
         }
         open.cache
             .write(move |tx| {

@@ -3,11 +3,12 @@
 use rollcall_scim_client::BaseUrl;
 use rollcall_storage::StorageError;
 use rollcall_storage::table::connections::{self as table, ConnectionKind, ConnectionRow};
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::profile::Profile;
 use super::view::missing;
-use crate::{AuthView, ConnectionId, Engine, EngineError, Environment};
+use crate::{AuthView, ConnectionId, Engine, EngineError, Environment, ExtraView};
 
 /// Q and read lag of a connection nobody has measured (the jobs crate's defaults), in milliseconds.
 pub(crate) const Q_MS: i64 = 90_000;
@@ -44,6 +45,8 @@ pub(crate) fn from_millis(at: i64) -> OffsetDateTime {
 pub(crate) fn read(row: ConnectionRow) -> Result<Profile, StorageError> {
     let bad = |what| StorageError::BadValue { what };
     let built_in = row.kind == ConnectionKind::Builtin;
+    let details: Details =
+        serde_json::from_str(&row.profile_json).map_err(|_| bad("connections.profile_json"))?;
     Ok(Profile {
         id: ConnectionId(row.id),
         base: if built_in {
@@ -66,8 +69,9 @@ pub(crate) fn read(row: ConnectionRow) -> Result<Profile, StorageError> {
             ("basic", user) => AuthView::Basic {
                 user: user.unwrap_or_default(),
             },
-            _ => return Err(bad("connections.auth_kind")),
+            _ => details.auth.ok_or(bad("connections.auth_kind"))?,
         },
+        extras: details.extras,
         name: row.name,
         read_only: row.read_only,
         unlocked_until: row.unlocked_until.map(from_millis),
@@ -121,8 +125,35 @@ pub(crate) fn write_into(profile: &Profile, row: &mut ConnectionRow) {
         AuthView::None => ("none".into(), None),
         AuthView::Bearer => ("bearer".into(), None),
         AuthView::Basic { user } => ("basic".into(), Some(user.clone())),
+        AuthView::ApiKey { .. } => ("apiKey".into(), None),
     };
+    row.profile_json = details(profile, &row.profile_json);
     row.read_only = profile.read_only;
     row.unlocked_until = profile.unlocked_until.map(millis);
     row.notes = profile.notes.clone();
+}
+
+/// The part of a profile that has no column of its own.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Details {
+    /// Ways to sign in with more to them than a user name.
+    auth: Option<AuthView>,
+    extras: Vec<ExtraView>,
+}
+
+/// The details as JSON; keys that this part does not know stay.
+fn details(profile: &Profile, kept: &str) -> String {
+    let own = Details {
+        auth: match profile.auth {
+            AuthView::None | AuthView::Bearer | AuthView::Basic { .. } => None,
+            ref other => Some(other.clone()),
+        },
+        extras: profile.extras.clone(),
+    };
+    let mut all: serde_json::Map<String, serde_json::Value> = serde_json::from_str(kept).unwrap_or_default();
+    if let Ok(serde_json::Value::Object(own)) = serde_json::to_value(own) {
+        all.extend(own);
+    }
+    serde_json::Value::Object(all).to_string()
 }

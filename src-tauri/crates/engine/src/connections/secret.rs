@@ -19,7 +19,7 @@ pub(crate) fn checked(
     let mut notices = Vec::new();
     let mut text = secret.expose();
     // A password may begin or end with a space; a token never does (RFC 6750 §2.1).
-    if matches!(auth, AuthView::Bearer) {
+    if matches!(auth, AuthView::Bearer | AuthView::ApiKey { .. }) {
         let bare = text.trim();
         if bare.len() != text.len() {
             notices.push(Notice::new(
@@ -30,7 +30,7 @@ pub(crate) fn checked(
         text = bare;
         if let Some(rest) = text
             .get(..7)
-            .filter(|p| p.eq_ignore_ascii_case("bearer "))
+            .filter(|p| *auth == AuthView::Bearer && p.eq_ignore_ascii_case("bearer "))
             .and(text.get(7..))
         {
             notices.push(Notice::new(
@@ -63,6 +63,9 @@ pub(crate) fn checked(
     }
     if matches!(auth, AuthView::Bearer) && (!text.is_ascii() || text.contains(' ')) {
         return refuse("contains a character that no token has");
+    }
+    if matches!(auth, AuthView::ApiKey { .. }) && !text.is_ascii() {
+        return refuse("contains a character that no key has");
     }
     Ok((SecretInput::new(text.to_owned()), notices))
 }

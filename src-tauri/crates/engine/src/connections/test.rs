@@ -1,16 +1,18 @@
 //! Tries a connection: only reads, stops at the first failure, names the cause, offers one fix.
 
+use std::collections::HashMap;
 use std::time::Instant;
 
-use rollcall_scim_client::{Auth, BaseUrl, Client, ClientError, Discovery, ListQuery};
+use rollcall_scim_client::{BaseUrl, Client, ClientError, Discovery, ListQuery};
+use rollcall_secrets::Secret;
 use time::OffsetDateTime;
 
-use super::clients::auth;
+use super::clients::{Access, access_with};
 use super::knowledge::Knowledge;
 use super::profile::Profile;
 use crate::{
-    At, AuthView, Capability, CapabilitySource, Engine, EngineError, ErrorCode, StepName, StepResult,
-    TestReport, TestStep, TestSubject,
+    At, Capability, CapabilitySource, Engine, EngineError, ErrorCode, StepName, StepResult, TestReport,
+    TestStep, TestSubject,
 };
 
 /// The steps, in order, with what each is for.
@@ -30,33 +32,30 @@ impl Engine {
     /// try (no such connection, no secret, an address that cannot be one).
     pub async fn connection_test(&self, subject: TestSubject) -> Result<TestReport, EngineError> {
         let started = Instant::now();
-        let (profile, client, credential) = match &subject {
+        let (profile, client, access) = match &subject {
             TestSubject::Saved { connection } => {
                 let profile = self.profile(*connection).await?;
                 let client = self.client(&profile).await?;
-                let credential = self.stored_auth(&profile).await?;
-                (profile, client, credential)
+                let access = self.access(&profile).await?;
+                (profile, client, access)
             }
             TestSubject::Form { form, saved } => {
-                let (mut profile, secret, _) = self.checked_form(form)?;
+                let (mut profile, given, _) = self.checked_form(form, *saved)?;
                 if profile.name.is_empty() {
                     profile.name = "This connection".into();
                 }
-                let credential = match (&secret, saved) {
-                    (Some(secret), _) => auth(&profile, secret),
-                    (None, _) if profile.auth == AuthView::None => Auth::None,
-                    (None, Some(saved)) => {
-                        profile.id = *saved;
-                        self.stored_auth(&profile).await?
+                let mut secrets: HashMap<String, Secret> = given.into_iter().collect();
+                if saved.is_some() {
+                    for needed in profile.secrets() {
+                        if !secrets.contains_key(&needed.name) {
+                            let secret = self.stored(&profile, &needed).await?;
+                            secrets.insert(needed.name, secret);
+                        }
                     }
-                    (None, None) => Auth::None,
-                };
-                let base = profile
-                    .base
-                    .clone()
-                    .ok_or_else(|| EngineError::internal("a form without address"))?;
-                let client = self.build_client(&profile, base, credential.clone(), None)?;
-                (profile, client, credential)
+                }
+                let access = access_with(&profile, &secrets)?;
+                let client = self.build_client(&profile, &access, None)?;
+                (profile, client, access)
             }
         };
         let saved = matches!(subject, TestSubject::Saved { .. });
@@ -65,7 +64,7 @@ impl Engine {
             profile: &profile,
             client: &client,
             saved,
-            credential,
+            access,
         }
         .run()
         .await;
@@ -79,7 +78,7 @@ struct Trial<'a> {
     profile: &'a Profile,
     client: &'a Client,
     saved: bool,
-    credential: Auth,
+    access: Access,
 }
 
 impl Trial<'_> {
@@ -242,10 +241,12 @@ impl Trial<'_> {
             if candidate.origin() != base.origin() {
                 continue;
             }
-            let credential = self.credential.clone();
-            let client = self
-                .engine
-                .build_client(self.profile, candidate.clone(), credential, None);
+            let access = Access {
+                base: candidate.clone(),
+                auth: self.access.auth.clone(),
+                extras: self.access.extras.clone(),
+            };
+            let client = self.engine.build_client(self.profile, &access, None);
             let Ok(client) = client else { continue };
             let query = ListQuery {
                 count: Some(1),

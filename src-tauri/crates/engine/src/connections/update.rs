@@ -6,6 +6,8 @@ use rollcall_storage::StorageError;
 use rollcall_storage::table::connections as table;
 
 use super::add::{checked_auth, checked_name, name_taken};
+use super::extras::{checked_extras, named};
+use super::profile::{SecretName, Slot};
 use super::rows::write_into;
 use super::secret::checked;
 use crate::{
@@ -73,19 +75,18 @@ impl Engine {
             // What was unlocked was another server, or the same under other rules.
             profile.unlocked_until = None;
         }
-        let secret = match &change.secret {
-            Some(_) if profile.auth == AuthView::None => None,
-            Some(secret) => {
-                let (secret, corrected) = checked(secret, &profile.auth)?;
-                notices.extend(corrected);
-                Some(Secret::new(secret.expose().to_owned()))
-            }
-            None => None,
-        };
-        // The secret first: a profile never points to a secret that was refused.
-        if let Some(secret) = &secret {
-            self.keep_secret(&profile, secret).await?;
+        let mut given = Vec::new();
+        if let Some(inputs) = &change.extras {
+            (profile.extras, given) = checked_extras(inputs, &profile.auth)?;
         }
+        if let Some(secret) = change.secret.as_ref().filter(|_| profile.auth != AuthView::None) {
+            let (secret, corrected) = checked(secret, &profile.auth)?;
+            notices.extend(corrected);
+            given.push((Slot::SignIn, Secret::new(secret.expose().to_owned())));
+        }
+        // The secrets first: a profile never points to a secret that was refused.
+        let given = named(&profile, given);
+        self.keep_secrets(&given).await?;
         let (id, kept, name) = (connection.0, profile.clone(), profile.name.clone());
         open.jobs
             .write(move |tx| {
@@ -97,16 +98,18 @@ impl Engine {
             })
             .await
             .map_err(|e| name_taken(e, &name))?;
-        if old.secret_name() != profile.secret_name() {
-            if let Some(name) = old.secret_name() {
-                self.delete_secret(&name, &old.name, &mut notices).await?;
-            }
-            if secret.is_none() && profile.auth != AuthView::None {
-                notices.push(Notice::new(
-                    NoticeCode::SecretOfOldAddress,
-                    "The token or password belonged to the old address; enter it again.",
-                ));
-            }
+        let (before, needed) = (old.secrets(), profile.secrets());
+        for gone in before.iter().filter(|s| needed.iter().all(|n| n.name != s.name)) {
+            self.delete_secret(&gone.name, &old.name, &mut notices).await?;
+        }
+        let missing = |s: &&SecretName| {
+            !before.iter().any(|b| b.name == s.name) && !given.iter().any(|(name, _)| *name == s.name)
+        };
+        if needed.iter().any(|s| missing(&s)) {
+            notices.push(Notice::new(
+                NoticeCode::SecretOfOldAddress,
+                "The token or password belonged to the old address; enter it again.",
+            ));
         }
         open.clients.forget(connection);
         open.reviews.forget(connection);

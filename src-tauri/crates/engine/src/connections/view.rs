@@ -50,14 +50,14 @@ impl Engine {
         let client = open.clients.client(profile.id);
         let running = client.as_ref().map(|c| c.base().clone());
         let base = profile.base.clone().or(running);
-        let secret = match profile.secret_name() {
-            None => SecretState::NotNeeded,
-            Some(name) => match open.secrets.get(&name).await {
-                Ok(_) => SecretState::Stored,
-                Err(SecretError::Absent) => SecretState::Missing,
-                Err(_) => SecretState::Unknown,
-            },
-        };
+        let mut secret = SecretState::NotNeeded;
+        for needed in profile.secrets() {
+            secret = match (secret, open.secrets.get(&needed.name).await) {
+                (SecretState::Missing, _) | (_, Err(SecretError::Absent)) => SecretState::Missing,
+                (SecretState::Unknown, _) | (_, Err(_)) => SecretState::Unknown,
+                (_, Ok(_)) => SecretState::Stored,
+            };
+        }
         let types: Vec<String> = self
             .cached_knowledge(profile)
             .await?
@@ -91,6 +91,7 @@ impl Engine {
             url: base.map(|b| b.as_str().to_owned()),
             environment: profile.environment,
             auth: profile.auth.clone(),
+            extras: profile.extras.clone(),
             read_only: profile.read_only,
             writes: profile.guarded().write_state(self.now()),
             secret,

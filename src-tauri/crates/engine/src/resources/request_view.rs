@@ -6,7 +6,7 @@ use super::mask::{mask_operations, mask_resource};
 use super::operations::{add_members, remove_members};
 use super::prepared::{Prepared, Sending};
 use crate::connections::Profile;
-use crate::{AuthView, EngineError, RequestView};
+use crate::{AuthView, EngineError, ExtraPlace, RequestView};
 
 /// The requests of a prepared change, and how many there will be. Of those for members only the first is made.
 pub(crate) fn request_views(
@@ -42,7 +42,7 @@ pub(crate) fn request_views(
             ("PATCH", vec![first])
         }
     };
-    let path = path(profile, &model.endpoint, prepared.id.as_deref());
+    let path = path(profile, &model.endpoint, prepared.id.as_deref()) + &extra_parameters(profile);
     let views: Vec<RequestView> = bodies
         .into_iter()
         .enumerate()
@@ -77,13 +77,29 @@ fn headers(
         };
         headers.push(("If-Match".into(), version));
     }
-    match profile.auth {
+    match &profile.auth {
         AuthView::None => {}
+        AuthView::ApiKey { header } => headers.push((header.clone(), "(hidden)".into())),
         AuthView::Bearer => headers.push(("Authorization".into(), "Bearer (hidden)".into())),
         AuthView::Basic { .. } => headers.push(("Authorization".into(), "Basic (hidden)".into())),
     }
+    for extra in profile.extras.iter().filter(|e| e.place == ExtraPlace::Header) {
+        let value = extra.value.as_deref().unwrap_or("(hidden)");
+        headers.push((extra.name.clone(), value.to_owned()));
+    }
     headers.push(("User-Agent".into(), user_agent.into()));
     headers
+}
+
+/// What goes with every request in the query.
+fn extra_parameters(profile: &Profile) -> String {
+    let mut query = String::new();
+    for extra in profile.extras.iter().filter(|e| e.place == ExtraPlace::Query) {
+        let sign = if query.is_empty() { '?' } else { '&' };
+        let value = extra.value.as_deref().unwrap_or("(hidden)");
+        query.push_str(&format!("{sign}{}={value}", extra.name));
+    }
+    query
 }
 
 /// The path of a resource (or of its type, without id) below the host.

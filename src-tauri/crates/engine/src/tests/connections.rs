@@ -318,3 +318,73 @@ async fn the_record_is_kept_as_long_as_was_chosen_and_can_be_forgotten() {
         "and they are gone"
     );
 }
+
+fn extra(place: ExtraPlace, name: &str, secret: bool, value: Option<&str>) -> ExtraInput {
+    ExtraInput {
+        place,
+        name: name.into(),
+        secret,
+        value: value.map(|v| SecretInput::new(v.into())),
+    }
+}
+
+#[tokio::test]
+async fn secret_extras_are_sent_shown_nowhere_and_stay_with_their_origin() {
+    const CANARY: &str = "CANARY-EXTRA-7f3a";
+    let bench = bench(Environment::Test, 1, "").await;
+    let change = ConnectionChange {
+        extras: Some(vec![
+            extra(ExtraPlace::Header, "X-Tenant", false, Some("seven")),
+            extra(ExtraPlace::Query, "code", true, Some(CANARY)),
+        ]),
+        ..ConnectionChange::default()
+    };
+    let saved = bench.engine.connection_update(bench.id, change).await.unwrap();
+    assert_eq!(saved.connection.secret, SecretState::Stored);
+    let subject = TestSubject::Saved { connection: bench.id };
+    assert!(bench.engine.connection_test(subject).await.unwrap().usable);
+    let seen = loop {
+        let seen = bench.engine.exchanges(bench.id, 50, None).await.unwrap();
+        if !seen.is_empty() {
+            break seen;
+        }
+        tokio::task::yield_now().await;
+    };
+    let shown = serde_json::to_string(&(&seen, &saved)).unwrap();
+    assert!(
+        !shown.contains(CANARY),
+        "a secret parameter is in no record: {shown}"
+    );
+    assert!(
+        seen.iter().all(|e| e.path.contains("code=***")),
+        "but that there is one is: {seen:?}"
+    );
+    assert!(shown.contains("seven"), "what is no secret is shown");
+
+    let kept = ConnectionChange {
+        extras: Some(vec![extra(ExtraPlace::Query, "code", true, None)]),
+        ..ConnectionChange::default()
+    };
+    let saved = bench.engine.connection_update(bench.id, kept).await.unwrap();
+    assert_eq!(
+        saved.connection.secret,
+        SecretState::Stored,
+        "without a value the old one stays"
+    );
+
+    let moved = ConnectionChange {
+        url: Some("https://evil.example.net/v2".into()),
+        ..ConnectionChange::default()
+    };
+    let saved = bench.engine.connection_update(bench.id, moved).await.unwrap();
+    assert_eq!(
+        saved.connection.secret,
+        SecretState::Missing,
+        "no secret moves to another origin"
+    );
+    assert_eq!(
+        saved.notices[0].code,
+        NoticeCode::SecretOfOldAddress,
+        "and that is said"
+    );
+}

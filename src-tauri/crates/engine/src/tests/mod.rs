@@ -135,8 +135,7 @@ pub(super) fn form(name: &str, url: &str, environment: Environment, token: &str)
         environment,
         auth: AuthView::Bearer,
         secret: Some(SecretInput::new(token.into())),
-        read_only: None,
-        notes: String::new(),
+        ..NewConnection::default()
     }
 }
 

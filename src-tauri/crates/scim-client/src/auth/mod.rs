@@ -1,11 +1,13 @@
 //! How a request proves who sends it. One file per family; each gives the value of one header.
 
+mod api_key;
 mod basic;
 mod bearer;
+pub(crate) mod extra;
 
 use std::fmt;
 
-use reqwest::header::HeaderValue;
+use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
 use crate::ClientError;
@@ -46,15 +48,33 @@ pub enum Auth {
         /// The password.
         password: SecretText,
     },
+    /// A key in a header of the server's choice.
+    ApiKey {
+        /// The header's name.
+        header: String,
+        /// The key, sent as it is.
+        key: SecretText,
+    },
 }
 
 impl Auth {
-    /// The value of the `Authorization` header, marked sensitive; `None` when nothing is sent.
-    pub(crate) fn header(&self) -> Result<Option<HeaderValue>, ClientError> {
+    /// The header that carries the credential, its value marked sensitive; `None` when nothing is sent.
+    pub(crate) fn header(&self) -> Result<Option<(HeaderName, HeaderValue)>, ClientError> {
+        let authorization = |value| Some((AUTHORIZATION, value));
         match self {
             Self::None => Ok(None),
-            Self::Bearer(token) => bearer::header(token).map(Some),
-            Self::Basic { user, password } => basic::header(user, password).map(Some),
+            Self::Bearer(token) => bearer::header(token).map(authorization),
+            Self::Basic { user, password } => basic::header(user, password).map(authorization),
+            Self::ApiKey { header, key } => api_key::header(header, key).map(Some),
+        }
+    }
+
+    /// Whether signing in sets this header.
+    pub(crate) fn sets(&self, name: &str) -> bool {
+        match self {
+            Self::None => false,
+            Self::Bearer(_) | Self::Basic { .. } => name.eq_ignore_ascii_case("authorization"),
+            Self::ApiKey { header, .. } => name.eq_ignore_ascii_case(header),
         }
     }
 
@@ -63,7 +83,9 @@ impl Auth {
         match self {
             Self::None => Vec::new(),
             // As it is sent: without white space from a careless paste.
-            Self::Bearer(token) => vec![Zeroizing::new(token.expose().trim().to_owned())],
+            Self::Bearer(token) | Self::ApiKey { key: token, .. } => {
+                vec![Zeroizing::new(token.expose().trim().to_owned())]
+            }
             Self::Basic { user, password } => vec![
                 Zeroizing::new(password.expose().to_owned()),
                 basic::encoded(user, password),

@@ -10,7 +10,7 @@ use reqwest::header::HeaderMap;
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
-use crate::Auth;
+use crate::{Auth, Extra, Place};
 
 /// What stands where something was taken out.
 pub(crate) const MASK: &str = "***";
@@ -53,6 +53,8 @@ pub(crate) struct Redactor {
     /// Longest first, so that a part of a secret never splits the whole.
     texts: Vec<Zeroizing<String>>,
     names: HashSet<String>,
+    /// Query parameters whose values are never written.
+    parameters: HashSet<String>,
 }
 
 impl Redactor {
@@ -60,6 +62,7 @@ impl Redactor {
         let mut redactor = Self {
             texts: Vec::new(),
             names: ALWAYS_SECRET.iter().map(|n| (*n).to_owned()).collect(),
+            parameters: HashSet::new(),
         };
         redactor.names.extend(names.iter().map(|n| n.to_lowercase()));
         for form in auth.secret_forms() {
@@ -71,6 +74,16 @@ impl Redactor {
     /// Adds names of attributes whose values are never written.
     pub(crate) fn add_names(&mut self, names: impl IntoIterator<Item = String>) {
         self.names.extend(names.into_iter().map(|n| n.to_lowercase()));
+    }
+
+    /// Adds the secret ones among what goes with every request.
+    pub(crate) fn add_extras(&mut self, extras: &[Extra]) {
+        for extra in extras.iter().filter(|e| e.secret) {
+            self.add_text(extra.value.expose());
+            if extra.place == Place::Query {
+                self.parameters.insert(extra.name.clone());
+            }
+        }
     }
 
     /// The same, knowing also the secret values of a request's body, if there are any: a server may
@@ -247,6 +260,7 @@ impl Redactor {
                     let plain = percent_decode_str(value).decode_utf8_lossy();
                     format!("filter={}", filter::mask(&plain))
                 }
+                Some((name, _)) if self.parameters.contains(name) => format!("{name}={MASK}"),
                 Some(("cursor", value)) if !value.is_empty() => format!("cursor={MASK}"),
                 _ => percent_decode_str(pair).decode_utf8_lossy().into_owned(),
             })

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use reqwest::Method;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH};
 
 use super::failure::Failure;
 use super::permit::Permit;
@@ -78,16 +78,13 @@ impl Client {
     }
 
     fn request_headers(&self, request: &Request, has_body: bool) -> HeaderMap {
-        let mut headers = HeaderMap::new();
+        let mut headers = self.inner.headers.clone();
         headers.insert(ACCEPT, ACCEPTED);
         if has_body {
             headers.insert(CONTENT_TYPE, SENT);
         }
         if let Some(version) = &request.if_match {
             headers.insert(IF_MATCH, version.clone());
-        }
-        if let Some(credential) = &self.inner.credential {
-            headers.insert(AUTHORIZATION, credential.clone());
         }
         headers
     }

@@ -20,7 +20,7 @@ pub(crate) use connections::Opened;
 pub(crate) use interpret::{Body, Received, Wanted, if_match};
 pub(crate) use payload::Payload;
 
-use crate::{Client, ClientError};
+use crate::{Client, ClientError, address};
 use record::Pending;
 
 /// Bodies larger than this are parsed on a blocking thread, so that one large page does not hold up
@@ -66,7 +66,8 @@ struct Arrived {
 impl Client {
     /// Sends one request and reads its answer. A success is an answer of the wanted shape; everything
     /// else is an error with its cause. Dropping the future ends the request and records that.
-    pub(crate) async fn send(&self, request: Request) -> Result<Received, ClientError> {
+    pub(crate) async fn send(&self, mut request: Request) -> Result<Received, ClientError> {
+        request.url = address::with_extras(request.url, &self.inner.parameters);
         let mut pending = Pending::start(self, &request);
         let mut arrived = Arrived::default();
         let attempt = self.attempt(&request, &mut pending, &mut arrived).await;

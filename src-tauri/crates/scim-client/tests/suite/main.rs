@@ -3,6 +3,7 @@
 mod bodies;
 mod discovery;
 mod errors;
+mod extras;
 mod hostile;
 mod network;
 mod parameters;

@@ -1,0 +1,124 @@
+//! What can be said of a connection on the command line.
+
+use clap::{Args, Subcommand, ValueEnum};
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum EnvironmentName {
+    Production,
+    Test,
+    Sandbox,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AuthName {
+    None,
+    Bearer,
+    Basic,
+    ApiKey,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConnectionCommand {
+    /// Save a connection. Makes no request.
+    Add(AddConnection),
+    /// Change a connection, or give it a new secret. Makes no request.
+    Edit(EditConnection),
+    /// All connections.
+    List,
+    /// One connection and what is known of its server.
+    Show { name: String },
+    /// Try a connection; names the cause of a failure. Only reads.
+    Test { name: String },
+    /// Let changes out on a production connection for a while.
+    Unlock {
+        name: String,
+        /// For how long.
+        #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=480))]
+        minutes: u32,
+    },
+    /// End the unlocking.
+    Lock { name: String },
+    /// Remove a connection, its secret and its copy on this computer.
+    Remove {
+        name: String,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddConnection {
+    /// What to call it.
+    pub(crate) name: String,
+    /// The base URL, e.g. https://scim.example.com/v2.
+    #[arg(long)]
+    pub(crate) url: String,
+    /// What it is used for; decides the guards. Production starts read-only.
+    #[arg(long, value_enum, default_value = "production")]
+    pub(crate) environment: EnvironmentName,
+    #[command(flatten)]
+    pub(crate) sign_in: SignIn,
+    /// Never let changes out.
+    #[arg(long)]
+    pub(crate) read_only: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EditConnection {
+    /// What it is called now.
+    pub(crate) name: String,
+    /// What to call it from now on.
+    #[arg(long)]
+    pub(crate) new_name: Option<String>,
+    /// A new base URL. Secrets belong to one origin: on another one they are asked for again.
+    #[arg(long)]
+    pub(crate) url: Option<String>,
+    /// What it is used for from now on.
+    #[arg(long, value_enum)]
+    pub(crate) environment: Option<EnvironmentName>,
+    #[command(flatten)]
+    pub(crate) sign_in: SignIn,
+    /// Ask for a new secret; with --secret-stdin it is read from there. Copy, history and jobs stay.
+    #[arg(long)]
+    pub(crate) new_secret: bool,
+    /// Send no header or parameter along any more.
+    #[arg(long)]
+    pub(crate) without_extras: bool,
+    /// Whether changes are never let out.
+    #[arg(long, value_name = "true|false")]
+    pub(crate) read_only: Option<bool>,
+    /// New notes.
+    #[arg(long)]
+    pub(crate) notes: Option<String>,
+}
+
+/// How a connection signs in and what it sends along.
+#[derive(Debug, Args)]
+pub(crate) struct SignIn {
+    /// How it signs in; bearer when not said. Secrets are asked for, or read with --secret-stdin.
+    #[arg(long, value_enum)]
+    pub(crate) auth: Option<AuthName>,
+    /// The user name, with --auth basic.
+    #[arg(long)]
+    pub(crate) user: Option<String>,
+    /// The header that carries the key, with --auth api-key, e.g. X-API-Key.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) key_header: Option<String>,
+    /// Read the secrets from standard input: the one of the sign-in, then those of --secret-header and
+    /// --secret-param in their order, one a line.
+    #[arg(long)]
+    pub(crate) secret_stdin: bool,
+    /// A header to send with every request, e.g. "X-Tenant: 7". Not for secrets.
+    #[arg(long, value_name = "NAME: VALUE")]
+    pub(crate) with_header: Vec<String>,
+    /// A parameter to send with every request, e.g. api-version=2. Not for secrets.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) with_param: Vec<String>,
+    /// A header with a secret value.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) secret_header: Vec<String>,
+    /// A parameter with a secret value.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) secret_param: Vec<String>,
+}
