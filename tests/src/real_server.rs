@@ -14,16 +14,26 @@ pub struct RealServer {
     port: u16,
     folder: TempDir,
     base: String,
+    environment: Vec<(String, String)>,
 }
 
 impl RealServer {
     /// Installs it when needed (the first time takes up to two minutes) and starts it without any resource.
     pub fn start(name: &str) -> Self {
+        Self::start_with(name, &[])
+    }
+
+    /// The same, with variables that its script knows.
+    pub fn start_with(name: &str, environment: &[(&str, &str)]) -> Self {
         let mut new = Self {
             name: name.into(),
             port: free_port(),
             folder: tempfile::tempdir().expect("a temporary folder"),
             base: String::new(),
+            environment: environment
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
         };
         let output = new.script("start.sh");
         let said = String::from_utf8_lossy(&output.stdout);
@@ -48,6 +58,7 @@ impl RealServer {
             .env("PORT", self.port.to_string())
             .env("RUN_DIR", self.folder.path().join("run"))
             .env("TOKEN", CANARY)
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .output()
             .expect("bash runs")
     }
@@ -55,6 +66,16 @@ impl RealServer {
     /// The SCIM base URL.
     pub fn base(&self) -> &str {
         &self.base
+    }
+
+    /// The origin, for what is not SCIM.
+    pub fn origin(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Its own folder, with what it writes.
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().join("run")
     }
 
     /// Its own word, by plain HTTP.

@@ -5,6 +5,7 @@ import type { ConnectionId } from "./ConnectionId";
 import type { Environment } from "./Environment";
 import type { ExtraView } from "./ExtraView";
 import type { SecretState } from "./SecretState";
+import type { TokenView } from "./TokenView";
 import type { WriteState } from "./WriteState";
 
 /**
@@ -51,6 +52,10 @@ writes: WriteState,
  * Where its secret stands.
  */
 secret: SecretState, 
+/**
+ * When its token or secret ends, as far as it is known.
+ */
+token: TokenView | null, 
 /**
  * Plain HTTP on loopback: not encrypted.
  */

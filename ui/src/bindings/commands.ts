@@ -75,6 +75,7 @@ import type { SequenceReview } from "./SequenceReview";
 import type { Settings } from "./Settings";
 import type { SetupChoice } from "./SetupChoice";
 import type { SetupState } from "./SetupState";
+import type { SignInOn } from "./SignInOn";
 import type { SmallJob } from "./SmallJob";
 import type { StartJob } from "./StartJob";
 import type { SyncReport } from "./SyncReport";
@@ -107,6 +108,10 @@ export interface Commands {
   connection_remove: { request: OnConnection; response: ConnectionRemoved };
   /** Tries a connection or a form; only reads. */
   connection_test: { request: TestSubject; response: TestReport };
+  /** Opens the browser for a person to sign in, and waits for the answer. */
+  connection_sign_in: { request: SignInOn; response: ConnectionSaved };
+  /** Ends the waiting for it. */
+  connection_sign_in_cancel: { request: OnConnection; response: null };
   /** Lets writes out on production for a while. */
   connection_unlock: { request: UnlockConnection; response: ConnectionView };
   /** Ends the unlocking. */
@@ -238,6 +243,8 @@ export const COMMANDS = {
   connection_update: { effect: "local", refreshes: ["connections"] },
   connection_remove: { effect: "local", refreshes: ["connections"] },
   connection_test: { effect: "read", refreshes: [] },
+  connection_sign_in: { effect: "local", refreshes: ["connections"] },
+  connection_sign_in_cancel: { effect: "local", refreshes: [] },
   connection_unlock: { effect: "local", refreshes: ["connections"] },
   connection_lock: { effect: "local", refreshes: ["connections"] },
   sample_open: { effect: "local", refreshes: ["connections"] },

@@ -49,7 +49,7 @@ type Part = "what" | "why" | "action";
 
 /** The catalogue's sentence: of the variant the error names, else of its code. */
 function sentence(e: EngineError, part: Part): string {
-  const variant = e.params["tls"] ?? e.params["field"] ?? e.params["reason"] ?? "";
+  const variant = e.params["tls"] ?? e.params["signIn"] ?? e.params["field"] ?? e.params["reason"] ?? "";
   const values = { ...e.params, connection: e.params["connection"] ?? t("error.theServer") };
   const key = `error.${e.code}.${variant}.${part}`;
   if (isMessage(key)) return t(key, values);
@@ -74,7 +74,7 @@ export function tell(error: unknown): Told {
   };
 }
 
-const signIn = new Set<EngineError["code"]>(["unauthorized", "secret_missing", "forbidden"]);
+const signIn = new Set<EngineError["code"]>(["unauthorized", "secret_missing", "forbidden", "sign_in_failed"]);
 
 /** Is it for want of a sign-in that the server takes? */
 export const isAboutSignIn = (error: unknown): boolean => signIn.has(codeOf(error));

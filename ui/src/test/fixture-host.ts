@@ -14,7 +14,7 @@ export function failure(code: EngineError["code"], message: string, more: Partia
 
 export const globex: ConnectionView = {
   id: "c1", name: "Globex production", url: "https://scim.globex.example.com/scim/v2", host: "scim.globex.example.com", environment: "production",
-  auth: { kind: "bearer" }, readOnly: false, writes: { state: "unlocked", until: new Date(Date.now() + 26 * 60_000).toISOString() }, secret: "stored",
+  auth: { kind: "bearer" }, readOnly: false, writes: { state: "unlocked", until: new Date(Date.now() + 26 * 60_000).toISOString() }, secret: "stored", token: null,
   extras: [], notEncrypted: false, notes: "", createdAt: "2026-11-01T08:00:00Z", syncedAt: new Date(Date.now() - 4 * 60_000).toISOString(),
 };
 export const sandbox: ConnectionView = { ...globex, id: "c2", name: "Acme sandbox", environment: "sandbox", writes: { state: "writable" }, host: "acme.example.org" };

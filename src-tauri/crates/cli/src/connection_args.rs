@@ -1,5 +1,7 @@
 //! What can be said of a connection on the command line.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand, ValueEnum};
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -15,6 +17,17 @@ pub(crate) enum AuthName {
     Bearer,
     Basic,
     ApiKey,
+    ClientCredentials,
+    Browser,
+}
+
+/// How the client proves who it is at the authorization server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ClientAuthName {
+    Basic,
+    Post,
+    PrivateKey,
+    None,
 }
 
 #[derive(Debug, Subcommand)]
@@ -29,6 +42,13 @@ pub(crate) enum ConnectionCommand {
     Show { name: String },
     /// Try a connection; names the cause of a failure. Only reads.
     Test { name: String },
+    /// Sign in as a person in the browser, for connections with --auth browser.
+    SignIn {
+        name: String,
+        /// Print the address instead of opening the browser.
+        #[arg(long)]
+        no_browser: bool,
+    },
     /// Let changes out on a production connection for a while.
     Unlock {
         name: String,
@@ -105,10 +125,15 @@ pub(crate) struct SignIn {
     /// The header that carries the key, with --auth api-key, e.g. X-API-Key.
     #[arg(long, value_name = "NAME")]
     pub(crate) key_header: Option<String>,
+    #[command(flatten)]
+    pub(crate) oauth: OAuth,
     /// Read the secrets from standard input: the one of the sign-in, then those of --secret-header and
     /// --secret-param in their order, one a line.
     #[arg(long)]
     pub(crate) secret_stdin: bool,
+    /// When the token or secret ends, as 2027-01-31, for one that does not say so itself.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) token_ends: Option<String>,
     /// A header to send with every request, e.g. "X-Tenant: 7". Not for secrets.
     #[arg(long, value_name = "NAME: VALUE")]
     pub(crate) with_header: Vec<String>,
@@ -121,4 +146,36 @@ pub(crate) struct SignIn {
     /// A parameter with a secret value.
     #[arg(long, value_name = "NAME")]
     pub(crate) secret_param: Vec<String>,
+}
+
+/// The authorization server, with --auth client-credentials or browser.
+#[derive(Debug, Args)]
+pub(crate) struct OAuth {
+    /// The token endpoint of the authorization server.
+    #[arg(long, value_name = "URL")]
+    pub(crate) token_url: Option<String>,
+    /// Where the browser goes, with --auth browser.
+    #[arg(long, value_name = "URL")]
+    pub(crate) authorize_url: Option<String>,
+    /// The client's name there.
+    #[arg(long, value_name = "ID")]
+    pub(crate) client_id: Option<String>,
+    /// How its secret is sent, or that it signs with --client-key; basic when not said.
+    #[arg(long, value_enum)]
+    pub(crate) client_auth: Option<ClientAuthName>,
+    /// A file with its private key as PEM, with --client-auth private-key. The key is copied into the secret store.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) client_key: Option<PathBuf>,
+    /// The key's name there.
+    #[arg(long, value_name = "ID")]
+    pub(crate) key_id: Option<String>,
+    /// Scopes, separated by spaces.
+    #[arg(long)]
+    pub(crate) scope: Option<String>,
+    /// The audience to ask for.
+    #[arg(long)]
+    pub(crate) audience: Option<String>,
+    /// The resource to ask for (RFC 8707).
+    #[arg(long)]
+    pub(crate) resource: Option<String>,
 }

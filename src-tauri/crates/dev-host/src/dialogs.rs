@@ -32,4 +32,15 @@ impl FileDialogs for Prepared {
     async fn save(&self, _: &str, _: &str, _: FileFilter) -> Option<PathBuf> {
         self.0.lock().ok()?.save.take()
     }
+    /// A program of the test takes the browser's place.
+    fn browse(&self, address: &str) -> bool {
+        let Some(program) = std::env::var_os("ROLLCALL_E2E_BROWSER") else {
+            return false;
+        };
+        std::process::Command::new(program)
+            .arg(address)
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .is_ok()
+    }
 }

@@ -4,6 +4,7 @@
 //! are passed in by [`EngineOptions`]; everything else is asked of it. Guards are enforced here, so
 //! that neither the window nor the command line can go around them.
 
+mod browser;
 pub mod bulk;
 pub mod capabilities;
 pub mod checkup;
@@ -34,12 +35,14 @@ pub mod wire;
 #[cfg(test)]
 mod tests;
 
+pub use browser::open_in_browser;
 pub use capabilities::{Capability, CapabilitySource};
 pub use checkup::{CheckCode, CheckFinding, CheckSeverity, CheckWay, Checkup};
 pub use connections::{
-    AuthView, ConnectionChange, ConnectionRemoved, ConnectionSaved, ConnectionView, DeviationView,
-    Environment, ExtraInput, ExtraPlace, ExtraView, NewConnection, SecretState, StepName, StepResult,
-    TestReport, TestStep, TestSubject, WriteState,
+    AuthView, ClientProofKind, ConnectionChange, ConnectionRemoved, ConnectionSaved, ConnectionView,
+    DeviationView, Environment, ExtraInput, ExtraPlace, ExtraView, NewConnection, OAuthView, SecretState,
+    SignInPage, StepName, StepResult, TestReport, TestStep, TestSubject, TokenEnd, TokenNear, TokenView,
+    WriteState,
 };
 pub use engine::{Engine, EngineOptions};
 pub use error::{ConflictView, EngineError, ErrorCode, ScimReason};

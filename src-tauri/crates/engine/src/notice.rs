@@ -41,6 +41,8 @@ pub enum NoticeCode {
     FilterWrong,
     /// After a change the resource is gone.
     GoneAfter,
+    /// A job may need longer than its token holds; `connection`, `date`.
+    JobOutlivesToken,
     /// The groups of a person are from the copy.
     GroupsFromCopy,
     /// The groups of a person are not known.
@@ -93,12 +95,18 @@ pub enum NoticeCode {
     SecretUnused,
     /// The server's state moved elsewhere.
     ServerMoved,
+    /// A sign-in has no refresh token.
+    SignInShort,
     /// The server did not sort; `connection`.
     SortIgnored,
     /// After a delete the resource is still there.
     StillThere,
     /// The successor reports to the leaver.
     SuccessorReports,
+    /// A token has ended; `connection`, `date`.
+    TokenEnded,
+    /// A token ends within 30 days; `connection`, `date`, `days`.
+    TokenEndsSoon,
 }
 
 /// Something a person should know that stops nothing.

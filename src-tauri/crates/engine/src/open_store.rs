@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rollcall_scim_client::Client;
+use rollcall_scim_client::oauth::TokenSource;
 use rollcall_secrets::SecretStore;
 use rollcall_storage::{Database, StoreFolder};
 use tokio::sync::OwnedMutexGuard;
@@ -28,6 +29,7 @@ pub(crate) struct OpenStore {
     pub(crate) reviews: Reviews,
     pub(crate) turns: Turns,
     pub(crate) clients: Clients,
+    pub(crate) sign_ins: crate::connections::SignIns,
     pub(crate) recorder: RecorderTask,
     pub(crate) syncs: Running,
     pub(crate) views: FilteredViews,
@@ -42,6 +44,7 @@ pub(crate) struct OpenStore {
 pub(crate) struct Clients {
     clients: Mutex<HashMap<ConnectionId, Client>>,
     knowledge: Mutex<HashMap<ConnectionId, Arc<Knowledge>>>,
+    sources: Mutex<HashMap<ConnectionId, Arc<TokenSource>>>,
 }
 
 impl Clients {
@@ -58,6 +61,22 @@ impl Clients {
             .unwrap_or_else(PoisonError::into_inner)
             .insert(id, client);
     }
+    /// Where the access tokens of a connection come from: one for all its clients.
+    pub(crate) fn source(&self, id: ConnectionId) -> Option<Arc<TokenSource>> {
+        self.sources
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&id)
+            .cloned()
+    }
+    pub(crate) fn keep_source(&self, id: ConnectionId, source: Arc<TokenSource>) -> Arc<TokenSource> {
+        self.sources
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry(id)
+            .or_insert(source)
+            .clone()
+    }
     pub(crate) fn knowledge(&self, id: ConnectionId) -> Option<Arc<Knowledge>> {
         self.knowledge
             .lock()
@@ -73,6 +92,10 @@ impl Clients {
     }
     /// After any change of the connection or its secret.
     pub(crate) fn forget(&self, id: ConnectionId) {
+        self.sources
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&id);
         self.clients
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

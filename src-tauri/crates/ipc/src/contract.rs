@@ -25,6 +25,10 @@ commands! {
     connection_remove: Local, OnConnection => ConnectionRemoved, ["connections"];
     /// Tries a connection or a form; only reads.
     connection_test: Read, TestSubject => TestReport, [];
+    /// Opens the browser for a person to sign in, and waits for the answer.
+    connection_sign_in: Local, SignInOn => ConnectionSaved, ["connections"];
+    /// Ends the waiting for it.
+    connection_sign_in_cancel: Local, OnConnection => Nothing, [];
     /// Lets writes out on production for a while.
     connection_unlock: Local, UnlockConnection => ConnectionView, ["connections"];
     /// Ends the unlocking.

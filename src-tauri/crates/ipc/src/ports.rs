@@ -21,4 +21,8 @@ pub trait FileDialogs: Send + Sync {
     async fn open(&self, title: &str, filter: FileFilter) -> Option<PathBuf>;
     /// A file to write; `None` when the person cancelled.
     async fn save(&self, title: &str, name: &str, filter: FileFilter) -> Option<PathBuf>;
+    /// Opens an address of the engine in the person's browser; false when there is none.
+    fn browse(&self, address: &str) -> bool {
+        rollcall_engine::open_in_browser(address)
+    }
 }

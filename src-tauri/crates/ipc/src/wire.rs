@@ -28,6 +28,16 @@ pub struct OnConnection {
     pub connection: ConnectionId,
 }
 
+/// A sign-in in the browser.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SignInOn {
+    /// The connection.
+    pub connection: ConnectionId,
+    /// What the browser shows at the end.
+    pub page: rollcall_engine::SignInPage,
+}
+
 /// The passphrase of a vault.
 #[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -136,7 +136,7 @@ impl fmt::Display for BaseUrl {
 }
 
 /// `localhost` (RFC 6761 §6.3), 127.0.0.0/8, ::1.
-fn is_loopback(host: &Host<&str>) -> bool {
+pub(crate) fn is_loopback(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => {
             let name = name.strip_suffix('.').unwrap_or(name);
@@ -176,7 +176,7 @@ pub(crate) fn path_is_plain(path: &str) -> bool {
 
 /// Whether a text holds a bearer token: the word itself, or a JSON web token (three base64url parts,
 /// the first an encoded `{"`).
-fn holds_token(text: &str) -> bool {
+pub(crate) fn holds_token(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     if lower.starts_with("bearer ") || lower.contains("bearer%20") || lower.contains(" bearer ") {
         return true;

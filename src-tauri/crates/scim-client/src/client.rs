@@ -1,15 +1,17 @@
 //! The client: one service provider, cheap to clone.
 
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
 use reqwest::header::HeaderMap;
 
 use crate::auth::{SecretText, extra};
+use crate::oauth::AccessToken;
 use crate::redact::Redactor;
 use crate::transport::Opened;
-use crate::{BaseUrl, ClientConfig, ClientError, Dialect, Limits, tls};
+use crate::{BaseUrl, ClientConfig, ClientError, Dialect, Limits, http};
 
 /// A client for one service provider. Clones share connections.
 #[derive(Clone)]
@@ -31,6 +33,8 @@ pub(crate) struct Inner {
     /// The extra parameters.
     pub(crate) parameters: Vec<(String, SecretText)>,
     redactor: RwLock<Arc<Redactor>>,
+    /// The newest access token that the redactor knows.
+    hidden: AtomicU64,
 }
 
 impl Client {
@@ -41,7 +45,9 @@ impl Client {
         headers.extend(config.auth.header()?);
         let parameters = extra::parameters(&config.extras)?;
         let opened = Opened::default();
-        let http = http(&config, &opened)?;
+        let limits = &config.limits;
+        let plain = config.base.is_plain_loopback();
+        let http = http::build(&config.network, limits, &config.user_agent, plain, Some(&opened))?;
         let mut redactor = Redactor::new(&config.auth, &config.secret_attributes);
         redactor.add_extras(&config.extras);
         Ok(Self {
@@ -53,6 +59,7 @@ impl Client {
                 headers,
                 parameters,
                 redactor: RwLock::new(Arc::new(redactor)),
+                hidden: AtomicU64::new(0),
             }),
             first_byte_by: None,
         })
@@ -110,34 +117,22 @@ impl Client {
         Arc::make_mut(&mut guard).add_names(names);
     }
 
+    /// Has the redactor know an access token, once.
+    pub(crate) fn hide_token(&self, token: &AccessToken) {
+        if self.inner.hidden.swap(token.serial, Ordering::SeqCst) != token.serial {
+            let mut guard = self
+                .inner
+                .redactor
+                .write()
+                .unwrap_or_else(PoisonError::into_inner);
+            Arc::make_mut(&mut guard).add_text(token.text.expose());
+        }
+    }
+
     pub(crate) fn redactor(&self) -> Arc<Redactor> {
         let guard = self.inner.redactor.read().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(&guard)
     }
-}
-
-fn http(config: &ClientConfig, opened: &Opened) -> Result<reqwest::Client, ClientError> {
-    let limits = &config.limits;
-    let plain = config.base.is_plain_loopback();
-    let mut builder = reqwest::Client::builder()
-        .tls_backend_preconfigured(tls::config(config)?)
-        .redirect(reqwest::redirect::Policy::none())
-        // Only the queue repeats anything; see `attempt` for the one exception.
-        .retry(reqwest::retry::never())
-        .referer(false)
-        .https_only(!plain)
-        .connect_timeout(limits.connect_timeout)
-        .pool_idle_timeout(limits.pool_idle_timeout)
-        .tcp_nodelay(true)
-        .user_agent(config.user_agent.as_str())
-        .connector_layer(opened.clone());
-    if plain {
-        // A proxy must not see an unencrypted credential meant for this computer.
-        builder = builder.no_proxy();
-    }
-    builder.build().map_err(|e| ClientError::Setup {
-        message: e.without_url().to_string(),
-    })
 }
 
 impl fmt::Debug for Client {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::{Auth, BaseUrl, Dialect, Extra, Recorder};
+use crate::{Auth, BaseUrl, Dialect, Extra, Network, Recorder};
 
 /// Bounds of a request and of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,8 +58,8 @@ pub struct ClientConfig {
     pub user_agent: String,
     /// Where exchanges go.
     pub recorder: Option<Arc<dyn Recorder>>,
-    /// Certificates of authorities trusted besides the platform's, DER encoded.
-    pub extra_roots: Vec<Vec<u8>>,
+    /// How the server is reached.
+    pub network: Network,
     /// Where the server is known to depart from the RFC.
     pub dialect: Dialect,
     /// Names of attributes whose values are never recorded, besides `password` and what discovery
@@ -78,7 +78,7 @@ impl ClientConfig {
             limits: Limits::default(),
             user_agent: concat!("Rollcall/", env!("CARGO_PKG_VERSION")).to_owned(),
             recorder: None,
-            extra_roots: Vec::new(),
+            network: Network::default(),
             dialect: Dialect::default(),
             secret_attributes: Vec::new(),
         }

@@ -10,7 +10,7 @@ use rustls::{CertificateError, DigitallySignedStruct, Error, OtherError, Signatu
 use rustls_platform_verifier::Verifier;
 
 use crate::error::TlsCause;
-use crate::{ClientConfig, ClientError};
+use crate::{ClientError, Network};
 
 /// The certificate was issued by its own subject, and nobody else vouches for it.
 #[derive(Debug, thiserror::Error)]
@@ -21,13 +21,13 @@ struct SelfSigned;
 ///
 /// A plain connection to this computer needs none, but reqwest would build its own and fail on a
 /// computer without certificates: it gets one that trusts nobody.
-pub(crate) fn config(config: &ClientConfig) -> Result<rustls::ClientConfig, ClientError> {
+pub(crate) fn config(network: &Network, plain: bool) -> Result<rustls::ClientConfig, ClientError> {
     let setup = |message: String| ClientError::Setup { message };
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let inner = if config.base.is_plain_loopback() {
+    let inner = if plain {
         None
     } else {
-        Some(platform(config, &provider).map_err(|e| {
+        Some(platform(network, &provider).map_err(|e| {
             setup(format!(
                 "the trusted certificates of this computer cannot be read ({e}); on Linux install ca-certificates"
             ))
@@ -43,8 +43,8 @@ pub(crate) fn config(config: &ClientConfig) -> Result<rustls::ClientConfig, Clie
     Ok(tls)
 }
 
-fn platform(config: &ClientConfig, provider: &Arc<CryptoProvider>) -> Result<Verifier, Error> {
-    let roots = config
+fn platform(network: &Network, provider: &Arc<CryptoProvider>) -> Result<Verifier, Error> {
+    let roots = network
         .extra_roots
         .iter()
         .map(|der| CertificateDer::from(der.clone()));

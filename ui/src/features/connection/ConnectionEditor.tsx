@@ -18,6 +18,8 @@ import s from "./connection.module.css";
 import { emptyForm, formOf, toChange, toNew, type ConnectionForm } from "./form";
 import { TestPanel } from "./TestPanel";
 import { useLiveTest } from "./useLiveTest";
+import { useSignIn } from "./useSignIn";
+import { WaitingDialog } from "./WaitingDialog";
 
 interface Props {
   /** The connection being edited; none for a new one. */
@@ -38,6 +40,7 @@ export function ConnectionEditor({ connection, mode, onSaved, onCancel, onRemove
   const add = useAct("connection_add");
   const update = useAct("connection_update");
   const toasts = useToasts();
+  const signIn = useSignIn();
   const change = (part: Partial<ConnectionForm>) => setForm((now) => ({ ...now, ...part }));
   const named = form.name.trim() !== "";
   const usable = test.report?.usable === true && !test.running;
@@ -45,7 +48,9 @@ export function ConnectionEditor({ connection, mode, onSaved, onCancel, onRemove
 
   function done(saved: ConnectionSaved) {
     for (const notice of saved.notices) toasts.show({ tone: "warn", title: sayNotice(notice) });
-    onSaved(saved.connection.id);
+    const { id, auth, secret } = saved.connection;
+    if (auth.kind === "person" && auth.authorizeUrl !== "" && secret === "missing") signIn.start(id, () => onSaved(id));
+    else onSaved(id);
   }
 
   function save() {
@@ -55,6 +60,11 @@ export function ConnectionEditor({ connection, mode, onSaved, onCancel, onRemove
     if (connection) update.mutate({ connection: connection.id, change: toChange(form) }, options);
     else add.mutate(toNew(form), options);
   }
+
+  // As it is saved: what is being changed is not yet what the engine would sign in with.
+  const { auth: savedAuth } = connection ?? {};
+  const unchanged = savedAuth?.kind === "person" && savedAuth.authorizeUrl === form.authorizeUrl && JSON.stringify(savedAuth.oauth) === JSON.stringify(form.oauth) && form.url === connection?.url;
+  const signInAgain = connection && unchanged ? () => signIn.start(connection.id, test.again) : undefined;
 
   useCommand({ id: "connection.cancel", label: t("common.cancel"), hotkey: "Escape", enabled: Boolean(onCancel), run: () => onCancel?.() });
 
@@ -68,7 +78,7 @@ export function ConnectionEditor({ connection, mode, onSaved, onCancel, onRemove
         <div className={s.scroll}>
           <ServerPart form={form} change={change} test={test} nameMissing={asked && !named} />
           <EnvironmentPart form={form} change={change} />
-          <SignInPart form={form} change={change} stored={stored} mode={mode} test={test} />
+          <SignInPart form={form} change={change} stored={stored} mode={mode} test={test} token={connection?.token ?? null} onSignIn={signInAgain} />
           <ExtrasPart form={form} change={change} />
         </div>
         <TestPanel test={test} onUse={(url) => change({ url })} />
@@ -80,6 +90,7 @@ export function ConnectionEditor({ connection, mode, onSaved, onCancel, onRemove
         <span className={cx("muted", "xs", s.sends)}>{t("conn.savingSends")}</span>
         <CommandButton kind={usable ? "primary" : "plain"} showKey command={{ id: "connection.save", label: t(usable ? "conn.save" : "conn.saveAnyway"), hotkey: "Mod+Enter", enabled: !busy && form.url.trim() !== "", run: save }} />
       </div>
+      {signIn.waiting && <WaitingDialog onCancel={signIn.cancel} />}
       {removing && connection && <RemoveDialog connection={connection} onClose={() => setRemoving(false)} onRemoved={() => onRemoved?.()} />}
     </div>
   );

@@ -1,4 +1,6 @@
-import type { AuthView, ConnectionChange, ConnectionView, Environment, ExtraInput, NewConnection } from "@/rpc/types";
+import type { AuthView, ConnectionChange, ConnectionView, Environment, ExtraInput, NewConnection, OAuthView } from "@/rpc/types";
+
+const emptyOAuth: OAuthView = { tokenUrl: "", clientId: "", proof: "basic", keyId: "", scope: "", audience: "", resource: "" };
 
 /** A header or parameter to send along; a secret one left empty keeps what is stored. */
 export interface ExtraForm extends Omit<ExtraInput, "value"> {
@@ -16,6 +18,13 @@ export interface ConnectionForm {
   user: string;
   /** The header of an API key. */
   header: string;
+  oauth: OAuthView;
+  /** When the token or secret ends, as a date; empty when nobody knows. */
+  tokenEnds: string;
+  /** Where the browser goes. */
+  authorizeUrl: string;
+  /** A refresh token got otherwise; empty keeps what is stored. */
+  refreshToken: string;
   /** Empty keeps what is stored. */
   secret: string;
   extras: readonly ExtraForm[];
@@ -24,7 +33,7 @@ export interface ConnectionForm {
 }
 
 export const emptyForm: ConnectionForm = {
-  name: "", url: "", environment: "production", auth: "bearer", user: "", header: "X-API-Key", secret: "", extras: [], readOnly: false, notes: "",
+  name: "", url: "", environment: "production", auth: "bearer", user: "", header: "X-API-Key", oauth: emptyOAuth, tokenEnds: "", authorizeUrl: "", refreshToken: "", secret: "", extras: [], readOnly: false, notes: "",
 };
 
 export function formOf(connection: ConnectionView): ConnectionForm {
@@ -35,6 +44,10 @@ export function formOf(connection: ConnectionView): ConnectionForm {
     auth: connection.auth.kind,
     user: connection.auth.kind === "basic" ? connection.auth.user : "",
     header: connection.auth.kind === "apiKey" ? connection.auth.header : emptyForm.header,
+    oauth: "oauth" in connection.auth ? connection.auth.oauth : emptyOAuth,
+    tokenEnds: connection.token?.from === "typed" ? connection.token.endsAt.slice(0, 10) : "",
+    authorizeUrl: connection.auth.kind === "person" ? connection.auth.authorizeUrl : "",
+    refreshToken: "",
     secret: "",
     extras: connection.extras.map((extra) => ({ ...extra, value: extra.value ?? "", stored: extra.secret })),
     readOnly: connection.readOnly,
@@ -46,6 +59,8 @@ function authOf(form: ConnectionForm): AuthView {
   switch (form.auth) {
     case "basic": return { kind: "basic", user: form.user };
     case "apiKey": return { kind: "apiKey", header: form.header };
+    case "clientCredentials": return { kind: form.auth, oauth: form.oauth };
+    case "person": return { kind: form.auth, authorizeUrl: form.authorizeUrl, oauth: form.oauth };
     default: return { kind: form.auth };
   }
 }
@@ -57,6 +72,9 @@ export function toNew(form: ConnectionForm): NewConnection {
     environment: form.environment,
     auth: authOf(form),
     secret: form.auth === "none" || form.secret === "" ? null : form.secret,
+    // The last moment of that day.
+    tokenEndsAt: form.auth !== "none" && form.tokenEnds !== "" ? `${form.tokenEnds}T23:59:59Z` : null,
+    refreshToken: form.auth === "person" && form.refreshToken !== "" ? form.refreshToken : null,
     // A row that was never filled in is none.
     extras: form.extras.filter((extra) => extra.name.trim() !== "").map(({ place, name, secret, value }) => ({ place, name, secret, value: value === "" ? null : value })),
     // Production always starts read-only and is unlocked for a while; the switch is for the others.
@@ -66,8 +84,8 @@ export function toNew(form: ConnectionForm): NewConnection {
 }
 
 export function toChange(form: ConnectionForm): ConnectionChange {
-  const { name, url, environment, auth, secret, extras, readOnly, notes } = toNew(form);
-  return { name, url, environment, auth, secret, extras, readOnly, notes };
+  const { name, url, environment, auth, secret, tokenEndsAt, refreshToken, extras, readOnly, notes } = toNew(form);
+  return { name, url, environment, auth, secret, tokenEndsAt, refreshToken, extras, readOnly, notes };
 }
 
 /** Is there enough to try? The engine says what is wrong with it. */
@@ -75,7 +93,11 @@ export function canTest(form: ConnectionForm, stored: boolean): boolean {
   if (!/^https?:\/\/[^/\s]+/i.test(form.url.trim())) return false;
   if (form.extras.some((extra) => extra.name.trim() !== "" && extra.value === "" && !extra.stored)) return false;
   if (form.auth === "none") return true;
+  // A refresh token may hold for one use: it is not spent on trying a form.
+  if (form.auth === "person" && (form.refreshToken !== "" || !stored)) return false;
+  if ((form.auth === "clientCredentials" || form.auth === "person") && !(/^https?:\/\/[^/\s]+/i.test(form.oauth.tokenUrl.trim()) && form.oauth.clientId.trim())) return false;
   if (form.auth === "apiKey" && form.header.trim() === "") return false;
   if (form.auth === "basic" && form.user.trim() === "") return false;
+  if (form.auth === "person" && form.oauth.proof === "none") return true;
   return form.secret !== "" || stored;
 }

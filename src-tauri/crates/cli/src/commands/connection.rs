@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use rollcall_engine::{
-    AuthView, ConnectionChange, ConnectionView, Engine, Environment, NewConnection, StepResult, TestReport,
+    ConnectionChange, ConnectionView, Engine, Environment, NewConnection, SignInPage, StepResult, TestReport,
     TestSubject, WriteState,
 };
 
@@ -20,6 +20,26 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: ConnectionCommand) 
         ConnectionCommand::List => list(engine, out).await,
         ConnectionCommand::Show { name } => show(engine, out, &name).await,
         ConnectionCommand::Test { name } => test(engine, out, &name).await,
+        ConnectionCommand::SignIn { name, no_browser } => {
+            let connection = commands::on(engine, &name).await?;
+            let open = |address: &str| {
+                if no_browser || !rollcall_engine::open_in_browser(address) {
+                    out.say("Open this address in a browser on this computer:");
+                    if out.json {
+                        out.say(address);
+                    } else {
+                        out.line(address);
+                    }
+                } else {
+                    out.say("The browser opens; sign in there. Waiting for five minutes.");
+                }
+            };
+            let saved = engine
+                .connection_sign_in(connection.id, SignInPage::default(), open)
+                .await?;
+            out.notices(&saved.notices);
+            Ok(changed(out, &saved.connection))
+        }
         ConnectionCommand::Unlock { name, minutes } => {
             let connection = commands::on(engine, &name).await?;
             let view = engine.connection_unlock(connection.id, Some(minutes)).await?;
@@ -36,13 +56,14 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: ConnectionCommand) 
 
 async fn save(engine: &Engine, out: &Out, add: AddConnection) -> Result<ExitCode, Failure> {
     let auth = sign_in::auth(&add.sign_in, None)?;
-    let entered = sign_in::enter(&add.sign_in, auth != AuthView::None)?;
+    let entered = sign_in::enter(&add.sign_in, auth.has_secret())?;
     let new = NewConnection {
         name: add.name,
         url: add.url,
         environment: named_environment(add.environment),
         auth,
         secret: entered.secret,
+        token_ends_at: sign_in::token_ends(&add.sign_in)?,
         extras: entered.extras,
         read_only: add.read_only.then_some(true),
         ..NewConnection::default()
@@ -56,7 +77,7 @@ async fn edit(engine: &Engine, out: &Out, edit: EditConnection) -> Result<ExitCo
     let connection = commands::on(engine, &edit.name).await?;
     let auth = sign_in::auth(&edit.sign_in, Some(&connection.auth))?;
     let other_kind = std::mem::discriminant(&auth) != std::mem::discriminant(&connection.auth);
-    let own_secret = auth != AuthView::None
+    let own_secret = auth.has_secret()
         && (edit.new_secret
             || other_kind
             || (edit.sign_in.secret_stdin && !sign_in::has_secret_extras(&edit.sign_in)));
@@ -79,7 +100,9 @@ async fn edit(engine: &Engine, out: &Out, edit: EditConnection) -> Result<ExitCo
         read_only: edit.read_only,
         notes: edit.notes,
         secret: entered.secret,
+        token_ends_at: sign_in::token_ends(&edit.sign_in)?,
         extras,
+        ..ConnectionChange::default()
     };
     let saved = engine.connection_update(connection.id, change).await?;
     out.notices(&saved.notices);

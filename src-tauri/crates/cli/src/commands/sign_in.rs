@@ -1,9 +1,12 @@
 //! How a connection signs in, from options, questions and standard input.
 
-use rollcall_engine::{AuthView, ConnectionView, ExtraInput, ExtraPlace, SecretInput, SecretState};
+use rollcall_engine::{
+    At, AuthView, ClientProofKind, ConnectionView, ExtraInput, ExtraPlace, OAuthView, SecretInput,
+    SecretState, TokenEnd,
+};
 
 use crate::ask;
-use crate::connection_args::{AuthName, SignIn};
+use crate::connection_args::{AuthName, ClientAuthName, OAuth, SignIn};
 use crate::failure::Failure;
 
 /// The secrets that were entered.
@@ -18,6 +21,10 @@ pub(super) fn auth(options: &SignIn, now: Option<&AuthView>) -> Result<AuthView,
     let kind = match (options.auth, now) {
         (Some(kind), _) => kind,
         (None, None) => AuthName::Bearer,
+        (None, Some(AuthView::Person { .. })) if options.oauth.is_given() => AuthName::Browser,
+        (None, Some(AuthView::ClientCredentials { .. })) if options.oauth.is_given() => {
+            AuthName::ClientCredentials
+        }
         (None, Some(now)) => match (now, &options.user, &options.key_header) {
             (AuthView::Basic { .. }, Some(_), None) => AuthName::Basic,
             (AuthView::ApiKey { .. }, None, Some(_)) => AuthName::ApiKey,
@@ -47,7 +54,37 @@ pub(super) fn auth(options: &SignIn, now: Option<&AuthView>) -> Result<AuthView,
         "--key-header",
         "api-key",
     )?;
+    only(
+        options.oauth.is_given() && !matches!(kind, AuthName::ClientCredentials | AuthName::Browser),
+        "An option of the authorization server",
+        "client-credentials or browser",
+    )?;
+    only(
+        options.oauth.authorize_url.is_some() && kind != AuthName::Browser,
+        "--authorize-url",
+        "browser",
+    )?;
     Ok(match kind {
+        AuthName::Browser => {
+            let before = match now {
+                Some(AuthView::Person { authorize_url, .. }) => Some(authorize_url.clone()),
+                _ => None,
+            };
+            let mut oauth = oauth(&options.oauth, now.and_then(AuthView::oauth))?;
+            if options.oauth.client_auth.is_none() && before.is_none() {
+                // RFC 8252 §8.5: a program on a person's computer keeps no secret.
+                oauth.proof = ClientProofKind::None;
+            }
+            AuthView::Person {
+                authorize_url: options.oauth.authorize_url.clone().or(before).ok_or_else(|| {
+                    Failure::usage("The browser needs an address.", "Add --authorize-url URL.")
+                })?,
+                oauth,
+            }
+        }
+        AuthName::ClientCredentials => AuthView::ClientCredentials {
+            oauth: oauth(&options.oauth, now.and_then(AuthView::oauth))?,
+        },
         AuthName::None => AuthView::None,
         AuthName::Bearer => AuthView::Bearer,
         AuthName::Basic => AuthView::Basic {
@@ -67,6 +104,68 @@ pub(super) fn auth(options: &SignIn, now: Option<&AuthView>) -> Result<AuthView,
     })
 }
 
+/// The authorization server that the options name; what they do not name stays.
+fn oauth(options: &OAuth, now: Option<&OAuthView>) -> Result<OAuthView, Failure> {
+    let mut oauth = now.cloned().unwrap_or_default();
+    let set = |field: &mut String, option: &Option<String>| {
+        if let Some(text) = option {
+            field.clone_from(text);
+        }
+    };
+    set(&mut oauth.token_url, &options.token_url);
+    set(&mut oauth.client_id, &options.client_id);
+    set(&mut oauth.key_id, &options.key_id);
+    set(&mut oauth.scope, &options.scope);
+    set(&mut oauth.audience, &options.audience);
+    set(&mut oauth.resource, &options.resource);
+    match options.client_auth {
+        None => {}
+        Some(ClientAuthName::Basic) => oauth.proof = ClientProofKind::Basic,
+        Some(ClientAuthName::Post) => oauth.proof = ClientProofKind::Post,
+        Some(ClientAuthName::None) => oauth.proof = ClientProofKind::None,
+        Some(ClientAuthName::PrivateKey) => oauth.proof = ClientProofKind::PrivateKey,
+    }
+    if oauth.token_url.is_empty() || oauth.client_id.is_empty() {
+        return Err(Failure::usage(
+            "The authorization server and the client's name there are needed.",
+            "Add --token-url URL and --client-id ID.",
+        ));
+    }
+    if options.client_key.is_some() != (oauth.proof == ClientProofKind::PrivateKey) && now.is_none() {
+        return Err(Failure::usage(
+            "--client-key and --client-auth private-key go together.",
+            "Give both or none.",
+        ));
+    }
+    Ok(oauth)
+}
+
+impl OAuth {
+    fn is_given(&self) -> bool {
+        let texts = [
+            &self.token_url,
+            &self.authorize_url,
+            &self.client_id,
+            &self.key_id,
+            &self.scope,
+            &self.audience,
+            &self.resource,
+        ];
+        texts.iter().any(|t| t.is_some()) || self.client_auth.is_some() || self.client_key.is_some()
+    }
+}
+
+/// The end of the token that was typed in: the last moment of that day, UTC.
+pub(super) fn token_ends(options: &SignIn) -> Result<Option<At>, Failure> {
+    let Some(text) = &options.token_ends else {
+        return Ok(None);
+    };
+    let format = time::macros::format_description!("[year]-[month]-[day]");
+    time::Date::parse(text.trim(), format)
+        .map(|date| Some(At(date.with_time(time::macros::time!(23:59:59)).assume_utc())))
+        .map_err(|_| Failure::usage(format!("{text} is no date."), "Write it as 2027-01-31."))
+}
+
 pub(super) fn has_secret_extras(options: &SignIn) -> bool {
     !options.secret_header.is_empty() || !options.secret_param.is_empty()
 }
@@ -77,6 +176,14 @@ pub(super) fn enter(options: &SignIn, own: bool) -> Result<Entered, Failure> {
         secret: None,
         extras: open_extras(options)?,
     };
+    let key = options
+        .oauth
+        .client_key
+        .as_ref()
+        .map(|path| key_file(path))
+        .transpose()?;
+    let own = own && key.is_none();
+    entered.secret = key;
     let names: Vec<(ExtraPlace, &String)> = options
         .secret_header
         .iter()
@@ -108,7 +215,9 @@ pub(super) fn enter(options: &SignIn, own: bool) -> Result<Entered, Failure> {
         ));
     }
     .into_iter();
-    entered.secret = own.then(|| secrets.next()).flatten();
+    if own {
+        entered.secret = secrets.next();
+    }
     for ((place, name), value) in names.into_iter().zip(secrets) {
         entered.extras.push(ExtraInput {
             place,
@@ -118,6 +227,13 @@ pub(super) fn enter(options: &SignIn, own: bool) -> Result<Entered, Failure> {
         });
     }
     Ok(entered)
+}
+
+/// A private key from a file.
+fn key_file(path: &std::path::Path) -> Result<SecretInput, Failure> {
+    std::fs::read_to_string(path)
+        .map(SecretInput::new)
+        .map_err(|e| Failure::file(path, "read", &e))
 }
 
 fn open_extras(options: &SignIn) -> Result<Vec<ExtraInput>, Failure> {
@@ -149,6 +265,21 @@ pub(super) fn told(connection: &ConnectionView) -> String {
         AuthView::Bearer => "access token".to_owned(),
         AuthView::Basic { user } => format!("password of {user}"),
         AuthView::ApiKey { header } => format!("key in {header}"),
+        AuthView::ClientCredentials { oauth } => format!("OAuth client {}", oauth.client_id),
+        AuthView::Person { oauth, .. } => {
+            format!("a person in the browser, OAuth client {}", oauth.client_id)
+        }
+    };
+    let ends = match &connection.token {
+        None => String::new(),
+        Some(token) => {
+            let how = match token.from {
+                TokenEnd::Jwt => "as it says itself",
+                TokenEnd::Typed => "as was typed in",
+                TokenEnd::Renewed => "and is renewed by itself",
+            };
+            format!("; ends on {}, {how}", token.ends_at.0.date())
+        }
     };
     let state = match connection.secret {
         SecretState::NotNeeded => "",
@@ -161,5 +292,5 @@ pub(super) fn told(connection: &ConnectionView) -> String {
         true => String::new(),
         false => format!("; sends along {}", along.join(", ")),
     };
-    crate::out::printable(&format!("Signs in with {way}{state}{along}"))
+    crate::out::printable(&format!("Signs in with {way}{state}{ends}{along}"))
 }

@@ -6,7 +6,9 @@ use rollcall_storage::StorageError;
 use rollcall_storage::table::connections as table;
 use uuid::Uuid;
 
-use super::extras::{checked_extras, checked_key_header, named};
+use super::TokenLife;
+use super::extras::{checked_extras, named};
+use super::oauth::{checked_auth, checked_refresh};
 use super::profile::{Profile, Slot};
 use super::rows::write;
 use super::secret::{checked, looks_like_token};
@@ -87,7 +89,7 @@ impl Engine {
         let mut notices = Vec::new();
         let (extras, mut given) = checked_extras(&new.extras, &auth)?;
         match (&new.secret, &auth) {
-            (Some(_), AuthView::None) => notices.push(Notice::new(
+            (Some(_), auth) if !auth.has_secret() => notices.push(Notice::new(
                 NoticeCode::SecretUnused,
                 "The secret was not kept: this connection sends none.",
             )),
@@ -98,6 +100,7 @@ impl Engine {
             }
             (None, _) => {}
         }
+        given.extend(checked_refresh(new.refresh_token.as_ref(), &auth)?);
         let production = new.environment == Environment::Production;
         if production && new.read_only == Some(false) {
             notices.push(Notice::new(
@@ -113,6 +116,7 @@ impl Engine {
             name: new.name.trim().to_owned(),
             base: Some(base),
             environment: new.environment,
+            token: TokenLife::after(None, &auth, new.secret.as_ref(), new.token_ends_at),
             auth,
             extras,
             read_only: production || new.read_only.unwrap_or(false),
@@ -150,6 +154,7 @@ impl Engine {
             environment: Environment::BuiltIn,
             auth: AuthView::Bearer,
             extras: Vec::new(),
+            token: None,
             read_only: false,
             unlocked_until: None,
             notes: String::new(),
@@ -205,27 +210,6 @@ pub(super) fn checked_name(name: &str) -> Result<String, EngineError> {
         );
     }
     Ok(name.to_owned())
-}
-
-pub(super) fn checked_auth(auth: &AuthView) -> Result<AuthView, EngineError> {
-    let user = match auth {
-        AuthView::None | AuthView::Bearer => return Ok(auth.clone()),
-        AuthView::ApiKey { header } => {
-            return checked_key_header(header).map(|header| AuthView::ApiKey { header });
-        }
-        AuthView::Basic { user } => user,
-    };
-    // RFC 7617 §2: a user name with a colon cannot be sent.
-    if user.trim().is_empty() || user.contains(':') || user.chars().any(char::is_control) {
-        return Err(EngineError::new(
-            ErrorCode::InvalidInput,
-            "Basic authentication needs a user name without a colon.",
-            "Nothing was saved.",
-            "Enter the user name.",
-        )
-        .with("field", "user"));
-    }
-    Ok(auth.clone())
 }
 
 pub(super) fn name_taken(error: StorageError, name: &str) -> EngineError {

@@ -24,6 +24,83 @@ pub enum AuthView {
         /// The header's name.
         header: String,
     },
+    /// OAuth 2.0 with the client's own right; its secret or private key is kept in the secret store.
+    ClientCredentials {
+        /// The authorization server.
+        oauth: OAuthView,
+    },
+    /// OAuth 2.0 for a person: signed in once in the browser (authorization code with PKCE), then by the refresh token
+    /// in the secret store.
+    Person {
+        /// Where the browser goes; empty when the refresh token was got otherwise.
+        authorize_url: String,
+        /// The authorization server.
+        oauth: OAuthView,
+    },
+}
+
+impl AuthView {
+    /// The authorization server, when there is one.
+    pub fn oauth(&self) -> Option<&OAuthView> {
+        match self {
+            Self::ClientCredentials { oauth } | Self::Person { oauth, .. } => Some(oauth),
+            Self::None | Self::Bearer | Self::Basic { .. } | Self::ApiKey { .. } => None,
+        }
+    }
+
+    /// Whether both sign in the same way, whatever the names in it.
+    pub fn same_kind(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
+
+    /// Whether there is a secret besides refresh tokens.
+    pub fn has_secret(&self) -> bool {
+        match self {
+            Self::None => false,
+            other => other.oauth().is_none_or(|o| o.proof != ClientProofKind::None),
+        }
+    }
+}
+
+/// How the client proves to an authorization server who it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum ClientProofKind {
+    /// Its secret in the Authorization header (`client_secret_basic`).
+    #[default]
+    Basic,
+    /// Its secret in the body (`client_secret_post`).
+    Post,
+    /// A statement signed with its private key (`private_key_jwt`).
+    PrivateKey,
+    /// Not at all: a public client.
+    None,
+}
+
+/// An authorization server and this client there.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct OAuthView {
+    /// The token endpoint.
+    pub token_url: String,
+    /// The client's name there.
+    pub client_id: String,
+    /// How it proves who it is.
+    pub proof: ClientProofKind,
+    /// The key's name there (`kid`), for a private key; may be empty.
+    #[serde(default)]
+    pub key_id: String,
+    /// Scopes, separated by spaces; may be empty.
+    #[serde(default)]
+    pub scope: String,
+    /// `audience`, as some servers want it; may be empty.
+    #[serde(default)]
+    pub audience: String,
+    /// `resource` (RFC 8707); may be empty.
+    #[serde(default)]
+    pub resource: String,
 }
 
 /// Where something goes that is sent with every request.

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use rollcall_scim_client::{Auth, BaseUrl, Client, ClientConfig, Extra, Recorder, SecretText};
+use rollcall_scim_client::oauth::TokenSource;
+use rollcall_scim_client::{Auth, BaseUrl, Client, ClientConfig, Extra, Network, Recorder, SecretText};
 use rollcall_secrets::{Secret, SecretError};
 
 use super::extras::place;
+use super::oauth::token_source;
 use super::profile::{Profile, SecretName, Slot};
 use crate::store_setup::start::secret_error;
 use crate::{AuthView, Engine, EngineError, ErrorCode};
@@ -55,12 +57,19 @@ impl Engine {
             let extras = Vec::new();
             return Ok(Access { base, auth, extras });
         }
+        let open = self.store()?;
         let mut secrets = HashMap::new();
-        for needed in profile.secrets() {
+        // A refresh token is read when it is needed: it changes with each use.
+        for needed in profile.secrets().into_iter().filter(|s| s.slot != Slot::Refresh) {
             let secret = self.stored(profile, &needed).await?;
             secrets.insert(needed.name, secret);
         }
-        access_with(profile, &secrets)
+        let kept = open.clients.source(profile.id);
+        let mut access = self.access_with(profile, &secrets, kept)?;
+        if let Auth::OAuth(source) = access.auth {
+            access.auth = Auth::OAuth(open.clients.keep_source(profile.id, source));
+        }
+        Ok(access)
     }
 
     pub(super) fn build_client(
@@ -92,6 +101,7 @@ impl Engine {
                         "{} has no token or password stored for this address.",
                         profile.name
                     ),
+                    Slot::Refresh => format!("Nobody is signed in to {}.", profile.name),
                     Slot::Extra(_, name) => {
                         format!("{} has no value of {name} stored for this address.", profile.name)
                     }
@@ -127,48 +137,74 @@ impl Engine {
     }
 }
 
-/// The access of a profile with these secrets, by their names. A secret that is not among them is not sent.
-pub(super) fn access_with(
-    profile: &Profile,
-    secrets: &HashMap<String, Secret>,
-) -> Result<Access, EngineError> {
-    let base = profile
-        .base
-        .clone()
-        .ok_or_else(|| EngineError::internal("a connection without address"))?;
-    let names = profile.secrets();
-    let text = |slot: &Slot| {
-        let name = names.iter().find(|n| n.slot == *slot)?;
-        let secret = secrets.get(&name.name)?;
-        Some(SecretText::new(secret.expose().to_owned()))
-    };
-    let auth = match (&profile.auth, text(&Slot::SignIn)) {
-        (AuthView::None, _) | (_, None) => Auth::None,
-        (AuthView::Bearer, Some(token)) => Auth::Bearer(token),
-        (AuthView::Basic { user }, Some(password)) => Auth::Basic {
-            user: user.clone(),
-            password,
-        },
-        (AuthView::ApiKey { header }, Some(key)) => Auth::ApiKey {
-            header: header.clone(),
-            key,
-        },
-    };
-    let extras = profile
-        .extras
-        .iter()
-        .filter_map(|extra| {
-            let value = match &extra.value {
-                Some(open) => SecretText::new(open.clone()),
-                None => text(&Slot::Extra(extra.place, extra.name.clone()))?,
-            };
-            Some(Extra {
-                place: place(extra.place),
-                name: extra.name.clone(),
-                value,
-                secret: extra.secret,
+impl Engine {
+    /// The access of a profile with these secrets, by their names. A secret that is not among them is not sent.
+    /// `source`: where its access tokens come from already.
+    pub(super) fn access_with(
+        &self,
+        profile: &Profile,
+        secrets: &HashMap<String, Secret>,
+        source: Option<Arc<TokenSource>>,
+    ) -> Result<Access, EngineError> {
+        let base = profile
+            .base
+            .clone()
+            .ok_or_else(|| EngineError::internal("a connection without address"))?;
+        let names = profile.secrets();
+        let text = |slot: &Slot| {
+            let name = names.iter().find(|n| n.slot == *slot)?;
+            let secret = secrets.get(&name.name)?;
+            Some(SecretText::new(secret.expose().to_owned()))
+        };
+        let network = Network::default();
+        let auth = match (&profile.auth, text(&Slot::SignIn)) {
+            (AuthView::ClientCredentials { oauth } | AuthView::Person { oauth, .. }, secret) => {
+                match source {
+                    Some(source) => Auth::OAuth(source),
+                    None => {
+                        let open = self.store()?;
+                        let recorder: Arc<dyn Recorder> = Arc::new(open.recorder.for_connection(profile.id));
+                        let agent = &self.options().user_agent;
+                        let source = token_source(
+                            profile,
+                            oauth,
+                            secret,
+                            &network,
+                            agent,
+                            Some(recorder),
+                            &open.secrets,
+                        )?;
+                        Auth::OAuth(source)
+                    }
+                }
+            }
+            (AuthView::None, _) | (_, None) => Auth::None,
+            (AuthView::Bearer, Some(token)) => Auth::Bearer(token),
+            (AuthView::Basic { user }, Some(password)) => Auth::Basic {
+                user: user.clone(),
+                password,
+            },
+            (AuthView::ApiKey { header }, Some(key)) => Auth::ApiKey {
+                header: header.clone(),
+                key,
+            },
+        };
+        let extras = profile
+            .extras
+            .iter()
+            .filter_map(|extra| {
+                let value = match &extra.value {
+                    Some(open) => SecretText::new(open.clone()),
+                    None => text(&Slot::Extra(extra.place, extra.name.clone()))?,
+                };
+                Some(Extra {
+                    place: place(extra.place),
+                    name: extra.name.clone(),
+                    value,
+                    secret: extra.secret,
+                })
             })
-        })
-        .collect();
-    Ok(Access { base, auth, extras })
+            .collect();
+        Ok(Access { base, auth, extras })
+    }
 }

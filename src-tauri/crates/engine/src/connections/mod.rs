@@ -6,20 +6,27 @@ mod clients;
 mod dialect;
 mod extras;
 pub(crate) mod knowledge;
+mod oauth;
 mod profile;
 pub(crate) mod recorder;
 mod remove;
 pub(crate) mod rows;
 mod secret;
+mod sign_in;
 mod test;
+mod token;
 mod unlock;
 mod update;
 mod view;
 
 use serde::{Deserialize, Serialize};
 
-pub use auth_view::{AuthView, ExtraInput, ExtraPlace, ExtraView};
+pub use auth_view::{AuthView, ClientProofKind, ExtraInput, ExtraPlace, ExtraView, OAuthView};
 pub(crate) use profile::Profile;
+pub use sign_in::SignInPage;
+pub(crate) use sign_in::SignIns;
+pub(crate) use token::TokenLife;
+pub use token::{TokenEnd, TokenNear, TokenView};
 
 use crate::{At, ConnectionId, Notice, SecretInput};
 
@@ -97,6 +104,8 @@ pub struct ConnectionView {
     pub writes: WriteState,
     /// Where its secret stands.
     pub secret: SecretState,
+    /// When its token or secret ends, as far as it is known.
+    pub token: Option<TokenView>,
     /// Plain HTTP on loopback: not encrypted.
     pub not_encrypted: bool,
     /// The person's notes.
@@ -124,6 +133,12 @@ pub struct NewConnection {
     /// The token, password or key.
     #[serde(default)]
     pub secret: Option<SecretInput>,
+    /// When the token or secret ends, for one that does not say so itself.
+    #[serde(default)]
+    pub token_ends_at: Option<At>,
+    /// A refresh token that was got otherwise.
+    #[serde(default)]
+    pub refresh_token: Option<SecretInput>,
     /// What else goes with every request.
     #[serde(default)]
     pub extras: Vec<ExtraInput>,
@@ -154,6 +169,10 @@ pub struct ConnectionChange {
     pub notes: Option<String>,
     /// New secret.
     pub secret: Option<SecretInput>,
+    /// When the token or secret ends, for one that does not say so itself.
+    pub token_ends_at: Option<At>,
+    /// New refresh token, got otherwise.
+    pub refresh_token: Option<SecretInput>,
     /// All that goes with every request from now on.
     pub extras: Option<Vec<ExtraInput>>,
 }

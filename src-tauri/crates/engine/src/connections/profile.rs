@@ -1,9 +1,11 @@
 //! A connection as the engine works with it.
 
 use rollcall_scim_client::BaseUrl;
+use rollcall_scim_client::oauth::EndpointUrl;
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
+use super::TokenLife;
 use crate::guards::confirmation::hex;
 use crate::guards::rules::Guarded;
 use crate::{AuthView, ConnectionId, Environment, ExtraPlace, ExtraView};
@@ -18,6 +20,7 @@ pub(crate) struct Profile {
     pub(crate) environment: Environment,
     pub(crate) auth: AuthView,
     pub(crate) extras: Vec<ExtraView>,
+    pub(crate) token: Option<TokenLife>,
     pub(crate) read_only: bool,
     pub(crate) unlocked_until: Option<OffsetDateTime>,
     pub(crate) notes: String,
@@ -46,20 +49,30 @@ impl Profile {
         let Some(base) = &self.base else {
             return Vec::new();
         };
-        let sign_in = (self.auth != AuthView::None).then(|| self.secret_of(Slot::SignIn, base));
+        let sign_in = self.auth.has_secret().then(|| self.secret_of(Slot::SignIn, base));
+        let refresh =
+            matches!(self.auth, AuthView::Person { .. }).then(|| self.secret_of(Slot::Refresh, base));
         let extras = self
             .extras
             .iter()
             .filter(|e| e.secret)
             .map(|e| self.secret_of(Slot::Extra(e.place, e.name.clone()), base));
-        sign_in.into_iter().chain(extras).collect()
+        sign_in.into_iter().chain(refresh).chain(extras).collect()
     }
 
     /// `token:<connection>:<hash of the origin>` and `extra:…:<hash of the name>`.
     fn secret_of(&self, slot: Slot, base: &BaseUrl) -> SecretName {
-        let origin = short_hash(&base.origin());
+        // A client's secret goes to the authorization server: it is bound to that origin too.
+        let origin = match (&slot, self.auth.oauth()) {
+            (Slot::SignIn | Slot::Refresh, Some(oauth)) => {
+                let other = EndpointUrl::parse(&oauth.token_url).map(|url| url.origin());
+                short_hash(&format!("{}\n{}", base.origin(), other.unwrap_or_default()))
+            }
+            _ => short_hash(&base.origin()),
+        };
         let name = match &slot {
             Slot::SignIn => format!("token:{}:{origin}", self.id),
+            Slot::Refresh => format!("refresh:{}:{origin}", self.id),
             Slot::Extra(place, name) => {
                 let what = short_hash(&format!("{place:?}:{}", name.to_lowercase()));
                 format!("extra:{}:{origin}:{what}", self.id)
@@ -74,6 +87,8 @@ impl Profile {
 pub(crate) enum Slot {
     /// Signing in: token, password, key.
     SignIn,
+    /// The refresh token.
+    Refresh,
     /// A header or parameter.
     Extra(ExtraPlace, String),
 }
@@ -135,6 +150,7 @@ mod tests {
             environment: Environment::Test,
             auth: AuthView::Bearer,
             extras: vec![extra("X-Second", true), extra("X-Tenant", false)],
+            token: None,
             read_only: false,
             unlocked_until: None,
             notes: String::new(),

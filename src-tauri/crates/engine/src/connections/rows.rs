@@ -6,6 +6,7 @@ use rollcall_storage::table::connections::{self as table, ConnectionKind, Connec
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::TokenLife;
 use super::profile::Profile;
 use super::view::missing;
 use crate::{AuthView, ConnectionId, Engine, EngineError, Environment, ExtraView};
@@ -72,6 +73,7 @@ pub(crate) fn read(row: ConnectionRow) -> Result<Profile, StorageError> {
             _ => details.auth.ok_or(bad("connections.auth_kind"))?,
         },
         extras: details.extras,
+        token: details.token,
         name: row.name,
         read_only: row.read_only,
         unlocked_until: row.unlocked_until.map(from_millis),
@@ -126,6 +128,8 @@ pub(crate) fn write_into(profile: &Profile, row: &mut ConnectionRow) {
         AuthView::Bearer => ("bearer".into(), None),
         AuthView::Basic { user } => ("basic".into(), Some(user.clone())),
         AuthView::ApiKey { .. } => ("apiKey".into(), None),
+        AuthView::ClientCredentials { .. } => ("clientCredentials".into(), None),
+        AuthView::Person { .. } => ("person".into(), None),
     };
     row.profile_json = details(profile, &row.profile_json);
     row.read_only = profile.read_only;
@@ -140,6 +144,7 @@ struct Details {
     /// Ways to sign in with more to them than a user name.
     auth: Option<AuthView>,
     extras: Vec<ExtraView>,
+    token: Option<TokenLife>,
 }
 
 /// The details as JSON; keys that this part does not know stay.
@@ -150,6 +155,7 @@ fn details(profile: &Profile, kept: &str) -> String {
             ref other => Some(other.clone()),
         },
         extras: profile.extras.clone(),
+        token: profile.token,
     };
     let mut all: serde_json::Map<String, serde_json::Value> = serde_json::from_str(kept).unwrap_or_default();
     if let Ok(serde_json::Value::Object(own)) = serde_json::to_value(own) {

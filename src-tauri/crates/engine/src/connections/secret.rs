@@ -1,6 +1,7 @@
 //! Secrets as people enter them: checked before they are kept.
 
-use crate::{AuthView, EngineError, ErrorCode, Notice, NoticeCode, SecretInput};
+use super::oauth::checked_key;
+use crate::{AuthView, ClientProofKind, EngineError, ErrorCode, Notice, NoticeCode, SecretInput};
 
 /// A secret fit to be sent in a header, with what was corrected.
 pub(crate) fn checked(
@@ -18,6 +19,13 @@ pub(crate) fn checked(
     };
     let mut notices = Vec::new();
     let mut text = secret.expose();
+    if auth
+        .oauth()
+        .is_some_and(|o| o.proof == ClientProofKind::PrivateKey)
+    {
+        checked_key(text)?;
+        return Ok((SecretInput::new(text.trim().to_owned()), notices));
+    }
     // A password may begin or end with a space; a token never does (RFC 6750 §2.1).
     if matches!(auth, AuthView::Bearer | AuthView::ApiKey { .. }) {
         let bare = text.trim();

@@ -7,9 +7,9 @@ use rollcall_scim_client::{BaseUrl, Client, ClientError, Discovery, ListQuery};
 use rollcall_secrets::Secret;
 use time::OffsetDateTime;
 
-use super::clients::{Access, access_with};
+use super::clients::Access;
 use super::knowledge::Knowledge;
-use super::profile::Profile;
+use super::profile::{Profile, Slot};
 use crate::{
     At, Capability, CapabilitySource, Engine, EngineError, ErrorCode, StepName, StepResult, TestReport,
     TestStep, TestSubject,
@@ -45,15 +45,23 @@ impl Engine {
                     profile.name = "This connection".into();
                 }
                 let mut secrets: HashMap<String, Secret> = given.into_iter().collect();
-                if saved.is_some() {
-                    for needed in profile.secrets() {
+                let mut source = None;
+                if let Some(saved) = saved {
+                    let before = self.profile(*saved).await?;
+                    if before.auth == profile.auth
+                        && before.secrets() == profile.secrets()
+                        && secrets.is_empty()
+                    {
+                        source = self.store()?.clients.source(*saved);
+                    }
+                    for needed in profile.secrets().into_iter().filter(|s| s.slot != Slot::Refresh) {
                         if !secrets.contains_key(&needed.name) {
                             let secret = self.stored(&profile, &needed).await?;
                             secrets.insert(needed.name, secret);
                         }
                     }
                 }
-                let access = access_with(&profile, &secrets)?;
+                let access = self.access_with(&profile, &secrets, source)?;
                 let client = self.build_client(&profile, &access, None)?;
                 (profile, client, access)
             }
@@ -272,7 +280,7 @@ fn failed_step(code: ErrorCode) -> StepName {
         | ErrorCode::Tls
         | ErrorCode::TimedOut
         | ErrorCode::Network => StepName::Reach,
-        ErrorCode::Unauthorized | ErrorCode::Forbidden => StepName::SignIn,
+        ErrorCode::Unauthorized | ErrorCode::Forbidden | ErrorCode::SignInFailed => StepName::SignIn,
         ErrorCode::WrongPath
         | ErrorCode::LoginPage
         | ErrorCode::NotScim

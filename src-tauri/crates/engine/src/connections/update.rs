@@ -5,13 +5,15 @@ use rollcall_secrets::Secret;
 use rollcall_storage::StorageError;
 use rollcall_storage::table::connections as table;
 
-use super::add::{checked_auth, checked_name, name_taken};
+use super::TokenLife;
+use super::add::{checked_name, name_taken};
 use super::extras::{checked_extras, named};
+use super::oauth::{checked_auth, checked_refresh};
 use super::profile::{SecretName, Slot};
 use super::rows::write_into;
 use super::secret::checked;
 use crate::{
-    AuthView, ConnectionChange, ConnectionId, ConnectionSaved, Engine, EngineError, EngineEvent, Environment,
+    ConnectionChange, ConnectionId, ConnectionSaved, Engine, EngineError, EngineEvent, Environment,
     ErrorCode, Notice, NoticeCode,
 };
 
@@ -75,15 +77,26 @@ impl Engine {
             // What was unlocked was another server, or the same under other rules.
             profile.unlocked_until = None;
         }
+        profile.token = if profile.auth.same_kind(&old.auth) || change.secret.is_some() {
+            TokenLife::after(
+                profile.token,
+                &profile.auth,
+                change.secret.as_ref(),
+                change.token_ends_at,
+            )
+        } else {
+            TokenLife::after(None, &profile.auth, None, change.token_ends_at)
+        };
         let mut given = Vec::new();
         if let Some(inputs) = &change.extras {
             (profile.extras, given) = checked_extras(inputs, &profile.auth)?;
         }
-        if let Some(secret) = change.secret.as_ref().filter(|_| profile.auth != AuthView::None) {
+        if let Some(secret) = change.secret.as_ref().filter(|_| profile.auth.has_secret()) {
             let (secret, corrected) = checked(secret, &profile.auth)?;
             notices.extend(corrected);
             given.push((Slot::SignIn, Secret::new(secret.expose().to_owned())));
         }
+        given.extend(checked_refresh(change.refresh_token.as_ref(), &profile.auth)?);
         // The secrets first: a profile never points to a secret that was refused.
         let given = named(&profile, given);
         self.keep_secrets(&given).await?;

@@ -95,6 +95,7 @@ impl Engine {
             read_only: profile.read_only,
             writes: profile.guarded().write_state(self.now()),
             secret,
+            token: self.token_view(profile),
             notes: profile.notes.clone(),
             created_at: At(profile.created_at),
             synced_at: synced.map(|at| At(from_millis(at))),

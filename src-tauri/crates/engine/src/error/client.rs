@@ -1,5 +1,6 @@
 //! What the protocol client said, as an error of the engine.
 
+use rollcall_scim_client::oauth::SignInError;
 use rollcall_scim_client::{
     Applied, BaseUrlError, ClientError, ConnectFailure, LooksLike, RetryAfter, StatusError, TlsCause,
 };
@@ -17,6 +18,20 @@ impl EngineError {
                 ..
             } => {
                 told = told.with("tls", tls_name(cause));
+            }
+            ClientError::SignIn(error) => {
+                told = told.with("signIn", sign_in_name(error));
+                if let SignInError::NotReached(inner) = &**error
+                    && let ClientError::NotSent {
+                        kind: ConnectFailure::Tls(cause),
+                        ..
+                    } = &**inner
+                {
+                    told = told.with("tls", tls_name(cause));
+                }
+                if let SignInError::Refused { code, said } = &**error {
+                    told = told.with("code", code).with("said", said);
+                }
             }
             ClientError::Redirect {
                 target_host: Some(host),
@@ -87,6 +102,10 @@ impl EngineError {
 fn code(error: &ClientError) -> ErrorCode {
     match error {
         ClientError::Setup { .. } => ErrorCode::Internal,
+        ClientError::SignIn(error) => match &**error {
+            SignInError::NotReached(inner) => code(inner),
+            _ => ErrorCode::SignInFailed,
+        },
         ClientError::UnusableSecret => ErrorCode::InvalidInput,
         ClientError::UnusableId { .. } | ClientError::UnusableEndpoint { .. } => ErrorCode::Usage,
         ClientError::UnusableVersion => ErrorCode::Refused,
@@ -123,6 +142,17 @@ fn status_code(error: &StatusError) -> ErrorCode {
         503 if error.retry_after.is_some() => ErrorCode::RateLimited,
         500..=599 if error.status != 501 => ErrorCode::ServerError,
         _ => ErrorCode::Refused,
+    }
+}
+
+fn sign_in_name(error: &SignInError) -> &'static str {
+    match error {
+        SignInError::Refused { .. } => "refused",
+        SignInError::Ended { .. } | SignInError::NoRefreshToken(_) => "ended",
+        SignInError::NobodyCame => "nobody",
+        SignInError::NotReached(_) => "notReached",
+        SignInError::CannotSign => "key",
+        _ => "noToken",
     }
 }
 

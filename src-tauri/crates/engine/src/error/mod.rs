@@ -56,6 +56,8 @@ pub enum ErrorCode {
     TimedOut,
     /// The connection failed in another way.
     Network,
+    /// The authorization server gave no token; `params.signIn` says how.
+    SignInFailed,
     /// 401.
     Unauthorized,
     /// 403.
@@ -117,6 +119,7 @@ impl ErrorCode {
             | C::Tls
             | C::TimedOut
             | C::Network
+            | C::SignInFailed
             | C::Unauthorized
             | C::Forbidden
             | C::WrongPath

@@ -210,6 +210,7 @@ impl Engine {
             notices.push(not_proven(reason));
         }
         notices.extend(unmapped_extension(&model, &ready));
+        notices.extend(self.outlives_token(&self.profile(connection).await?, written.rows));
         Ok(ImportPlan {
             job: written.job,
             counts: written.counts,

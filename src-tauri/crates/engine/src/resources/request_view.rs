@@ -80,7 +80,9 @@ fn headers(
     match &profile.auth {
         AuthView::None => {}
         AuthView::ApiKey { header } => headers.push((header.clone(), "(hidden)".into())),
-        AuthView::Bearer => headers.push(("Authorization".into(), "Bearer (hidden)".into())),
+        AuthView::Bearer | AuthView::ClientCredentials { .. } | AuthView::Person { .. } => {
+            headers.push(("Authorization".into(), "Bearer (hidden)".into()))
+        }
         AuthView::Basic { .. } => headers.push(("Authorization".into(), "Basic (hidden)".into())),
     }
     for extra in profile.extras.iter().filter(|e| e.place == ExtraPlace::Header) {

@@ -49,6 +49,18 @@ impl Engine {
             Slot::NotStarted => None,
         });
         match known {
+            Some(SetupState::Ready {
+                mode,
+                folder,
+                mut notices,
+            }) => {
+                notices.extend(self.token_notices().await.unwrap_or_default());
+                SetupState::Ready {
+                    mode,
+                    folder,
+                    notices,
+                }
+            }
             Some(state) => state,
             None => self.first_run().await,
         }
@@ -267,6 +279,7 @@ impl Engine {
             clients: Default::default(),
             recorder,
             syncs: Default::default(),
+            sign_ins: Default::default(),
             views: Default::default(),
             listings: Default::default(),
             member_lists: Default::default(),

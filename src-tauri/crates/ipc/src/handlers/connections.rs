@@ -4,7 +4,7 @@ use rollcall_engine::{
     ConnectionRemoved, ConnectionSaved, ConnectionView, NewConnection, TestReport, TestSubject,
 };
 
-use crate::wire::{Nothing, OnConnection, UnlockConnection, UpdateConnection};
+use crate::wire::{Nothing, OnConnection, SignInOn, UnlockConnection, UpdateConnection};
 use crate::{Ipc, IpcError};
 
 pub(crate) async fn connection_list(ipc: &Ipc, (): Nothing) -> Result<Vec<ConnectionView>, IpcError> {
@@ -33,6 +33,19 @@ pub(crate) async fn connection_remove(
 
 pub(crate) async fn connection_test(ipc: &Ipc, subject: TestSubject) -> Result<TestReport, IpcError> {
     ipc.engine.connection_test(subject).await
+}
+
+pub(crate) async fn connection_sign_in(ipc: &Ipc, request: SignInOn) -> Result<ConnectionSaved, IpcError> {
+    let dialogs = ipc.dialogs.clone();
+    ipc.engine
+        .connection_sign_in(request.connection, request.page, move |address| {
+            dialogs.browse(address);
+        })
+        .await
+}
+
+pub(crate) async fn connection_sign_in_cancel(ipc: &Ipc, request: OnConnection) -> Result<Nothing, IpcError> {
+    ipc.engine.connection_sign_in_cancel(request.connection)
 }
 
 pub(crate) async fn connection_unlock(

@@ -6,11 +6,13 @@ mod bearer;
 pub(crate) mod extra;
 
 use std::fmt;
+use std::sync::Arc;
 
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
 use crate::ClientError;
+use crate::oauth::TokenSource;
 
 /// A secret text: wiped from memory when dropped, shown by no `Debug`, written by no serializer.
 #[derive(Clone)]
@@ -55,6 +57,8 @@ pub enum Auth {
         /// The key, sent as it is.
         key: SecretText,
     },
+    /// An access token of an authorization server, as a bearer token.
+    OAuth(Arc<TokenSource>),
 }
 
 impl Auth {
@@ -65,6 +69,8 @@ impl Auth {
             Self::None => Ok(None),
             Self::Bearer(token) => bearer::header(token).map(authorization),
             Self::Basic { user, password } => basic::header(user, password).map(authorization),
+            // Its token changes: each request asks for the one in use.
+            Self::OAuth(_) => Ok(None),
             Self::ApiKey { header, key } => api_key::header(header, key).map(Some),
         }
     }
@@ -73,7 +79,9 @@ impl Auth {
     pub(crate) fn sets(&self, name: &str) -> bool {
         match self {
             Self::None => false,
-            Self::Bearer(_) | Self::Basic { .. } => name.eq_ignore_ascii_case("authorization"),
+            Self::Bearer(_) | Self::Basic { .. } | Self::OAuth(_) => {
+                name.eq_ignore_ascii_case("authorization")
+            }
             Self::ApiKey { header, .. } => name.eq_ignore_ascii_case(header),
         }
     }
@@ -82,6 +90,7 @@ impl Auth {
     pub(crate) fn secret_forms(&self) -> Vec<Zeroizing<String>> {
         match self {
             Self::None => Vec::new(),
+            Self::OAuth(source) => source.secret_forms(),
             // As it is sent: without white space from a careless paste.
             Self::Bearer(token) | Self::ApiKey { key: token, .. } => {
                 vec![Zeroizing::new(token.expose().trim().to_owned())]
@@ -92,6 +101,11 @@ impl Auth {
             ],
         }
     }
+}
+
+/// `Authorization: Bearer …` with a token that was fetched.
+pub(crate) fn bearer_header(token: &SecretText) -> Result<HeaderValue, ClientError> {
+    bearer::header(token)
 }
 
 /// Marks a header value sensitive, so that neither `Debug` nor HTTP/2 indexing shows it.

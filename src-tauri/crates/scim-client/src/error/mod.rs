@@ -6,6 +6,8 @@ mod status;
 
 use thiserror::Error;
 
+use crate::oauth::SignInError;
+
 pub use status::{RetryAfter, StatusError};
 
 /// Why no connection to the server came about. Nothing was sent.
@@ -83,6 +85,9 @@ pub enum ClientError {
     /// The credential holds a character that cannot be sent, or is empty.
     #[error("the credential is empty or holds a character that cannot be sent")]
     UnusableSecret,
+    /// There is no access token. Nothing was sent to the service provider.
+    #[error("{0}")]
+    SignIn(Box<SignInError>),
     /// An id of `.`, `..` or nothing, or one that does not survive in a URL. Nothing was sent.
     #[error("unusable id {id:?}")]
     UnusableId {
@@ -191,6 +196,7 @@ impl ClientError {
         let sent_status = match self {
             Self::Setup { .. }
             | Self::UnusableSecret
+            | Self::SignIn(_)
             | Self::UnusableId { .. }
             | Self::UnusableEndpoint { .. }
             | Self::UnusableVersion

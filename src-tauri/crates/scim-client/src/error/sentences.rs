@@ -1,6 +1,8 @@
 //! An error as three sentences for a person: what happened, why, and what to do. English; the window
 //! writes its own from the values. None of them holds an address beyond the host, a filter or a secret.
 
+use crate::oauth::SignInError;
+
 use super::{Applied, ClientError, ConnectFailure, LooksLike, StatusError, TlsCause};
 
 impl ClientError {
@@ -10,6 +12,7 @@ impl ClientError {
             Self::Setup { .. } | Self::UnusableSecret => {
                 format!("{connection} cannot be used as it is set up.")
             }
+            Self::SignIn(_) => format!("Signing in to {connection} failed; nothing was sent to it."),
             Self::UnusableId { .. } => {
                 format!("{connection}: the server sent an unusable id; nothing was requested.")
             }
@@ -47,6 +50,7 @@ impl ClientError {
             Self::UnusableSecret => {
                 "The token or password is empty or holds a character that cannot be sent, such as a line break.".into()
             }
+            Self::SignIn(error) => why_sign_in(error),
             Self::UnusableId { id } => format!("The id {id:?} would lead to another address."),
             Self::UnusableEndpoint { endpoint } => format!("The endpoint {endpoint:?} would lead to another address."),
             Self::UnusableVersion => "A version is a short quoted text; this one is empty, \u{201c}*\u{201d}, or too long.".into(),
@@ -80,6 +84,7 @@ impl ClientError {
         let text = match self {
             Self::Setup { .. } => "Check the connection's settings.",
             Self::UnusableSecret => "Enter the token or password again.",
+            Self::SignIn(error) => return action_sign_in(error),
             Self::UnusableId { .. }
             | Self::UnusableEndpoint { .. }
             | Self::UnusableVersion
@@ -110,6 +115,59 @@ impl ClientError {
         };
         text.into()
     }
+}
+
+fn why_sign_in(error: &SignInError) -> String {
+    let said = |said: &str| match said {
+        "" => String::new(),
+        text => format!(" It says: {}", sentence(text)),
+    };
+    match error {
+        SignInError::Refused { code, said: text } => {
+            format!("The authorization server refused ({code}).{}", said(text))
+        }
+        SignInError::Ended { said: text } => {
+            format!(
+                "The authorization server no longer accepts the refresh token.{}",
+                said(text)
+            )
+        }
+        SignInError::NotReached(inner) => format!("The authorization server did not answer. {}", inner.why()),
+        SignInError::NoToken {
+            status: 0 | 200,
+            what,
+        } => {
+            format!("The authorization server's answer cannot be used: {what}.")
+        }
+        SignInError::NoToken { status, what } => {
+            format!("The authorization server answered with status {status}, and {what}.")
+        }
+        SignInError::NoRefreshToken(why) => sentence(why),
+        SignInError::NobodyCame => "Nobody signed in within five minutes.".into(),
+        SignInError::CannotSign => "The private key could not sign.".into(),
+    }
+}
+
+fn action_sign_in(error: &SignInError) -> String {
+    match error {
+        SignInError::Refused { code, .. } if code == "invalid_client" => {
+            "Check the client ID and its secret or key, and how the secret is sent."
+        }
+        SignInError::Refused { code, .. } if code == "invalid_scope" => "Check the scope.",
+        SignInError::Refused { code, .. }
+            if code == "unauthorized_client" || code == "unsupported_grant_type" =>
+        {
+            "Have the operator of the authorization server allow this client this way of signing in."
+        }
+        SignInError::Refused { .. } => "Check the sign-in settings of the connection.",
+        SignInError::Ended { .. } | SignInError::NobodyCame | SignInError::NoRefreshToken(_) => {
+            "Sign in again in the connection's settings."
+        }
+        SignInError::NotReached(inner) => return inner.action(),
+        SignInError::NoToken { .. } => "Check the token address of the connection.",
+        SignInError::CannotSign => "Enter the private key again.",
+    }
+    .into()
 }
 
 fn why_not_sent(kind: &ConnectFailure, message: &str) -> String {

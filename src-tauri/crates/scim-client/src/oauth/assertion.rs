@@ -3,9 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::rand::{SecureRandom as _, SystemRandom};
-use ring::signature::{
-    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair,
-};
+use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::pki_types::pem::PemObject as _;
 use serde_json::json;
@@ -29,7 +27,9 @@ impl SigningKey {
     /// nothing of the key.
     pub fn from_pem(pem: &SecretText) -> Result<Self, String> {
         if pem.expose().contains("ENCRYPTED") {
-            return Err("the key is protected by a passphrase; remove it with: openssl pkcs8 -topk8 -nocrypt".into());
+            return Err(
+                "the key is protected by a passphrase; remove it with: openssl pkcs8 -topk8 -nocrypt".into(),
+            );
         }
         let key = PrivateKeyDer::from_pem_slice(pem.expose().as_bytes())
             .map_err(|_| "this is no private key in PEM form".to_owned())?;
@@ -45,7 +45,12 @@ impl SigningKey {
                     Err(_) => Kind::P256(Box::new(p256(der).ok_or(unusable)?)),
                 }
             }
-            _ => return Err("the key has an older form; turn it into PKCS#8 with: openssl pkcs8 -topk8 -nocrypt".into()),
+            _ => {
+                return Err(
+                    "the key has an older form; turn it into PKCS#8 with: openssl pkcs8 -topk8 -nocrypt"
+                        .into(),
+                );
+            }
         };
         Ok(Self(kind))
     }
@@ -94,15 +99,6 @@ impl SigningKey {
             Kind::P256(_) => "ES256",
         }
     }
-
-    /// The public key, as the server must know it: raw for EC, DER for RSA.
-    #[cfg(test)]
-    fn public(&self) -> Vec<u8> {
-        match &self.0 {
-            Kind::Rsa(key) => key.public_key().as_ref().to_vec(),
-            Kind::P256(key) => key.public_key().as_ref().to_vec(),
-        }
-    }
 }
 
 fn p256(der: &[u8]) -> Option<EcdsaKeyPair> {
@@ -111,14 +107,19 @@ fn p256(der: &[u8]) -> Option<EcdsaKeyPair> {
 
 #[cfg(test)]
 mod tests {
-    use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
+    use ring::signature::{ECDSA_P256_SHA256_FIXED, KeyPair as _, UnparsedPublicKey};
 
     use super::*;
+
+    fn pem(der: &[u8]) -> String {
+        let text = base64::engine::general_purpose::STANDARD.encode(der);
+        format!("-----BEGIN PRIVATE KEY-----\n{text}\n-----END PRIVATE KEY-----\n")
+    }
 
     #[test]
     fn an_assertion_is_signed_for_one_audience_and_ends_soon() {
         let pair = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).unwrap();
-        let key = SigningKey::from_pem(&SecretText::new(pair.serialize_pem())).unwrap();
+        let key = SigningKey::from_pem(&SecretText::new(pem(&pair.serialize_der()))).unwrap();
         let now = OffsetDateTime::from_unix_timestamp(1_000_000).unwrap();
         let token = key
             .assertion("rollcall", "https://login.example.com/token", Some("k1"), now)
@@ -131,21 +132,37 @@ mod tests {
         let claims = read(parts[1]);
         assert_eq!(claims["iss"], "rollcall");
         assert_eq!(claims["sub"], "rollcall");
-        assert_eq!(claims["aud"], "https://login.example.com/token", "nobody else takes it");
+        assert_eq!(
+            claims["aud"], "https://login.example.com/token",
+            "nobody else takes it"
+        );
         assert_eq!(claims["exp"], 1_000_300, "a stolen one is soon worth nothing");
         let signed = format!("{}.{}", parts[0], parts[1]);
-        UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key.public())
+        let Kind::P256(pair) = &key.0 else {
+            panic!("an EC key");
+        };
+        UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, pair.public_key().as_ref())
             .verify(signed.as_bytes(), &URL_SAFE_NO_PAD.decode(parts[2]).unwrap())
             .expect("the server can check it with the public key");
         let again = key.assertion("rollcall", "x", None, now).unwrap();
-        assert_ne!(read(again.split('.').nth(1).unwrap())["jti"], claims["jti"], "each is used once");
+        assert_ne!(
+            read(again.split('.').nth(1).unwrap())["jti"],
+            claims["jti"],
+            "each is used once"
+        );
     }
 
     #[test]
     fn what_is_no_key_is_refused_without_being_repeated() {
-        for text in ["CANARY", "-----BEGIN PRIVATE KEY-----\nQ0FOQVJZ\n-----END PRIVATE KEY-----"] {
+        for text in [
+            "CANARY",
+            "-----BEGIN PRIVATE KEY-----\nQ0FOQVJZ\n-----END PRIVATE KEY-----",
+        ] {
             let error = SigningKey::from_pem(&SecretText::new(text.into())).err().unwrap();
-            assert!(!error.contains("CANARY") && !error.contains("Q0FOQVJZ"), "{error}");
+            assert!(
+                !error.contains("CANARY") && !error.contains("Q0FOQVJZ"),
+                "{error}"
+            );
         }
     }
 }

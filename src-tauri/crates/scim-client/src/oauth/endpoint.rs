@@ -4,8 +4,8 @@ use std::fmt;
 
 use url::Url;
 
-use crate::base_url::{holds_token, is_loopback};
 use crate::BaseUrlError;
+use crate::base_url::{holds_token, is_loopback};
 
 /// An endpoint of an authorization server: `https`, or `http` on this very computer. Kept as given, with a
 /// trailing slash or a query if it has one (RFC 6749 §3.1, §3.2).

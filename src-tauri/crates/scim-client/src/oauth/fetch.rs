@@ -1,10 +1,11 @@
 //! One request to an authorization server: no redirect, one deadline, a bounded answer, a record without
 //! secrets.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use oauth2::{HttpRequest, HttpResponse};
+use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
 use thiserror::Error;
 use time::OffsetDateTime;
 
@@ -33,8 +34,17 @@ pub(super) enum FetchError {
     Unusable { status: u16, what: &'static str },
 }
 
+impl<'c> AsyncHttpClient<'c> for Fetch {
+    type Error = FetchError;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, FetchError>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(self.send(request))
+    }
+}
+
 impl Fetch {
-    pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, FetchError> {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, FetchError> {
         let (at, started) = (OffsetDateTime::now_utc(), Instant::now());
         let path = request.uri().path().to_owned();
         let outcome = tokio::time::timeout(self.deadline, self.once(request))

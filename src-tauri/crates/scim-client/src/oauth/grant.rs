@@ -1,8 +1,6 @@
 //! Requests to the token endpoint.
 
-use oauth2::basic::{
-    BasicClient, BasicErrorResponse, BasicErrorResponseType, BasicTokenResponse,
-};
+use oauth2::basic::{BasicClient, BasicErrorResponse, BasicErrorResponseType, BasicTokenResponse};
 use oauth2::{
     AuthType, ClientId, ClientSecret, EndpointNotSet, EndpointSet, RefreshToken, RequestTokenError, Scope,
     TokenResponse as _, TokenUrl,
@@ -28,7 +26,7 @@ pub(super) async fn client_credentials(config: &OAuthConfig, fetch: &Fetch) -> R
     for (name, value) in config.parameters.iter().chain(&proof) {
         request = request.add_extra_param(name, value);
     }
-    let answer = request.request_async(&|r| fetch.send(r)).await;
+    let answer = request.request_async(fetch).await;
     granted(answer)
 }
 
@@ -44,7 +42,7 @@ pub(super) async fn refresh(
     for (name, value) in config.parameters.iter().chain(&proof) {
         request = request.add_extra_param(name, value);
     }
-    let answer = request.request_async(&|r| fetch.send(r)).await;
+    let answer = request.request_async(fetch).await;
     granted(answer).map_err(|error| match error {
         SignInError::Refused { code, said } if code == "invalid_grant" => SignInError::Ended { said },
         other => other,
@@ -128,6 +126,6 @@ fn error_code(kind: &BasicErrorResponseType) -> &str {
 }
 
 /// The server's words without control characters, cut.
-fn short(text: &str) -> String {
+pub(super) fn short(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(LONGEST).collect()
 }

@@ -13,7 +13,9 @@ pub fn jwt_expiry(token: &str) -> Option<OffsetDateTime> {
     let claims = URL_SAFE_NO_PAD.decode(claims.trim_end_matches('=')).ok()?;
     let claims: Value = serde_json::from_slice(&claims).ok()?;
     let seconds = match claims.get("exp")? {
-        Value::Number(n) => n.as_i64().or_else(|| format!("{:.0}", n.as_f64()?).parse().ok())?,
+        Value::Number(n) => n
+            .as_i64()
+            .or_else(|| format!("{:.0}", n.as_f64()?).parse().ok())?,
         _ => return None,
     };
     OffsetDateTime::from_unix_timestamp(seconds).ok()
@@ -31,7 +33,11 @@ mod tests {
     fn the_end_of_a_jwt_is_read_and_nothing_is_guessed() {
         let end = OffsetDateTime::from_unix_timestamp(1_900_000_000).unwrap();
         assert_eq!(jwt_expiry(&jwt(r#"{"exp":1900000000}"#)), Some(end));
-        assert_eq!(jwt_expiry(&jwt(r#"{"exp":1900000000.0}"#)), Some(end), "some write a fraction");
+        assert_eq!(
+            jwt_expiry(&jwt(r#"{"exp":1900000000.0}"#)),
+            Some(end),
+            "some write a fraction"
+        );
         for other in [
             "opaque-token",
             "a.b.c",

@@ -4,10 +4,12 @@
 //! requests wait for it, and a refresh token that changes with each use is used by one request at a time.
 
 mod assertion;
+mod code;
 mod endpoint;
 mod fetch;
 mod grant;
 mod life;
+mod loopback;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,12 +18,16 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use thiserror::Error;
 use time::OffsetDateTime;
+use zeroize::Zeroizing;
 
 pub use assertion::SigningKey;
+pub use code::{Authorization, SIGN_IN_TIME};
 pub use endpoint::EndpointUrl;
 pub use life::jwt_expiry;
+pub use loopback::Page;
 
 use crate::http::{self, Network};
+use crate::redact::MASK;
 use crate::{ClientError, Limits, Recorder, SecretText};
 use fetch::Fetch;
 
@@ -107,6 +113,9 @@ pub enum SignInError {
         /// What is wrong with it.
         what: String,
     },
+    /// Nobody signed in within the time.
+    #[error("nobody signed in")]
+    NobodyCame,
     /// The refresh token cannot be read.
     #[error("no refresh token: {0}")]
     NoRefreshToken(String),
@@ -212,28 +221,32 @@ impl TokenSource {
             });
         }
         state.token = None;
-        let granted = self.granted(&mut state).await?;
+        let granted = self.granted(&mut state).await.map_err(|e| self.hidden(e))?;
+        Ok(self.hold(&mut state, granted))
+    }
+
+    /// Takes a token into use.
+    fn hold(&self, state: &mut State, granted: Granted) -> AccessToken {
         state.serials += 1;
-        let now = Instant::now();
+        let serial = state.serials;
         let renew_at = granted
             .life
-            .and_then(|life| now.checked_add(life.saturating_sub(MARGIN.min(life / 10))));
+            .and_then(|life| Instant::now().checked_add(life.saturating_sub(MARGIN.min(life / 10))));
         let ends = granted
             .life
             .and_then(|life| OffsetDateTime::now_utc().checked_add(time::Duration::try_from(life).ok()?))
             .or_else(|| jwt_expiry(granted.access.expose()));
         *self.ends.lock().unwrap_or_else(PoisonError::into_inner) = ends;
-        let serial = state.serials;
         state.token = Some(Held {
             text: granted.access.clone(),
             serial,
             renew_at,
         });
-        Ok(AccessToken {
+        AccessToken {
             text: granted.access,
             serial,
             fresh: true,
-        })
+        }
     }
 
     async fn granted(&self, state: &mut State) -> Result<Granted, SignInError> {
@@ -262,6 +275,35 @@ impl TokenSource {
             }
         }
         Ok(granted)
+    }
+
+    /// The secrets that go to the authorization server.
+    pub(crate) fn secret_forms(&self) -> Vec<Zeroizing<String>> {
+        match &self.config.proof {
+            ClientProof::Basic(secret) | ClientProof::Post(secret) => {
+                vec![Zeroizing::new(secret.expose().to_owned())]
+            }
+            ClientProof::None | ClientProof::Key { .. } => Vec::new(),
+        }
+    }
+
+    /// A server may quote what was sent.
+    fn hidden(&self, error: SignInError) -> SignInError {
+        let hide = |said: String| {
+            let secrets = self.secret_forms();
+            secrets
+                .iter()
+                .filter(|s| !s.is_empty())
+                .fold(said, |text, secret| text.replace(secret.as_str(), MASK))
+        };
+        match error {
+            SignInError::Refused { code, said } => SignInError::Refused {
+                code: hide(code),
+                said: hide(said),
+            },
+            SignInError::Ended { said } => SignInError::Ended { said: hide(said) },
+            other => other,
+        }
     }
 
     /// The service provider refused a token: the next request fetches another one.

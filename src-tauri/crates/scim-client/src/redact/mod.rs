@@ -103,7 +103,8 @@ impl Redactor {
         Some(own)
     }
 
-    fn add_text(&mut self, text: &str) {
+    /// Adds a text that is never written, in every form it takes.
+    pub(crate) fn add_text(&mut self, text: &str) {
         let json = serde_json::to_string(text).unwrap_or_default();
         let json = json.trim_matches('"');
         let percent = utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();

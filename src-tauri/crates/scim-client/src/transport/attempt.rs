@@ -2,12 +2,14 @@
 
 use bytes::Bytes;
 use reqwest::Method;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH};
 
 use super::failure::Failure;
 use super::permit::Permit;
 use super::record::Pending;
 use super::{Arrived, Request};
+use crate::auth::bearer_header;
+use crate::oauth::AccessToken;
 use crate::{Client, ClientError};
 
 /// What is asked for: SCIM's own type first (some servers answer nothing else), JSON as a fallback.
@@ -20,6 +22,7 @@ impl Client {
     pub(super) async fn attempt(
         &self,
         request: &Request,
+        token: Option<&AccessToken>,
         pending: &mut Pending,
         arrived: &mut Arrived,
     ) -> Result<(), ClientError> {
@@ -32,7 +35,10 @@ impl Client {
                 }
             })?)),
         };
-        let headers = self.request_headers(request, body.is_some());
+        let mut headers = self.request_headers(request, body.is_some());
+        if let Some(token) = token {
+            headers.insert(AUTHORIZATION, bearer_header(&token.text)?);
+        }
         pending.sent(&headers);
         let permit = self
             .first_byte_by

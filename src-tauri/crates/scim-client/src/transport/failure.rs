@@ -9,15 +9,15 @@ use crate::error::{ClientError, ConnectFailure, TlsCause};
 use crate::tls;
 
 /// An attempt that gave no answer.
-pub(super) struct Failure {
-    pub(super) error: ClientError,
+pub(crate) struct Failure {
+    pub(crate) error: ClientError,
     /// The connection ended before the first byte of an answer.
-    pub(super) closed_unanswered: bool,
+    pub(crate) closed_unanswered: bool,
 }
 
 impl Failure {
     /// The total deadline was reached.
-    pub(super) fn deadline(limit: Duration) -> Self {
+    pub(crate) fn deadline(limit: Duration) -> Self {
         Self::plain(ClientError::NoAnswer {
             timed_out: true,
             message: format!("no complete answer within {} seconds", limit.as_secs_f32()),
@@ -25,14 +25,14 @@ impl Failure {
     }
 
     /// The time for the first byte was over before any byte left.
-    pub(super) fn too_late() -> Self {
+    pub(crate) fn too_late() -> Self {
         Self::plain(ClientError::NotSent {
             kind: ConnectFailure::ConnectTimeout,
             message: "no connection in the time left for the first byte".to_owned(),
         })
     }
 
-    pub(super) fn plain(error: ClientError) -> Self {
+    pub(crate) fn plain(error: ClientError) -> Self {
         Self {
             error,
             closed_unanswered: false,
@@ -40,7 +40,7 @@ impl Failure {
     }
 
     /// No answer began.
-    pub(super) fn of_sending(error: reqwest::Error) -> Self {
+    pub(crate) fn of_sending(error: reqwest::Error) -> Self {
         let error = error.without_url();
         if error.is_builder() {
             return Self::plain(ClientError::Setup {
@@ -66,7 +66,7 @@ impl Failure {
     }
 
     /// The answer began and its body did not end well.
-    pub(super) fn of_body(error: reqwest::Error, status: u16) -> Self {
+    pub(crate) fn of_body(error: reqwest::Error, status: u16) -> Self {
         let error = error.without_url();
         let transport = find::<hyper::Error>(&error).is_some();
         Self::plain(if error.is_decode() && !transport {

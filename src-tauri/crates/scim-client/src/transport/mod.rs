@@ -3,7 +3,7 @@
 
 mod attempt;
 mod connections;
-mod failure;
+pub(crate) mod failure;
 mod interpret;
 mod payload;
 mod permit;
@@ -20,7 +20,10 @@ pub(crate) use connections::Opened;
 pub(crate) use interpret::{Body, Received, Wanted, if_match};
 pub(crate) use payload::Payload;
 
-use crate::{Client, ClientError, address};
+use std::sync::Arc;
+
+use crate::oauth::{AccessToken, TokenSource};
+use crate::{Auth, Client, ClientError, address};
 use record::Pending;
 
 /// Bodies larger than this are parsed on a blocking thread, so that one large page does not hold up
@@ -66,11 +69,48 @@ struct Arrived {
 impl Client {
     /// Sends one request and reads its answer. A success is an answer of the wanted shape; everything
     /// else is an error with its cause. Dropping the future ends the request and records that.
+    ///
+    /// An access token that the server refuses, though it should still hold, is replaced once. That is safe for a
+    /// write too: 401 says that it was not applied, and what may leave has the same deadline as before.
     pub(crate) async fn send(&self, mut request: Request) -> Result<Received, ClientError> {
         request.url = address::with_extras(request.url, &self.inner.parameters);
-        let mut pending = Pending::start(self, &request);
+        let Auth::OAuth(source) = &self.inner.config.auth else {
+            return self.exchange(&request, None).await;
+        };
+        let token = self.token(source).await?;
+        match self.exchange(&request, Some(&token)).await {
+            Err(error) if error.status() == Some(401) => {
+                source.refused(token.serial).await;
+                if token.fresh {
+                    return Err(error);
+                }
+                let token = self.token(source).await?;
+                self.exchange(&request, Some(&token)).await
+            }
+            other => other,
+        }
+    }
+
+    /// The token in use, in time for the first byte.
+    async fn token(&self, source: &Arc<TokenSource>) -> Result<AccessToken, ClientError> {
+        let token = match self.first_byte_by {
+            None => source.token().await?,
+            Some(by) => tokio::time::timeout_at(by.into(), source.token())
+                .await
+                .unwrap_or_else(|_| Err(failure::Failure::too_late().error))?,
+        };
+        self.hide_token(&token);
+        Ok(token)
+    }
+
+    async fn exchange(
+        &self,
+        request: &Request,
+        token: Option<&AccessToken>,
+    ) -> Result<Received, ClientError> {
+        let mut pending = Pending::start(self, request);
         let mut arrived = Arrived::default();
-        let attempt = self.attempt(&request, &mut pending, &mut arrived).await;
+        let attempt = self.attempt(request, token, &mut pending, &mut arrived).await;
         let payload = match &attempt {
             Ok(()) => Some(self.read(&arrived).await),
             Err(_) => None,
@@ -78,7 +118,7 @@ impl Client {
         pending.arrived(&arrived, payload.as_ref(), request.wanted);
         let result = match (attempt, payload) {
             (Ok(()), Some(payload)) => interpret::interpret(
-                &request,
+                request,
                 &arrived,
                 payload,
                 pending.redactor(),

@@ -6,6 +6,7 @@ mod errors;
 mod extras;
 mod hostile;
 mod network;
+mod oauth;
 mod parameters;
 mod recording;
 mod server;

@@ -53,7 +53,7 @@ async fn start(acceptor: TlsAcceptor) -> Server {
 
 fn client(server: &Server, roots: Vec<Vec<u8>>) -> Client {
     let mut config = config(&format!("https://localhost:{}/scim/v2", server.address.port()));
-    config.extra_roots = roots;
+    config.network.extra_roots = roots;
     Client::new(config).unwrap()
 }
 

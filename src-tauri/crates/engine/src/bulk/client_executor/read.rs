@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use rollcall_jobs::{Listed, MembersSeen, ReadFailure};
 use rollcall_scim::message::ListResponse;
 use rollcall_scim::{Filter, Resource};
+use rollcall_scim_client::oauth::SignInError;
 use rollcall_scim_client::{Client, ClientError, ListQuery, Projection, WalkLimits};
 
 pub(super) async fn get(client: &Client, endpoint: &str, id: &str) -> Result<Option<Resource>, ReadFailure> {
@@ -153,6 +154,11 @@ fn failure(client: &Client, error: &ClientError) -> ReadFailure {
                 retry_after: e.wait(),
             },
             _ => ReadFailure::Impossible { message },
+        },
+        // Without a token nothing was asked: with a refusal a person must look, else the network may come back.
+        ClientError::SignIn(e) => match **e {
+            SignInError::NotReached(_) => later(message),
+            _ => ReadFailure::Unauthorized { message },
         },
         ClientError::TooLarge { .. }
         | ClientError::TooDeep { .. }

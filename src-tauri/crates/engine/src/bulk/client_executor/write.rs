@@ -2,6 +2,7 @@
 
 use rollcall_jobs::{Answer, Body, Change, RetryAfter, SendRequest};
 use rollcall_scim::patch::{PatchOperation, PatchPath, PatchVerb};
+use rollcall_scim_client::oauth::SignInError;
 use rollcall_scim_client::{Client, ClientError, LooksLike, RetryAfter as Header};
 use serde_json::{Value, json};
 
@@ -108,6 +109,11 @@ fn from_error(client: &Client, error: ClientError) -> Answer {
     };
     match error {
         ClientError::NotSent { .. } => Answer::NotSent { message },
+        // As if the server had refused the credential: the job pauses, nothing was sent.
+        ClientError::SignIn(e) => match *e {
+            SignInError::NotReached(_) => Answer::NotSent { message },
+            _ => status(401, Body::Empty, message),
+        },
         ClientError::NoAnswer { timed_out, .. } => Answer::NoAnswer { timed_out, message },
         ClientError::TooLarge { status: s, .. }
         | ClientError::TooDeep { status: s, .. }
