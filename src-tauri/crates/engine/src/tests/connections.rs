@@ -388,3 +388,42 @@ async fn secret_extras_are_sent_shown_nowhere_and_stay_with_their_origin() {
         "and that is said"
     );
 }
+
+#[tokio::test]
+async fn the_end_of_a_token_is_shown_and_warned_of_at_the_start_and_a_new_one_ends_the_warning() {
+    let bench = bench(Environment::Test, 0, "").await;
+    let start = bench.clock.now();
+    let typed = ConnectionChange {
+        token_ends_at: Some(At(start + Duration::days(40))),
+        ..ConnectionChange::default()
+    };
+    let saved = bench.engine.connection_update(bench.id, typed).await.unwrap();
+    assert_eq!(
+        saved.connection.token.unwrap().near,
+        TokenNear::Far,
+        "it is shown"
+    );
+    let warned = async || match bench.engine.setup_state().await {
+        SetupState::Ready { notices, .. } => notices.into_iter().map(|n| n.code).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    assert!(warned().await.is_empty(), "40 days are time enough");
+    bench.clock.forward(Duration::days(34));
+    assert_eq!(warned().await, [NoticeCode::TokenEndsSoon]);
+    let view = bench.engine.connection_show(bench.id).await.unwrap();
+    assert_eq!(view.token.unwrap().near, TokenNear::Week);
+    bench.clock.forward(Duration::days(7));
+    assert_eq!(warned().await, [NoticeCode::TokenEnded]);
+
+    let rotated = ConnectionChange {
+        secret: Some(SecretInput::new(bench.sandbox.token().into())),
+        ..ConnectionChange::default()
+    };
+    let saved = bench.engine.connection_update(bench.id, rotated).await.unwrap();
+    assert_eq!(saved.connection.token, None, "nothing is known of the new one");
+    assert!(warned().await.is_empty(), "the warning was about the old one");
+    assert_eq!(
+        saved.connection.id, bench.id,
+        "the connection is the same, with its history and jobs"
+    );
+}
