@@ -82,6 +82,10 @@ erases: Array<Difference>,
  */
 request: RequestView | null, 
 /**
+ * The requests after it, where one change needs several; the further ones for members are all alike and left out.
+ */
+moreRequests: Array<RequestView>, 
+/**
  * How many requests will be sent.
  */
 requests: number, 

@@ -11,11 +11,11 @@ const MOST: usize = 20;
 /// Longest value.
 const LONGEST: usize = 4096;
 
+/// As the profile keeps them, and their secrets.
+type CheckedExtras = (Vec<ExtraView>, Vec<(Slot, Secret)>);
+
 /// Checks what was entered, as the profile keeps it and as secrets.
-pub(super) fn checked_extras(
-    inputs: &[ExtraInput],
-    auth: &AuthView,
-) -> Result<(Vec<ExtraView>, Vec<(Slot, Secret)>), EngineError> {
+pub(super) fn checked_extras(inputs: &[ExtraInput], auth: &AuthView) -> Result<CheckedExtras, EngineError> {
     let mut views: Vec<ExtraView> = Vec::new();
     let mut secrets = Vec::new();
     if inputs.len() > MOST {

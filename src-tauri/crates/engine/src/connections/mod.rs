@@ -201,7 +201,7 @@ pub enum TestSubject {
     /// A form. Without a secret, and with `saved` given, the stored secret is used if the origin is the same.
     Form {
         /// As filled in.
-        form: NewConnection,
+        form: Box<NewConnection>,
         /// The saved connection being edited.
         saved: Option<ConnectionId>,
     },

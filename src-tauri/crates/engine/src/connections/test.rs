@@ -54,11 +54,11 @@ impl Engine {
                     {
                         source = self.store()?.clients.source(*saved);
                     }
-                    for needed in profile.secrets().into_iter().filter(|s| s.slot != Slot::Refresh) {
-                        if !secrets.contains_key(&needed.name) {
-                            let secret = self.stored(&profile, &needed).await?;
-                            secrets.insert(needed.name, secret);
-                        }
+                    let mut others = profile.secrets();
+                    others.retain(|s| s.slot != Slot::Refresh && !secrets.contains_key(&s.name));
+                    for needed in others {
+                        let secret = self.stored(&profile, &needed).await?;
+                        secrets.insert(needed.name, secret);
                     }
                 }
                 let access = self.access_with(&profile, &secrets, source)?;

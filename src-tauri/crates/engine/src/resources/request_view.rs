@@ -81,7 +81,7 @@ fn headers(
         AuthView::None => {}
         AuthView::ApiKey { header } => headers.push((header.clone(), "(hidden)".into())),
         AuthView::Bearer | AuthView::ClientCredentials { .. } | AuthView::Person { .. } => {
-            headers.push(("Authorization".into(), "Bearer (hidden)".into()))
+            headers.push(("Authorization".into(), "Bearer (hidden)".into()));
         }
         AuthView::Basic { .. } => headers.push(("Authorization".into(), "Basic (hidden)".into())),
     }

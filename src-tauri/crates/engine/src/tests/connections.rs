@@ -181,7 +181,10 @@ async fn a_test_names_the_cause() {
         let engine = bench.engine.clone();
         async move {
             engine
-                .connection_test(TestSubject::Form { form, saved: None })
+                .connection_test(TestSubject::Form {
+                    form: Box::new(form),
+                    saved: None,
+                })
                 .await
                 .unwrap()
         }
