@@ -64,6 +64,42 @@ fn a_change_is_found_in_the_history_with_its_ticket_undone_and_given_a_receipt()
 }
 
 #[test]
+fn who_was_deleted_is_listed_and_leads_to_a_history() {
+    let (sandbox, rollcall) = ready(3);
+    let user = users(&sandbox).remove(0);
+    let id = text(&user, "/id").to_owned();
+    let none = rollcall
+        .run(&["history", "User", "--deleted", "--on", "Acme"])
+        .done();
+    assert!(!none.stdout.contains(&id), "nobody is deleted yet: {none}");
+    rollcall
+        .run(&["resources", "delete", "User", &id, "--on", "Acme", "--yes"])
+        .done();
+    let listed = rollcall
+        .json(&["history", "User", "--deleted", "--on", "Acme"])
+        .done()
+        .json();
+    assert_eq!(listed[0]["id"], id.as_str(), "{listed}");
+    assert_eq!(listed[0]["source"], "ours", "deleted from here: {listed}");
+    let human = rollcall
+        .run(&["history", "User", "--deleted", "--on", "Acme"])
+        .done();
+    assert!(
+        human.stdout.contains(text(&user, "/displayName")),
+        "by name: {human}"
+    );
+    let history = rollcall
+        .json(&["history", "User", &id, "--on", "Acme"])
+        .done()
+        .json();
+    assert_eq!(
+        history["entries"][0]["kind"], "delete",
+        "its id leads to its history: {history}"
+    );
+    rollcall.run(&["history", "User", "--on", "Acme"]).ends(2);
+}
+
+#[test]
 fn a_checkup_ends_with_one_when_there_is_a_problem() {
     let (sandbox, rollcall) = ready(6);
     let user = users(&sandbox)

@@ -123,6 +123,11 @@ fn a_delete_says_what_it_does_and_what_it_did() {
 }
 
 #[test]
+fn somebody_who_was_deleted_is_found_under_deleted_users() {
+    walk("deleted");
+}
+
+#[test]
 fn two_drafts_and_their_undo_survive_a_restart() {
     walk("two-drafts");
 }

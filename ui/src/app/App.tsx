@@ -1,3 +1,4 @@
+import { I18nProvider } from "react-aria-components";
 import { RouterProvider } from "@tanstack/react-router";
 import { useState } from "react";
 import { Opening } from "./Opening";
@@ -12,18 +13,21 @@ import { makeRouter } from "./router";
 /** The window: everything that is known to all of it, then the gate of the store, then the pages. */
 export function App({ client }: { client: Client }) {
   const [router] = useState(makeRouter);
-  useLanguage();
+  // The few words of the components themselves, such as how a screen reader closes a menu.
+  const locale = useLanguage() === "de" ? "de-DE" : "en-GB";
   return (
-    <RpcProvider client={client}>
-      <CommandProvider>
-        <ToastProvider>
-          <SyncProvider>
-            <Opening>
-              <RouterProvider router={router} />
-            </Opening>
-          </SyncProvider>
-        </ToastProvider>
-      </CommandProvider>
-    </RpcProvider>
+    <I18nProvider locale={locale}>
+      <RpcProvider client={client}>
+        <CommandProvider>
+          <ToastProvider>
+            <SyncProvider>
+              <Opening>
+                <RouterProvider router={router} />
+              </Opening>
+            </SyncProvider>
+          </ToastProvider>
+        </CommandProvider>
+      </RpcProvider>
+    </I18nProvider>
   );
 }

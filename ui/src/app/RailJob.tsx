@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { t } from "@/i18n";
 import { about } from "@/i18n/dates";
 import { figuresOf, useJobs } from "@/rpc/jobs";
+import { jobTitle } from "@/scim/words";
 import s from "./shell.module.css";
 
 /** The job under way, at the foot of the rail, whatever else is on screen. */
@@ -12,9 +13,9 @@ export function RailJob() {
   const { percent } = figuresOf(job);
   const left = job.etaSeconds === null ? undefined : about(job.etaSeconds * 1000);
   return (
-    <Link to="/jobs/$job" params={{ job: String(job.job) }} className={s.railjob} aria-label={t("rail.job", { title: job.title, percent })}>
+    <Link to="/jobs/$job" params={{ job: String(job.job) }} className={s.railjob} aria-label={t("rail.job", { title: jobTitle(job), percent })}>
       <span className={`${s.railjobText} row`}>
-        <bdi className="truncate">{job.title}</bdi>
+        <bdi className="truncate">{jobTitle(job)}</bdi>
         <span className="spacer" />
         <span>{percent}%</span>
       </span>

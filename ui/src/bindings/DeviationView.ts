@@ -5,10 +5,14 @@
  */
 export type DeviationView = { 
 /**
- * Stable name.
+ * What it is.
  */
-code: string, 
+code: import("./DeviationCode").DeviationCode, 
 /**
  * One sentence.
  */
-message: string, };
+message: string, 
+/**
+ * What the sentence names, for other languages.
+ */
+params: { [key in string]: string }, };

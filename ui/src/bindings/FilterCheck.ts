@@ -18,6 +18,14 @@ position: number | null,
  */
 message: string | null, 
 /**
+ * The same for other languages.
+ */
+rule: import("./FilterRule").FilterRule | null, 
+/**
+ * What its sentence names.
+ */
+params: { [key in string]: string }, 
+/**
  * The same filter as conditions.
  */
 chips: Array<FilterChip>, 

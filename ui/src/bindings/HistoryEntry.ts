@@ -4,6 +4,7 @@ import type { AttributeVerdict } from "./AttributeVerdict";
 import type { ChangeKind } from "./ChangeKind";
 import type { Difference } from "./Difference";
 import type { HistoryJob } from "./HistoryJob";
+import type { HistoryNote } from "./HistoryNote";
 import type { HistoryOutcome } from "./HistoryOutcome";
 import type { HistorySource } from "./HistorySource";
 import type { RequestView } from "./RequestView";
@@ -72,6 +73,10 @@ status: number | null,
  * What the server said against it, or what was to be known.
  */
 message: string | null, 
+/**
+ * The same for other languages.
+ */
+note: HistoryNote, 
 /**
  * The request, secrets masked.
  */

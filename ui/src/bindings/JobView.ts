@@ -3,6 +3,8 @@ import type { At } from "./At";
 import type { ConnectionId } from "./ConnectionId";
 import type { Environment } from "./Environment";
 import type { Guard } from "./Guard";
+import type { JobSaid } from "./JobSaid";
+import type { JobTitle } from "./JobTitle";
 
 /**
  * A job at a glance.
@@ -33,6 +35,10 @@ kind: string,
  */
 title: string, 
 /**
+ * The title for other languages, where Rollcall made it.
+ */
+titled: JobTitle | null, 
+/**
  * Resource type of the rows.
  */
 typeName: string, 
@@ -57,6 +63,10 @@ reason: string | null,
  * One sentence about the state.
  */
 detail: string | null, 
+/**
+ * The same for other languages, where the queue says it.
+ */
+said: JobSaid | null, 
 /**
  * When it goes on by itself.
  */

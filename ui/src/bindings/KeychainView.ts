@@ -7,4 +7,8 @@ export type KeychainView = { "state": "available" } | { "state": "locked" } | { 
 /**
  * Why, in a sentence.
  */
-reason: string, };
+reason: string, 
+/**
+ * The cause in the words of the system.
+ */
+technical: string, };

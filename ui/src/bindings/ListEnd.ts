@@ -13,6 +13,10 @@ complete: boolean,
  */
 incompleteReason: string | null, 
 /**
+ * The same for other languages, where the server is not the reason.
+ */
+gap: import("./GapCode").GapCode | null, 
+/**
  * Whether the most that one list brings was reached.
  */
 cut: boolean, };

@@ -15,7 +15,7 @@ typeName: string,
  */
 id: string, 
 /**
- * A name for people: displayName, userName, externalId or id.
+ * A name for people: displayName, name, userName, externalId or id.
  */
 label: string, 
 /**

@@ -8,6 +8,7 @@ import { detail } from "./de/detail";
 import { edit } from "./de/edit";
 import { engine } from "./de/engine";
 import { errors } from "./de/errors";
+import { faults } from "./de/faults";
 import { fields } from "./de/fields";
 import { history } from "./de/history";
 import { groups } from "./de/groups";
@@ -16,6 +17,7 @@ import { jobs } from "./de/jobs";
 import { palette } from "./de/palette";
 import { plans } from "./de/plans";
 import { review } from "./de/review";
+import { said } from "./de/said";
 import { settings } from "./de/settings";
 import { setup } from "./de/setup";
 import { shell } from "./de/shell";
@@ -23,5 +25,5 @@ import { shell } from "./de/shell";
 /** Every sentence of the window in German. One that is missing does not compile; nor does one that English has not. */
 export const de: Readonly<Record<MessageKey, string>> = {
   ...common, ...shell, ...setup, ...connection, ...browse, ...lists, ...detail, ...edit, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
-  ...history, ...groups, ...checkup, ...engine, ...plans,
+  ...history, ...groups, ...checkup, ...engine, ...faults, ...said, ...plans,
 };

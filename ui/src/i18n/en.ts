@@ -7,6 +7,7 @@ import { detail } from "./en/detail";
 import { edit } from "./en/edit";
 import { engine } from "./en/engine";
 import { errors } from "./en/errors";
+import { faults } from "./en/faults";
 import { fields } from "./en/fields";
 import { history } from "./en/history";
 import { groups } from "./en/groups";
@@ -15,6 +16,7 @@ import { jobs } from "./en/jobs";
 import { palette } from "./en/palette";
 import { plans } from "./en/plans";
 import { review } from "./en/review";
+import { said } from "./en/said";
 import { settings } from "./en/settings";
 import { setup } from "./en/setup";
 import { shell } from "./en/shell";
@@ -22,7 +24,7 @@ import { shell } from "./en/shell";
 /** Every sentence of the window, by key. Another language is another such object. */
 export const en = {
   ...common, ...shell, ...setup, ...connection, ...browse, ...lists, ...detail, ...edit, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
-  ...history, ...groups, ...checkup, ...engine, ...plans,
+  ...history, ...groups, ...checkup, ...engine, ...faults, ...said, ...plans,
 } as const satisfies Record<string, string>;
 
 export type MessageKey = keyof typeof en;

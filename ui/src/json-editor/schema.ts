@@ -97,12 +97,12 @@ export function take(model: TypeModel, typed: JsonObject, base: JsonObject, desi
 /** The text of a value as people read JSON. */
 export const write = (value: JsonValue) => JSON.stringify(value, null, 2);
 
-/** What was typed, or why it is none. */
-export function read(typed: string): { value: JsonObject } | { fault: "json" | "object"; why: string } {
+/** What was typed, or why it is no record; the editor shows where. */
+export function read(typed: string): { value: JsonObject } | { fault: "json" | "object" } {
   try {
     const value = JSON.parse(typed) as JsonValue;
-    return isObject(value) ? { value } : { fault: "object", why: "" };
-  } catch (error) {
-    return { fault: "json", why: error instanceof Error ? error.message : String(error) };
+    return isObject(value) ? { value } : { fault: "object" };
+  } catch {
+    return { fault: "json" };
   }
 }

@@ -63,7 +63,7 @@ export function tell(error: unknown): Told {
   const english = language() === "en";
   const scim = e.scim && [String(e.scim.status), e.scim.scimType, e.scim.detail].filter(Boolean).join(" ");
   // What the window itself found wrong is in the user's language already.
-  if (e.code === "internal" && e.message === t("error.host")) return { what: e.message, why: e.why, action: e.action, detail: e.code };
+  if (e.code === "internal" && e.message === t("error.host")) return { what: e.message, why: "", action: e.action, detail: [e.code, e.why].filter(Boolean).join(" · ") };
   const told = (part: Part, engine: string) => (english && !ours.has(e.code) && !forTerminal.test(engine) ? engine : sentence(e, part));
   const said = !english && e.scim?.detail ? t("error.said", { said: e.scim.detail }) : "";
   return {

@@ -1,7 +1,7 @@
 import { isMessage, t, type Values } from "@/i18n";
 import { language } from "@/i18n/locale";
-import type { FindingView, JobIssue, JobRow, Notice, SourceFinding, TestStep } from "@/rpc/types";
-import { labelOf } from "./labels";
+import type { DeviationView, FilterCheck, FindingView, GapCode, JobAttempt, JobIssue, JobRow, JobSaid, JobView, Notice, SourceFinding, TestStep } from "@/rpc/types";
+import { labelOf, typeLabel } from "./labels";
 
 /*
  * What the engine found or wants known, in the user's language. Its own words are English, for the log and the command
@@ -28,7 +28,12 @@ function read(params: Params): Values {
 
 export const sayFinding = (finding: Pick<FindingView, "rule" | "params" | "message">): string => say(`finding.${finding.rule}`, finding.params, finding.message);
 
-export const sayNotice = (notice: Notice): string => say(`notice.${notice.code}`, notice.params, notice.message);
+/** A filter that may not mean what it seems to names the rule it breaks. */
+export const sayNotice = ({ code, params, message }: Notice): string => say(code === "filter_odd" && params["rule"] !== undefined ? `filter.${params["rule"]}` : `notice.${code}`, params, message);
+
+export const sayFilter = (check: FilterCheck): string => say(`filter.${check.rule}`, check.params, check.message ?? "");
+
+export const sayDeviation = (deviation: DeviationView): string => say(`deviation.${deviation.code}`, deviation.params, deviation.message);
 
 export const saySource = (finding: SourceFinding, encoding: string): string => say(`source.${finding.code}`, { encoding, column: finding.column ?? "" }, finding.message);
 
@@ -47,12 +52,33 @@ function sayIssue(issue: JobIssue): string {
 }
 
 /** Why it is not proven that a list is whole: English has the engine's words, others what its numbers show. */
-export function sayGap(gap: { reason: string | null; received: number; total: number | null; duplicates?: number }): string {
+export function sayGap(gap: { reason: string | null; gap?: GapCode | null | undefined; received: number; total: number | null; duplicates?: number }): string {
+  if (gap.gap) return t(`gap.${gap.gap}`);
   if (gap.reason === null || language() === "en") return gap.reason ?? "";
   const { received, total, duplicates = 0 } = gap;
   if (total === null) return t("gap.noTotal", { received });
   const missing = total === received ? t("gap.other") : t(total > received ? "gap.tooFew" : "gap.tooMany", { total, received });
   return duplicates > 0 ? `${missing} ${t("gap.twice", { n: duplicates })}` : missing;
+}
+
+/** What the queue says; words of the server or of the network stand as they are. */
+export function saySaid(said: JobSaid | null, words: string | null): string {
+  if (!said) return words ?? "";
+  const { code, params, message } = said;
+  return say(`said.${code}`, message ? { ...params, message: saySaid(message, null) } : params, words ?? "");
+}
+
+/** What a job is called: by a person or a file, or by what it does. */
+export function jobTitle({ title, titled }: Pick<JobView, "title" | "titled">): string {
+  if (!titled) return title;
+  const { names, type, ...rest } = titled.params;
+  return say(`jobTitle.${titled.code}`, { ...rest, names: names?.split(", ").map(labelOf).join(", "), type: type && typeLabel(type) }, title);
+}
+
+/** What went wrong with one request: of a server or network that answers in English, that it said so. */
+export function sayAttempt({ said, error, status }: Pick<JobAttempt, "said" | "error" | "status">): string {
+  if (said || error === null || language() === "en") return saySaid(said, error ?? t("receipt.noAnswer"));
+  return status === null ? t("receipt.noAnswer") : t("error.said", { said: error });
 }
 
 export interface Why {
@@ -72,6 +98,6 @@ export function whyOf(row: JobRow): Why {
   }
   if (language() === "en") return { what: row.message ?? "", fix: row.fix ?? "", detail: "" };
   const code = row.state === "conflict" || row.state === "needs_human" ? row.state : row.errorClass ?? "";
-  const what = say(`row.${code}`, {}, row.message ?? "");
-  return { what, fix: row.fix === null ? "" : say(`rowFix.${code}`, {}, row.fix), detail: what === row.message ? "" : row.message ?? "" };
+  const [what, words] = [say(`row.${code}`, {}, row.message ?? ""), saySaid(row.said, row.message)];
+  return { what, fix: row.fix === null ? "" : say(`rowFix.${code}`, {}, row.fix), detail: what === words ? "" : words };
 }

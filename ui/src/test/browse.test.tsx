@@ -116,7 +116,7 @@ describe("the filter", () => {
   });
 
   test("a server that does not filter is named, and can be asked again where it is known not to", async () => {
-    const made = openWindow({ answers: { list_start: () => ({ listing: 1, resources: [], received: 2400, total: 2400, filteredBy: "rollcall", notices: [{ code: "filter_known", message: "known", params: { connection: "Globex production" } }], end: { complete: true, incompleteReason: null, cut: false } }) } }, users);
+    const made = openWindow({ answers: { list_start: () => ({ listing: 1, resources: [], received: 2400, total: 2400, filteredBy: "rollcall", notices: [{ code: "filter_known", message: "known", params: { connection: "Globex production" } }], end: { complete: true, incompleteReason: null, gap: null, cut: false } }) } }, users);
     await grid();
     await made.user.click(screen.getByRole("button", { name: "SCIM filter" }));
     await made.user.type(screen.getByRole("combobox", { name: "SCIM filter" }), "active eq true{Enter}");
@@ -148,6 +148,21 @@ test("what is selected is exported with the columns of the screen", async () => 
   await waitFor(() => expect(made.calls.findLast((call) => call.command === "export_save")?.payload).toMatchObject({ export: { typeName: "User", format: "xlsx", columns: [{ path: "", title: "Name" }, { path: "active" }, { path: "userName" }, {}, {}] } }));
   const sent = made.calls.findLast((call) => call.command === "export_save")?.payload as { export: { ids: string[] } };
   expect(sent.export.ids.length, "only who was selected").toBe(1);
+});
+
+test("a saved view keeps who answers its filter, and older ones ask the server", async () => {
+  const made = openWindow({ people: 40, settings: { window: { views: { "c1/User": [{ name: "Old", filter: "active eq true" }] } } } }, users);
+  await grid();
+  await made.user.click(screen.getByRole("button", { name: "SCIM filter" }));
+  await made.user.click(await screen.findByText("In the copy"));
+  await made.user.click(screen.getByRole("button", { name: /^All users/ }));
+  await made.user.click(await screen.findByRole("menuitem", { name: "Save view…" }));
+  await made.user.type(await screen.findByRole("textbox", { name: "Name of the view" }), "Offline{Enter}");
+  const kept = () => (made.calls.findLast((call) => call.command === "settings_set")?.payload as { window: { views?: Record<string, { name: string; where?: string }[]> } } | undefined)?.window.views?.["c1/User"];
+  await waitFor(() => expect(kept()?.map(({ name, where }) => [name, where])).toEqual([["Offline", "copy"], ["Old", "server"]]));
+  await made.user.click(screen.getByRole("button", { name: /^Offline/ }));
+  await made.user.click(await screen.findByRole("menuitem", { name: "Old" }));
+  await waitFor(() => expect(made.calls.some((call) => call.command === "list_start"), "the server is asked again").toBe(true));
 });
 
 test("the meter opens its evidence, and says gaps and duplicates where there are", async () => {

@@ -29,6 +29,36 @@ test("a clone keeps the work and leaves what belongs to one person", () => {
   expect(templateOf(user, record), "a template has no name either").toEqual({ title: "Lead", [ENTERPRISE]: { department: "Retail", manager: { value: "m" } } });
 });
 
+test("what no schema declares is taken over, but nothing by which one person is known", () => {
+  const record: JsonObject = {
+    userName: "kim@example.com", externalId: "40-7", favouriteColour: "teal", legacyId: "x9", apiToken: "CANARY", contact: "mailto:kim@example.com", skills: ["till", "stock"],
+    [ENTERPRISE]: { department: "Retail", lockerRow: 4, payrollId: "p" }, "urn:example:site:1.0": { site: "Leeds", badge: "RC-1", door: { code: "secret" } }, "urn:example:own:1.0": { id: "1" },
+  };
+  const kept = { favouriteColour: "teal", skills: ["till", "stock"], [ENTERPRISE]: { department: "Retail", lockerRow: 4 }, "urn:example:site:1.0": { site: "Leeds", door: { code: "secret" } } };
+  expect(cloneOf(user, record)).toEqual(kept);
+  expect(templateOf(user, record)).toEqual(kept);
+});
+
+test("a template gets another name and another value, and is used with them", async () => {
+  const template = { id: "t1", connection: "c1", typeName: "User", name: "Cashier", resource: { title: "Cashier", favouriteColour: "teal" } };
+  const made = openWindow({ people: 40, settings: { window: { templates: [template, { ...template, id: "t2", name: "Driver" }] } } }, "/c/c1/t/User");
+  await screen.findByRole("grid");
+  await made.user.keyboard("{Control>}{Shift>}n{/Shift}{/Control}");
+  await made.user.click(await screen.findByRole("button", { name: "Edit the template Cashier" }));
+  const name = await screen.findByRole("textbox", { name: "Name of the template" });
+  await made.user.clear(name);
+  expect(screen.getByRole("button", { name: /^Save the template/ }).hasAttribute("disabled") || screen.getByRole("button", { name: /^Save the template/ }).getAttribute("aria-disabled") === "true", "it needs a name").toBe(true);
+  await made.user.type(name, "Cashier, nights");
+  await made.user.click(screen.getByRole("button", { name: /^Job title:/ }));
+  await made.user.clear(screen.getByRole("textbox", { name: "Job title" }));
+  await made.user.type(screen.getByRole("textbox", { name: "Job title" }), "Night cashier{Enter}");
+  expect(screen.queryByRole("button", { name: /^Sign-in name:/ }), "what belongs to one person has no place in it").toBeNull();
+  await made.user.keyboard("{Control>}{Enter}{/Control}");
+  await waitFor(() => expect(payloads(made, "settings_set").at(-1)).toMatchObject({ window: { templates: [{ id: "t1", name: "Cashier, nights", resource: { title: "Night cashier", favouriteColour: "teal" } }, { id: "t2", name: "Driver" }] } }));
+  await made.user.click(await screen.findByRole("button", { name: "Use: Cashier, nights" }));
+  expect(await screen.findByRole("button", { name: /^Job title: Night cashier/ })).toBeTruthy();
+});
+
 test("a day is a date and a pasted certificate loses its marks", () => {
   expect(parseTyped("dateTime", "2027-01-31")).toEqual({ value: "2027-01-31T00:00:00Z" });
   expect(parseTyped("dateTime", "31.1.2027")).toEqual({ fault: "detail.notDate" });

@@ -61,7 +61,7 @@ export function fixture(options: FixtureOptions = {}): Fixture {
     connection_add: (form) => ({ connection: { ...sandbox, id: "c9", name: form.name, environment: form.environment }, notices: [] }),
     connection_test: () => ({
       usable: true, steps: (["address", "reach", "signIn", "scim", "list"] as const).map((name) => ({ name, result: "done" as const, plain: false, message: "It works." })),
-      failure: null, suggestedUrl: null, deviations: [{ code: "no_etag", message: "The server sends no versions, so Rollcall compares before it writes." }], capabilities: [], types: ["User", "Group"], durationMs: 214,
+      failure: null, suggestedUrl: null, deviations: [{ code: "schemaTwice", message: "The server sent schema urn:x twice.", params: { schema: "urn:x" } }], capabilities: [], types: ["User", "Group"], durationMs: 214,
     }),
     sample_open: () => sample,
     settings: () => settings,
@@ -81,11 +81,11 @@ export function fixture(options: FixtureOptions = {}): Fixture {
       return { rows: sorted.slice(rows.offset, rows.offset + rows.limit), offset: rows.offset, total: sorted.length, copy: copy(rows.typeName) };
     },
     resource_list: ({ list }) => ({ resources: (all[list.typeName] ?? []).slice(0, 40).map((row) => row.resource), totalResults: 40, complete: true, incompleteReason: null, cut: false, filteredBy: "server", notices: [] }),
-    list_start: ({ list }) => ({ listing: 1, resources: (all[list.typeName] ?? []).slice(0, 40).map((row) => row.resource), received: 40, total: 40, filteredBy: "server", notices: [], end: { complete: true, incompleteReason: null, cut: false } }),
+    list_start: ({ list }) => ({ listing: 1, resources: (all[list.typeName] ?? []).slice(0, 40).map((row) => row.resource), received: 40, total: 40, filteredBy: "server", notices: [], end: { complete: true, incompleteReason: null, gap: null, cut: false } }),
     list_stop: () => null,
     gone: () => [],
-    filter_check: ({ filter }) => (filter.includes("(") ? { ok: false, position: filter.indexOf("("), message: "this bracket is never closed", chips: [], filter } : { ok: true, position: null, message: null, chips: chipsOf(filter), filter }),
-    filter_write: ({ chips }) => ({ ok: true, position: null, message: null, chips, filter: chips.map((chip) => chip.raw ?? `${chip.path} ${chip.operator}${chip.operator === "pr" ? "" : ` ${JSON.stringify(chip.value)}`}`).join(" and ") }),
+    filter_check: ({ filter }): AllCommands["filter_check"]["response"] => (filter.includes("(") ? { ok: false, position: filter.indexOf("("), message: "the parenthesis opened at character 0 is not closed here", rule: "parenthesisOpen", params: { open: String(filter.indexOf("(") + 1) }, chips: [], filter } : { ok: true, position: null, message: null, rule: null, params: {}, chips: chipsOf(filter), filter }),
+    filter_write: ({ chips }) => ({ ok: true, position: null, message: null, rule: null, params: {}, chips, filter: chips.map((chip) => chip.raw ?? `${chip.path} ${chip.operator}${chip.operator === "pr" ? "" : ` ${JSON.stringify(chip.value)}`}`).join(" and ") }),
     export_save: ({ export: asked }) => ({ name: `people.${asked.format}`, rows: asked.ids.length || 2400, missing: 0, copy: copy(asked.typeName) }),
     resource_get({ typeName, id, fromCopy }) {
       const row = all[typeName]?.find((each) => each.id === id);
@@ -105,8 +105,8 @@ export function fixture(options: FixtureOptions = {}): Fixture {
       verdicts: [{ path: "title", verdict: "stored", wanted: "Shift lead", actual: "Shift lead" }, { path: "nickName", verdict: "ignored", wanted: "Mari", actual: null }], allStored: false, notices: [],
     }),
     members_plan: ({ members }) => ({
-      group: members.group, label: "Seasonal staff", action: members.action, changes: 2, already: 1, unknown: 1, ambiguous: 0, membersVisible: true, ids: ["p0", "p1"], chunk: 100, review: reviewOf("Group", { kind: "members", id: members.group, add: ["p0", "p1"], remove: [] }, all["Group"] ?? []), notices: [],
-      lines: members.pasted.split("\n").filter(Boolean).map((line, index) => ({ text: line, id: `p${index}`, label: `Person ${index}`, result: (["change", "change", "alreadySo", "unknown"] as const)[index % 4] ?? "change", chosen: false, candidates: index % 4 === 3 ? [{ id: "p77", label: "Person Seventy-seven", userName: "p77@example.com" }] : [] })),
+      group: members.group, label: "Seasonal staff", action: members.action, changes: 2, already: 1, unknown: 1, ambiguous: 0, membersVisible: true, ids: ["p0", "p1"], leaving: members.action === "keep" ? [{ id: "p0", label: "Person 0", userName: "p0@example.com" }] : [], chunk: 100, review: reviewOf("Group", { kind: "members", id: members.group, add: ["p0", "p1"], remove: [] }, all["Group"] ?? []), notices: [],
+      lines: members.pasted.split("\n").filter(Boolean).map((line, index) => ({ text: line, id: `p${index}`, label: `Person ${index}`, result: members.action === "keep" && index % 4 < 2 ? "notIn" : (["change", "change", "alreadySo", "unknown"] as const)[index % 4] ?? "change", chosen: false, candidates: index % 4 === 3 ? [{ id: "p77", label: "Person Seventy-seven", userName: "p77@example.com" }] : [] })),
     }),
     members_page({ page }) {
       const people = (all["User"] ?? []).filter((row) => row.label.toLowerCase().includes(page.text.toLowerCase()));

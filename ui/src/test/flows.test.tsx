@@ -18,8 +18,8 @@ describe("before the store is open", () => {
   });
 
   test("without one it says so, names the reason, and asks for a passphrase twice or no store at all", async () => {
-    const made = openWindow({ setup: { state: "firstRun", keychain: { state: "unavailable", reason: "No keyring was found." }, folder: "/data" }, answers: { setup_choose: () => ({ state: "ready", mode: "passphrase", folder: "/data", notices: [] }) } });
-    expect(await screen.findByText("No keyring was found.")).toBeTruthy();
+    const made = openWindow({ setup: { state: "firstRun", keychain: { state: "unavailable", reason: "No keyring was found [no bus].", technical: "no bus" }, folder: "/data" }, answers: { setup_choose: () => ({ state: "ready", mode: "passphrase", folder: "/data", notices: [] }) } });
+    expect(await screen.findByText("no bus")).toBeTruthy();
     const button = screen.getByRole<HTMLButtonElement>("button", { name: /Set the passphrase/ });
     await made.user.type(screen.getByLabelText("Passphrase"), "correct horse");
     await made.user.type(screen.getByLabelText("Passphrase, again"), "correct hors");
@@ -79,7 +79,7 @@ describe("people", () => {
     const made = openWindow({}, "/c/c1/t/User");
     await made.user.click(await screen.findByRole("button", { name: "SCIM filter" }));
     await made.user.type(screen.getByRole("combobox", { name: "SCIM filter" }), "active eq (true{Enter}");
-    expect((await screen.findByRole("alert")).textContent).toContain("Place 11: this bracket is never closed");
+    expect((await screen.findByRole("alert")).textContent).toContain("Place 11: The parenthesis opened at character 11 is not closed here.");
     expect(payloads(made, "list_start")).toEqual([]);
   });
 

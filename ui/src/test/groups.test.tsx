@@ -57,7 +57,7 @@ describe("a group", () => {
     const ids = Array.from({ length: 250 }, (_, n) => `p${n}`);
     const made = openWindow({
       answers: {
-        members_plan: ({ members }) => ({ group: members.group, label: "Seasonal staff", action: "add", lines: [], changes: 250, already: 0, unknown: 0, ambiguous: 0, membersVisible: true, ids, chunk: 100, review: null, notices: [] }),
+        members_plan: ({ members }) => ({ group: members.group, label: "Seasonal staff", action: "add", lines: [], changes: 250, already: 0, unknown: 0, ambiguous: 0, membersVisible: true, ids, leaving: [], chunk: 100, review: null, notices: [] }),
         memberships_plan: () => ({ view: jobView({ job: 9, kind: "memberships" }), notices: [] }),
         job_status: () => jobView({ job: 9 }), job_rows: () => ({ rows: [], total: 0 }),
       },
@@ -136,7 +136,7 @@ describe("the groups of a person", () => {
     await made.user.click(await screen.findByRole("tab", { name: /Groups/ }));
     await made.user.click(await screen.findByRole("button", { name: "Leave Seasonal staff, winter 2026" }));
     const kept = () => (payloads(made, "settings_set").at(-1) as { window: { memberships?: unknown } } | undefined)?.window.memberships;
-    const gathered = { [`c1/${MARISOL}`]: { changes: [{ id: "g1", label: "Seasonal staff, winter 2026", join: false }] } };
+    const gathered = { [`c1/${MARISOL}`]: { typeName: "User", label: "Marisol Okafor", changes: [{ id: "g1", label: "Seasonal staff, winter 2026", join: false }] } };
     await vi.waitFor(() => expect(kept()).toEqual(gathered));
     await made.user.click(screen.getByRole("button", { name: /Review 1 change/ }));
     const dialog = await screen.findByRole("dialog");
@@ -153,6 +153,22 @@ describe("the groups of a person", () => {
     await made.user.click(screen.getByRole("button", { name: "Discard" }));
     expect(screen.queryByText("removed by you")).toBeNull();
     await vi.waitFor(() => expect((payloads(made, "settings_set").at(-1) as { window: { memberships: unknown } }).window.memberships).toEqual({}));
+  });
+
+  test("what is gathered stands in the tray too, leads back to the groups, and can be given up there", async () => {
+    const window = { memberships: { [`c1/${MARISOL}`]: { typeName: "User", label: "Marisol Okafor", changes: [{ id: "g1", label: "Seasonal staff, winter 2026", join: false }, { id: "g7", label: "Team 7", join: true }] } } };
+    const made = openWindow({ settings: { window } }, "/c/c1/t/User");
+    expect(await screen.findByText("2 memberships not sent")).toBeTruthy();
+    expect(screen.queryByRole("button", { name: /^Review \d+ change/ }), "there is no draft to review").toBeNull();
+    await made.user.click(screen.getByRole("button", { name: "All drafts" }));
+    const list = await screen.findByRole("dialog");
+    expect(list.textContent).toContain("leave Seasonal staff, winter 2026, join Team 7");
+    await made.user.click(within(list).getByRole("button", { name: "Marisol Okafor" }));
+    expect(await screen.findByText("removed by you"), "the person's groups").toBeTruthy();
+    await made.user.click(screen.getByRole("button", { name: "All drafts" }));
+    await made.user.click(await screen.findByRole("button", { name: "Discard the memberships of Marisol Okafor" }));
+    await vi.waitFor(() => expect((payloads(made, "settings_set").at(-1) as { window: { memberships: unknown } }).window.memberships).toEqual({}));
+    expect(screen.queryByText(/not sent$/)).toBeNull();
   });
 
   test("leaving is gathered, can be undone, and goes to a review of that one group", async () => {

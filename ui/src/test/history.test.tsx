@@ -10,14 +10,14 @@ const today = new Date().toISOString();
 
 const entry = (id: string, more: Partial<HistoryEntry>): HistoryEntry => ({
   id, source: "ours", at: today, who: "kim", kind: "patch", typeName: "User", resource: "x", label: "Marisol Okafor", reason: null, job: null, undoes: null, undoneBy: null,
-  outcome: "stored", status: 200, message: null, request: { method: "PATCH", path: "/scim/v2/Users/x", headers: [], body: null }, verdicts: [], undoable: true,
+  outcome: "stored", status: 200, message: null, note: { said: null, notices: [], code: null, theirs: null }, request: { method: "PATCH", path: "/scim/v2/Users/x", headers: [], body: null }, verdicts: [], undoable: true,
   differences: [{ path: "title", kind: "changed", before: "Store associate", after: "Shift lead", secret: false }], ...more,
 });
 
 const entries = [
   entry("o3", { source: "observed", who: null, outcome: "seen", status: null, request: null, undoable: false, differences: [{ path: "nickName", kind: "changed", before: "M", after: "Mari", secret: false }] }),
   entry("c2", { reason: "INC-20398" }),
-  entry("j1", { source: "job", job: { job: 4, title: "new titles" }, undoneBy: "c9" }),
+  entry("j1", { source: "job", job: { job: 4, title: "new titles", titled: null }, undoneBy: "c9" }),
 ];
 
 const reviewOfUndo = { fingerprint: "undo", connection: "c1", connectionName: "Globex production", environment: "production", kind: "patch", typeName: "User", id: "x", label: "Marisol Okafor", effect: "write", count: 1, guard: { kind: "open" }, before: null, after: null, differences: entries[1]?.differences ?? [], erases: [], request: null, moreRequests: [], requests: 1, ways: [], precondition: { kind: "readCompareWrite" }, findings: [], notices: [{ code: "changed_since", message: "Somebody changed title again after that.", params: { attributes: "title" } }], unchanged: false } as ChangeReview;

@@ -3,8 +3,8 @@ import { globex } from "./fixture-host";
 
 export function jobView(more: Partial<JobView> = {}): JobView {
   return {
-    job: 7, connection: globex.id, connectionName: globex.name, environment: "production", kind: "import", title: "winter-season-2026.csv", typeName: "User", groups: [], memberChunk: 100,
-    state: "planned", reason: null, detail: null, resumesAt: null, planHash: "abc", counts: { create: 812, update: 143, reactivate: 37, deactivate: 0, delete: 0, unchanged: 1006, blocked: 2 },
+    job: 7, connection: globex.id, connectionName: globex.name, environment: "production", kind: "import", title: "winter-season-2026.csv", titled: null, typeName: "User", groups: [], memberChunk: 100,
+    state: "planned", reason: null, detail: null, said: null, resumesAt: null, planHash: "abc", counts: { create: 812, update: 143, reactivate: 37, deactivate: 0, delete: 0, unchanged: 1006, blocked: 2 },
     rows: { pending: 992, succeeded: 1006, failed: 2, conflict: 0, needs_human: 0, cancelled: 0 }, ops: {}, total: 2000, changes: 992, capDeactivations: 500, capDeletes: 0, released: false,
     createdAt: "2026-11-21T09:56:00Z", startedAt: null, endedAt: null, perSecond: null, etaSeconds: null, control: "run", sourceName: "winter-season-2026.csv",
     guard: { kind: "askTyped", name: globex.name, count: 992 }, ...more,
@@ -19,7 +19,7 @@ export const ended = jobView({
   state: "done_with_failures", startedAt: "2026-11-21T09:58:00Z", endedAt: "2026-11-21T10:13:00Z",
   rows: { pending: 0, succeeded: 1006 + 976, failed: 2 + 12, conflict: 3, needs_human: 1, cancelled: 0 },
 });
-export const paused = jobView({ job: 5, title: "cost-centres-2027.csv", state: "paused", reason: "auth", detail: "Globex production no longer accepts the access token.", startedAt: "2026-11-19T17:31:00Z", rows: { pending: 264, succeeded: 1006 + 728, failed: 2, conflict: 0, needs_human: 0, cancelled: 0 } });
+export const paused = jobView({ job: 5, title: "cost-centres-2027.csv", state: "paused", reason: "auth", detail: "the server does not accept the credential (401). token expired", said: { code: "unauthorized", params: { message: "token expired" }, message: null }, startedAt: "2026-11-19T17:31:00Z", rows: { pending: 264, succeeded: 1006 + 728, failed: 2, conflict: 0, needs_human: 0, cancelled: 0 } });
 
 const names = ["Noor Haddad", "Tomás Rivas", "Aiko Okpara", "Piotr Sadowski", "Hanneke Vos", "Luca Marchetti", "Solveig Aasen", "Zofia Kamińska", "佐藤 陽菜"];
 
@@ -32,6 +32,7 @@ export function jobRows(planned: boolean): JobRow[] {
       row: n + 1, rowNo: n + 1, naturalKey: `${names[n % names.length]?.toLowerCase().replace(" ", ".")}${n}@example.com`, action, state,
       proof: state === "succeeded" ? (n % 11 === 3 ? "adopted" : action === "unchanged" ? "already_so" : "read_back") : null,
       message: action === "blocked" ? "The manager is not on the server." : failed && !planned ? "The sign-in name is already taken by another account." : null,
+      said: null,
       errorClass: failed ? "uniqueness" : null, fix: failed && !planned ? "Choose another sign-in name, or reactivate that account." : null, serverId: n % 5 === 0 ? `id${n}` : null,
       cells: ["40-220114", names[n % names.length] ?? "", "Store associate", "Retail North", "2027-01-31"],
       issues: action === "blocked" ? [{ code: "manager_not_found", message: "The manager is not on the server.", fix: "Correct the name, or bring the manager in first.", column: "Manager", params: {} }] : [],
@@ -42,11 +43,11 @@ export function jobRows(planned: boolean): JobRow[] {
 export function jobRowDetail(row: JobRow): JobRowDetail {
   return {
     row, ops: row.action === "blocked" || row.action === "unchanged" ? [] : [{
-      op: 1, kind: row.action === "create" ? "create" : "patch", state: row.state === "pending" ? "ready" : row.state, proof: row.proof, message: null,
+      op: 1, kind: row.action === "create" ? "create" : "patch", state: row.state === "pending" ? "ready" : row.state, proof: row.proof, message: "its answer was lost; it was found on the server afterwards", said: { code: "foundAfter", params: {}, message: null },
       change: row.action === "create"
         ? { kind: "create", body: { schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"], userName: row.naturalKey, name: { givenName: "Noor", familyName: "Haddad" }, title: "Store associate" } }
         : { kind: "patch", id: "x", base: { resource: { title: "Stock handler" } }, message: { Operations: [{ op: "replace", path: "title", value: "Shift lead" }, { op: "replace", path: "emails[type eq \"work\"].value", value: "a@example.com" }] } },
-      attempts: row.state === "pending" ? [] : [{ n: 1, intentAt: "2026-11-21T10:02:04Z", endedAt: "2026-11-21T10:02:34Z", status: null, error: "Connection lost after 30 s." }, { n: 2, intentAt: "2026-11-21T10:02:58Z", endedAt: "2026-11-21T10:02:59Z", status: 201, error: null }],
+      attempts: row.state === "pending" ? [] : [{ n: 1, intentAt: "2026-11-21T10:02:04Z", endedAt: "2026-11-21T10:02:34Z", status: null, error: "Connection lost after 30 s.", said: null }, { n: 2, intentAt: "2026-11-21T10:02:58Z", endedAt: "2026-11-21T10:02:59Z", status: 201, error: null, said: null }],
     }],
   };
 }

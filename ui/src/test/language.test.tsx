@@ -17,6 +17,15 @@ test("another language takes effect at once, on the whole window, and focus stay
   await waitFor(() => expect(made.calls.findLast((call) => call.command === "settings_set")?.payload, "and it is kept").toMatchObject({ language: "de" }));
 });
 
+test("the components' own words follow the language, whatever the computer's is", async () => {
+  const made = openWindow({ settings: { language: "de" } }, "/settings");
+  await screen.findByRole("heading", { name: "Einstellungen" });
+  await made.user.keyboard("{Control>}k{/Control}");
+  await screen.findByRole("dialog");
+  expect([...document.querySelectorAll("[aria-label=Dismiss]")], "how a screen reader closes it").toEqual([]);
+  expect(document.querySelector("[aria-label=Schließen]")).not.toBeNull();
+});
+
 test("drafts and the place survive a change of language", async () => {
   const made = openWindow({}, "/c/c1/t/User?id=7f3c2a9e-0000-4b6a-9c55-0d2be1f8a733");
   await made.user.click(await screen.findByRole("switch", { name: "Status" }));

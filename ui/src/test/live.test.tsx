@@ -8,7 +8,7 @@ import { openWindow } from "./render";
 const users = "/c/c1/t/User";
 const rows = people(500);
 const piece = (from: number, to: number, more: Partial<ListPiece> = {}): ListPiece => ({ listing: 7, resources: rows.slice(from, to).map((row) => row.resource), received: to, total: 500, filteredBy: "server", notices: [], end: null, ...more });
-const over = { complete: true, incompleteReason: null, cut: false };
+const over = { complete: true, incompleteReason: null, gap: null, cut: false };
 
 /** A promise that the test keeps. */
 function later<T>() {
@@ -50,7 +50,7 @@ describe("what the server answers to a filter", () => {
     await filter(made, "active eq true");
     await made.user.click(await screen.findByRole("button", { name: "Stop" }));
     expect(made.calls.findLast((call) => call.command === "list_stop")?.payload).toEqual({ connection: "c1", listing: 7 });
-    more.resolve(piece(0, 0, { received: 100, end: { complete: false, incompleteReason: "It was stopped.", cut: false } }));
+    more.resolve(piece(0, 0, { received: 100, end: { complete: false, incompleteReason: "It was stopped.", gap: "stopped", cut: false } }));
     expect(await screen.findByText(/not proven complete/)).toBeTruthy();
     await counted(100);
   });

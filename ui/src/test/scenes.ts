@@ -36,7 +36,7 @@ export const scenes: Readonly<Record<string, (theme: Theme) => Fixture>> = {
   drafts: (theme) => fixture({ settings: { theme, window: { drafts: drafts as never } } }),
   empty: (theme) => fixture({ settings: { theme }, connections: [] }),
   firstRun: (theme) => fixture({ settings: { theme }, setup: { state: "firstRun", keychain: { state: "available" }, folder: "~/.local/share/rollcall" } }),
-  noKeychain: (theme) => fixture({ settings: { theme }, setup: { state: "firstRun", keychain: { state: "unavailable", reason: "No keyring (Secret Service) was found on this computer." }, folder: "~/.local/share/rollcall" } }),
+  noKeychain: (theme) => fixture({ settings: { theme }, setup: { state: "firstRun", keychain: { state: "unavailable", reason: "No keyring (Secret Service) was found on this computer [no bus].", technical: "no bus" }, folder: "~/.local/share/rollcall" } }),
   passphrase: (theme) => fixture({ settings: { theme }, setup: { state: "needsPassphrase", folder: "~/.local/share/rollcall" } }),
   stopped: (theme) => fixture({ settings: { theme }, setup: { state: "stopped", reason: "keyAbsent", message: "The keychain has no key for this store.", why: "The store was made on this computer, and its key has been removed from the keychain since.", action: "Restore the keychain from a backup, then try again. To start anew, move the folder away yourself.", folder: "~/.local/share/rollcall" } }),
   sample: (theme) => fixture({ settings: { theme }, connections: [sample] }),

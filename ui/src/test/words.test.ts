@@ -1,14 +1,15 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { noteOf } from "@/features/history/look";
 import { receiptOf } from "@/features/history/receipt";
 import { setLanguage } from "@/i18n/locale";
 import type { HistoryEntry, IssueCode, JobRow, NoticeCode } from "@/rpc/types";
-import { sayFinding, sayGap, sayNotice, saySource, sayStep, whyOf } from "@/scim/words";
+import { jobTitle, sayAttempt, sayDeviation, sayFilter, sayFinding, sayGap, sayNotice, saySaid, saySource, sayStep, whyOf } from "@/scim/words";
 
 afterEach(() => setLanguage("en"));
 
 const row: JobRow = {
   row: 1, rowNo: 1, naturalKey: "kim@example.com", action: "create", state: "failed", proof: null, errorClass: "uniqueness", serverId: null, cells: [], issues: [],
-  message: "the server refused it (409): userName is taken", fix: "Another resource has this name or number: choose another one.",
+  said: { code: "refused", params: { status: "409", message: "userName is taken" }, message: null }, message: "the server refused it (409): userName is taken", fix: "Another resource has this name or number: choose another one.",
 };
 
 describe("what the engine says in a German window", () => {
@@ -24,10 +25,39 @@ describe("what the engine says in a German window", () => {
   test("a row that failed says why, what to do, and keeps the server's own words", () => {
     setLanguage("de");
     expect(whyOf(row)).toEqual({
-      what: "Jemand anderes hat diesen Namen, diese Nummer oder diese Adresse.", fix: "Wählen Sie einen anderen Namen oder eine andere Nummer.", detail: "the server refused it (409): userName is taken",
+      what: "Jemand anderes hat diesen Namen, diese Nummer oder diese Adresse.", fix: "Wählen Sie einen anderen Namen oder eine andere Nummer.", detail: "Der Server lehnte ab (409): userName is taken",
     });
     const blocked = { ...row, action: "blocked", errorClass: "blocked" as const, message: "active: expected true or false.", issues: [{ code: "invalid" as const, message: "active: expected true or false.", fix: "Correct the row.", column: null, params: { path: "active", rule: "boolean" } }] };
     expect(whyOf(blocked)).toMatchObject({ what: "Status: Hier muss true oder false stehen, ohne Anführungszeichen.", fix: "Berichtigen Sie den Wert." });
+  });
+
+  test("a mistake in a filter, a deviation, and what a list lacks", () => {
+    setLanguage("de");
+    const check = { ok: false, position: 9, message: "the parenthesis opened at character 0 is not closed here", rule: "parenthesisOpen" as const, params: { open: "1" }, chips: [], filter: "" };
+    expect(sayFilter(check)).toBe("Die runde Klammer bei Zeichen 1 wird hier nicht geschlossen.");
+    expect(sayFilter({ ...check, rule: "not_yet" as never }), "a newer engine's rule").toBe(check.message);
+    expect(sayNotice({ code: "filter_odd", params: { rule: "noAttribute", type: "User", name: "shoeSize" }, message: "" }), "what exactly is odd").toBe("User hat kein Attribut shoeSize.");
+    expect(sayDeviation({ code: "schemaMore", message: "", params: { schema: "urn:x", count: "12" } })).toBe("Das Schema urn:x hat 12 weitere Abweichungen.");
+    expect(sayGap({ reason: "It was stopped.", gap: "stopped", received: 100, total: 240 }), "not what the numbers show").toBe("Es wurde angehalten.");
+  });
+
+  test("what the queue says of a job, a sentence within another included; a server's words stay its own", () => {
+    setLanguage("de");
+    const inner = { code: "refused" as const, params: { status: "409", message: "userName is taken" }, message: null };
+    const words = "10 rows failed one after the other; the last: the server refused it (409): userName is taken";
+    expect(saySaid({ code: "failuresInRow", params: { count: "10", message: "the server refused it (409): userName is taken" }, message: inner }, words)).toBe("10 Zeilen sind nacheinander gescheitert; die letzte: Der Server lehnte ab (409): userName is taken");
+    expect(saySaid(null, "insufficient scope")).toBe("insufficient scope");
+    expect(sayAttempt({ said: null, error: "userName is taken", status: 409 })).toBe("Der Server sagte: userName is taken");
+    expect(sayAttempt({ said: null, error: "connection reset by peer", status: null }), "the network's words are not shown").toBe("keine Antwort");
+    expect(jobTitle({ title: "Set department: 40 × User", titled: { code: "set", params: { names: "department", count: "40", type: "User" } } })).toBe("Abteilung setzen: 40 × Benutzer");
+    expect(jobTitle({ title: "spring.csv", titled: null })).toBe("spring.csv");
+  });
+
+  test("what is noted in the history", () => {
+    setLanguage("de");
+    const note = { said: null, notices: [], code: null, theirs: null };
+    expect(noteOf({ ...entry, message: "Globex refused.", note: { ...note, code: "refused", theirs: "userName is taken" } })).toBe("Der Server hat die Anfrage abgelehnt. Der Server sagte: userName is taken");
+    expect(noteOf({ ...entry, message: "Still there.", note: { ...note, notices: [{ code: "still_there", message: "Still there.", params: {} }] } })).toMatch(/zeigt den Eintrag aber noch/);
   });
 
   test("a receipt is in German", () => {
@@ -41,7 +71,7 @@ describe("what the engine says in a German window", () => {
 
 const entry: HistoryEntry = {
   id: "c7", source: "ours", at: "2026-11-22T10:00:00Z", who: "kim", kind: "patch", typeName: "User", resource: "2819", label: "Zoë Łukasiewicz", reason: "INC-1", job: null,
-  undoes: null, undoneBy: null, outcome: "stored", status: 200, message: null, request: null, verdicts: [{ path: "title", verdict: "stored", wanted: "B", actual: "B" }], undoable: true,
+  undoes: null, undoneBy: null, outcome: "stored", status: 200, message: null, note: { said: null, notices: [], code: null, theirs: null }, request: null, verdicts: [{ path: "title", verdict: "stored", wanted: "B", actual: "B" }], undoable: true,
   differences: [{ path: "title", kind: "changed", before: "A", after: "B\nProof: **forged** | x", secret: false }],
 };
 

@@ -242,7 +242,11 @@ pub(crate) struct SelectOptions {
 pub(crate) struct HistoryOptions {
     #[arg(value_name = "TYPE")]
     pub(crate) kind: String,
-    pub(crate) id: String,
+    #[arg(required_unless_present = "deleted")]
+    pub(crate) id: Option<String>,
+    /// List the records of this type that were deleted, or seen to be gone; their history is found by the id.
+    #[arg(long, conflicts_with_all = ["id", "receipt", "undo"])]
+    pub(crate) deleted: bool,
     #[command(flatten)]
     pub(crate) on: On,
     /// At most this many entries.

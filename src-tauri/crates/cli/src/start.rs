@@ -78,7 +78,7 @@ fn choose(out: &Out, keychain: &KeychainView, folder: &str) -> Result<SetupChoic
             return Ok(SetupChoice::Keychain);
         }
         KeychainView::Locked => "the system's keychain is locked".to_owned(),
-        KeychainView::Unavailable { reason } => reason.clone(),
+        KeychainView::Unavailable { reason, .. } => reason.clone(),
     };
     if !ask::somebody_is_there() {
         return Err(EngineError::new(

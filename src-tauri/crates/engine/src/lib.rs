@@ -56,11 +56,14 @@ pub use groups::{
     MemberAction, MemberCandidate, MemberChoice, MemberLine, MemberResult, MembersPlan, MembersRequest,
 };
 pub use guards::{ConfirmAnswer, Confirmation, Effect, Guard};
-pub use history::{GoneRecord, History, HistoryEntry, HistoryJob, HistoryOutcome, HistorySource, Receipt};
+pub use history::{
+    GoneRecord, History, HistoryEntry, HistoryJob, HistoryNote, HistoryOutcome, HistorySource, Receipt,
+};
 pub use home::Home;
 pub use issue::IssueCode;
 pub use job::{
-    JobAttempt, JobIssue, JobOp, JobRow, JobRowDetail, JobRowsPage, JobRowsRequest, JobRun, JobView,
+    JobAttempt, JobIssue, JobOp, JobRow, JobRowDetail, JobRowsPage, JobRowsRequest, JobRun, JobSaid,
+    JobTitle, JobView, TitleCode,
 };
 pub use notice::{Notice, NoticeCode};
 pub use ports::{Clock, Entropy, SampleAddress, SampleDirectory, SystemClock, SystemEntropy};
@@ -73,11 +76,19 @@ pub use resources::{
 };
 /// Why a row of a job did not succeed.
 pub use rollcall_jobs::FailureClass;
+/// What the queue says.
+pub use rollcall_jobs::Saying;
+/// The rules a filter can break.
+pub use rollcall_scim::filter::FilterRule;
 /// The rules a finding can be about.
 pub use rollcall_scim::validate::Rule as FindingRule;
+/// How a server can depart from the RFCs.
+pub use rollcall_scim_client::DeviationCode;
 pub use sequence::{LeaverRequest, SequenceOutcome, SequenceReview, SequenceStop};
 pub use settings::{Density, Language, Place, Places, Retention, Settings, Theme};
 pub use small_job::{Chosen, GroupDelta, MembershipsRequest, SelectionRequest, SmallAction, SmallJob};
 pub use store_setup::{KeychainView, SetupChoice, SetupState, StopReason, StoreMode};
-pub use sync::{CopyState, Row, RowsRequest, RowsWindow, SearchHit, SearchResult, SyncReport, TypeSync};
+pub use sync::{
+    CopyState, GapCode, Row, RowsRequest, RowsWindow, SearchHit, SearchResult, SyncReport, TypeSync,
+};
 pub use wire::{At, ConnectionId, SecretInput};

@@ -29,7 +29,7 @@ pub enum NoticeCode {
     FilterIgnored,
     /// The server is known not to answer such a filter; `connection`.
     FilterKnown,
-    /// The filter may not mean what it seems to; `message`.
+    /// The filter may not mean what it seems to; `rule` of [`crate::FilterRule`] and what that names.
     FilterOdd,
     /// The server refused the filter; `connection`.
     FilterRefused,

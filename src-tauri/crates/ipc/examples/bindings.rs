@@ -3,7 +3,9 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use rollcall_engine::{EngineEvent, FailureClass, FindingRule};
+use rollcall_engine::{
+    DeviationCode, EngineEvent, FailureClass, FilterRule, FindingRule, GapCode, Saying, TitleCode,
+};
 use ts_rs::{Config, TS as _};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -18,22 +20,45 @@ fn main() -> Result<(), Box<dyn Error>> {
     EngineEvent::export_all(&config)?;
     rollcall_engine::EngineError::export_all(&config)?;
     std::fs::write(folder.join("commands.ts"), commands)?;
-    std::fs::write(
-        folder.join("FindingRule.ts"),
+    for (name, text) in [
         words(
-            "What exactly a finding is about.",
-            "FindingRule",
-            FindingRule::ALL,
+            "How a server departs from the RFCs.",
+            "DeviationCode",
+            DeviationCode::ALL,
         )?,
-    )?;
-    std::fs::write(
-        folder.join("FailureClass.ts"),
         words(
             "Why a row of a job did not succeed.",
             "FailureClass",
             FailureClass::ALL,
         )?,
-    )?;
+        words(
+            "What exactly is wrong with a filter.",
+            "FilterRule",
+            FilterRule::ALL,
+        )?,
+        words(
+            "What exactly a finding is about.",
+            "FindingRule",
+            FindingRule::ALL,
+        )?,
+        words(
+            "Why a list is not whole, other than by what the server sent.",
+            "GapCode",
+            GapCode::ALL,
+        )?,
+        words(
+            "What the queue says of a job or an operation.",
+            "Saying",
+            Saying::ALL,
+        )?,
+        words(
+            "What a small job is called when nobody named it.",
+            "TitleCode",
+            TitleCode::ALL,
+        )?,
+    ] {
+        std::fs::write(folder.join(format!("{name}.ts")), text)?;
+    }
     let mut names: Vec<String> = std::fs::read_dir(&folder)?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()).filter(|path| path.is_file()))
         .filter_map(|path| path.file_stem()?.to_str().map(str::to_owned))
@@ -53,10 +78,15 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// A closed list of a crate that knows nothing of TypeScript.
-fn words<T: serde::Serialize>(docs: &str, name: &str, all: &[T]) -> Result<String, serde_json::Error> {
+fn words<'a, T: serde::Serialize>(
+    docs: &str,
+    name: &'a str,
+    all: &[T],
+) -> Result<(&'a str, String), serde_json::Error> {
     let words: Result<Vec<String>, _> = all.iter().map(serde_json::to_string).collect();
-    Ok(format!(
+    let text = format!(
         "/**\n * {docs}\n */\nexport type {name} = {};\n",
         words?.join(" | ")
-    ))
+    );
+    Ok((name, text))
 }

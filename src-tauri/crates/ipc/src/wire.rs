@@ -1,5 +1,7 @@
 //! Requests of the window. Where a command takes a type of the engine as it is, that type is the wire type.
 
+use std::collections::BTreeMap;
+
 use rollcall_engine::import::{Mapping, Reading};
 use rollcall_engine::{
     Change, ConfirmAnswer, Confirmation, ConnectionChange, ConnectionId, ErrorCode, ExportRequest,
@@ -339,7 +341,7 @@ pub struct CheckFilter {
 }
 
 /// What is wrong with a filter.
-#[derive(Debug, Serialize, TS)]
+#[derive(Debug, Default, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct FilterCheck {
     /// Whether it can be used.
@@ -349,6 +351,11 @@ pub struct FilterCheck {
     pub position: Option<usize>,
     /// What was expected.
     pub message: Option<String>,
+    /// The same for other languages.
+    #[ts(type = "import(\"./FilterRule\").FilterRule | null")]
+    pub rule: Option<rollcall_engine::FilterRule>,
+    /// What its sentence names.
+    pub params: BTreeMap<String, String>,
     /// The same filter as conditions.
     pub chips: Vec<FilterChip>,
     /// The same filter as SCIM writes it; empty for none.

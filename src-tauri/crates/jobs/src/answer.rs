@@ -79,7 +79,7 @@ impl Answer {
             | Self::NotSent { message }
             | Self::NoAnswer { message, .. }
             | Self::Unsendable { message } => Some(message.clone()),
-            Self::PermitExpired => Some("the permit to send ran out before the first byte left".into()),
+            Self::PermitExpired => Some(crate::Saying::PermitExpired.into()),
         }
     }
 }

@@ -50,7 +50,7 @@ pub use base_url::{BaseUrl, BaseUrlError};
 pub use client::Client;
 pub use config::{ClientConfig, Limits};
 pub use dialect::Dialect;
-pub use discover::{Deviation, Discovery};
+pub use discover::{Deviation, DeviationCode, Discovery};
 pub use error::{Applied, ClientError, ConnectFailure, LooksLike, RetryAfter, StatusError, TlsCause};
 pub use exchange::{Exchange, Recorder};
 pub use http::Network;

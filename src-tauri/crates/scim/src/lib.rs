@@ -24,6 +24,7 @@ pub mod message;
 pub mod patch;
 pub mod resource;
 pub mod schema;
+pub mod sentence;
 pub mod sort;
 pub mod urn;
 pub mod validate;

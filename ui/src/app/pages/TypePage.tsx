@@ -7,7 +7,7 @@ import { isNewId } from "@/drafts/store";
 import { DetailPanel, Tray, type PanelTab } from "@/features/detail";
 import { Browse, type Selected } from "@/features/browse";
 import { tabs } from "./tabs";
-import { GroupsTab, InNoGroup, Picker } from "@/features/groups";
+import { GroupsTab, InNoGroup, Picker, useGathered } from "@/features/groups";
 import { Gone } from "@/features/history";
 import { SelectionActions, type Chosen } from "@/features/selection";
 import { useRead } from "@/rpc/provider";
@@ -42,6 +42,8 @@ export function TypePage() {
   const model = models.data?.find((each) => each.name === type);
   const { tools, dialog, clone, keep } = useNew(connection, model);
   const [begin, setBegin] = useState<{ id: string; path: string }>();
+  const [first, setFirst] = useState<{ id: string; tab: string }>();
+  const gathered = useGathered(connection?.id ?? "");
   const { actions, ofRow, asking } = useRecordActions(connection, model, {
     onReview: (review) => setReviewing({ kind: "review", review }),
     onSequence: (review) => setReviewing({ kind: "sequence", review, title: t("leaver.review.title") }),
@@ -55,6 +57,7 @@ export function TypePage() {
   function open(typeName: string, resource: string) {
     if (!connection) return;
     setBegin(undefined);
+    setFirst(undefined);
     go.type(connection.id, typeName, resource);
   }
 
@@ -86,7 +89,7 @@ export function TypePage() {
   };
   const details = (onClose: () => void) => id !== undefined && (
     <DetailPanel
-      key={id}
+      key={`${id} ${first?.id === id ? first.tab : ""}`}
       connection={connection}
       model={model}
       id={id}
@@ -96,11 +99,12 @@ export function TypePage() {
       tabs={isGroup || hasAttribute(model, "groups") ? [inGroups, ...tabs()] : tabs()}
       actions={actions}
       begin={begin?.id === id ? begin?.path : undefined}
+      first={first?.id === id ? first?.tab : undefined}
     />
   );
   const rest = (
     <>
-      <Tray open={{ connection: connection.id, typeName: type, id: id ?? "" }} onReview={() => setReviewing({ kind: "drafts" })} onOpen={open} />
+      <Tray open={{ connection: connection.id, typeName: type, id: id ?? "" }} gathered={gathered.people} onReview={() => setReviewing({ kind: "drafts" })} onOpen={open} onGroups={(who) => { open(who.typeName, who.id); setFirst({ id: who.id, tab: "groups" }); }} onForget={(who) => gathered.discard(who.id)} />
       {dialog}
       {asking}
       {reviewing && <Reviews connection={connection} what={reviewing} onClose={() => setReviewing(undefined)} onCreated={open} onDeleted={close} />}

@@ -49,11 +49,15 @@ export function useNew(connection: ConnectionView | undefined, model: TypeModel 
       <IconButton kind="plain" icon="file" label={t("new.template")} aria-keyshortcuts="Control+Shift+N" onClick={() => setChoosing(true)} />
     </span>
   );
-  const dialog: ReactNode = choosing && (
+  const change = (next: readonly Template[]) => remember("templates", next as unknown as JsonValue);
+  const dialog: ReactNode = choosing && connection && model && (
     <TemplateDialog
+      connection={connection.id}
+      model={model}
       templates={mine}
       onUse={(template) => { setChoosing(false); make(template.resource); }}
-      onRemove={(template) => remember("templates", all.filter((each) => each.id !== template.id) as unknown as JsonValue)}
+      onChange={(template) => change(all.map((each) => (each.id === template.id ? template : each)))}
+      onRemove={(template) => change(all.filter((each) => each.id !== template.id))}
       onClose={() => setChoosing(false)}
     />
   );

@@ -101,6 +101,7 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
     setView(next?.name);
     keep({ columns: next?.columns, widths: next?.widths ?? {}, sort: next?.sort ?? usualSort });
     search(next?.text ?? "");
+    setWhere(next?.where ?? "server");
     void filtering.apply(next?.filter ?? "");
   }
 
@@ -138,7 +139,7 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
             kept={kept}
             current={view}
             onView={openView}
-            make={(name) => ({ ...layout, name, text, filter: filter ?? "" })}
+            make={(name) => ({ ...layout, name, text, filter: filter ?? "", where })}
           />
           <span className="spacer" />
           <CommandButton kind="ghost" icon="columns" title={t("columns.open")} command={{ id: "columns.choose", label: t("columns.open"), run: () => setChoosing("columns") }} />

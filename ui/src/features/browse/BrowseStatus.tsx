@@ -38,7 +38,7 @@ interface Props {
 export function BrowseStatus({ type, types, count, narrowed, copy, live, asking, reading, progress, onCancel, selected, onSelected, onIntegrity, onClearSelection, actions }: Props) {
   const now = useNow(30_000);
   const complete = live ? live.end?.complete : copy?.complete;
-  const reason = live ? sayGap({ reason: live.end?.incompleteReason ?? null, received: live.received, total: live.total }) : copy && sayGap(copy);
+  const reason = live ? sayGap({ reason: live.end?.incompleteReason ?? null, gap: live.end?.gap, received: live.received, total: live.total }) : copy && sayGap(copy);
   return (
     <div className={v.statusbar} role="status">
       <span>

@@ -1,6 +1,7 @@
-import { Status, Theirs } from "@/components/marks";
+import { Status } from "@/components/marks";
 import { t } from "@/i18n";
 import type { FilterCheck } from "@/rpc/types";
+import { sayFilter } from "@/scim/words";
 import s from "./browse.module.css";
 
 /** Where the filter goes wrong: the same text with the place marked, and the reason. */
@@ -12,7 +13,7 @@ export function FilterFault({ filter, fault }: { filter: string; fault: FilterCh
         <pre className={s.faultText} aria-hidden="true">{filter.slice(0, at)}<mark>{filter.slice(at, at + 1) || " "}</mark>{filter.slice(at + 1)}</pre>
       )}
       <Status tone="bad" small>
-        <Theirs>{at === undefined ? fault.message ?? "" : t("browse.position", { n: at + 1, message: fault.message ?? "" })}</Theirs>
+        {at === undefined ? sayFilter(fault) : t("browse.position", { n: at + 1, message: sayFilter(fault) })}
       </Status>
     </div>
   );

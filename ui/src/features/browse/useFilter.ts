@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useToasts } from "@/components/toasts";
 import type { FilterCheck, FilterChip, JsonValue } from "@/rpc/types";
 import { useClient } from "@/rpc/provider";
+import { sayFilter } from "@/scim/words";
 import { useSettings } from "@/settings/provider";
 
 const MOST_REMEMBERED = 20;
@@ -76,7 +77,7 @@ export function useFilter(connection: string, typeName: string): FilterState {
     try {
       const check = await client.call("filter_write", { chips: [...chips] });
       if (check.ok) take(check, check.filter);
-      else toasts.show({ tone: "warn", title: check.message ?? "" });
+      else toasts.show({ tone: "warn", title: sayFilter(check) });
     } catch (error) {
       toasts.fail(error);
     }

@@ -1,5 +1,6 @@
 import type { JsonValue } from "@/rpc/types";
 import { useSettings } from "@/settings/provider";
+import type { Where } from "./RawFilter";
 import { readLayout, type Layout } from "./useKept";
 
 /** A way to look at a type that has a name. */
@@ -9,6 +10,8 @@ export interface SavedView extends Layout {
   text: string;
   /** As SCIM writes it; empty for none. */
   filter: string;
+  /** Who answers the filter. */
+  where: Where;
 }
 
 const isTable = (value: unknown): value is Record<string, JsonValue> => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -21,6 +24,7 @@ export function readViews(value: unknown): SavedView[] {
     name: String(each["name"]),
     text: typeof each["text"] === "string" ? each["text"] : "",
     filter: typeof each["filter"] === "string" ? each["filter"] : "",
+    where: each["where"] === "copy" ? "copy" as const : "server" as const,
   }));
 }
 

@@ -1,14 +1,14 @@
 import { Button } from "@/components/Button";
 import { cx } from "@/components/cx";
 import { Icon, type IconName } from "@/components/Icon";
-import { Note, Tag, Theirs } from "@/components/marks";
+import { Note, Tag } from "@/components/marks";
 import p from "@/components/proof.module.css";
 import { t } from "@/i18n";
 import { took } from "@/i18n/dates";
 import { tell } from "@/rpc/errors";
 import type { StepResult, TestReport } from "@/rpc/types";
 import { typesLabel } from "@/scim/labels";
-import { sayStep } from "@/scim/words";
+import { sayDeviation, sayStep } from "@/scim/words";
 import s from "./connection.module.css";
 import type { LiveTest } from "./useLiveTest";
 
@@ -65,7 +65,7 @@ function Report({ report, onUse, stale }: { report: TestReport; onUse(url: strin
             <details className={s.deviations}>
               <summary>{t("test.deviations", { n: report.deviations.length })}</summary>
               <p className="xs muted">{t("test.deviationsText")}</p>
-              <ul>{report.deviations.map((deviation) => <li key={deviation.code} className="xs"><Theirs>{deviation.message}</Theirs></li>)}</ul>
+              <ul>{report.deviations.map((deviation) => <li key={deviation.message} className="xs">{sayDeviation(deviation)}</li>)}</ul>
             </details>
           )}
         </div>

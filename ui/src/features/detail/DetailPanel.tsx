@@ -42,6 +42,8 @@ interface Props {
   actions?: (context: PanelContext) => ReactNode;
   /** Path of a field whose editing begins at once. */
   begin?: string | undefined;
+  /** The tab it opens with. */
+  first?: string | undefined;
 }
 
 /** One record: what the server has, and your changes to it that are not sent yet; or one that is still to be made. */
@@ -74,7 +76,7 @@ function Existing(props: Props) {
   const { connection, model, id, actions, tabs } = props;
   const { view, error, loading, again } = useResource(connection.id, model.name, id);
   const draft = useDraft({ connection: connection.id, typeName: model.name, id });
-  const [tab, setTab] = useState<string>();
+  const [tab, setTab] = useState<string | undefined>(props.first);
   const context = useContextOf(props, view, again, setTab);
   const gone = error?.error.code === "resource_not_found";
   const label = context?.label ?? "";

@@ -59,7 +59,7 @@ export function JsonTab({ context, base }: { context: PanelContext; base: JsonOb
     ...findings.map((finding) => ({ steps: stepsOf(finding.path), error: finding.error, message: sayFinding(finding) })),
   ], [locked, findings]);
   const changed = useMemo(() => ("value" in now ? changesBetween(hideSecrets(model, base), now.value).map((change) => stepsOf(change.path)) : []), [now, model, base]);
-  const fault = "value" in now ? undefined : now.fault === "json" ? t("json.notJson", { why: now.why }) : t("json.notObject");
+  const fault = "value" in now ? undefined : now.fault === "json" ? t("json.notJson") : t("json.notObject");
   const errors = fault === undefined ? findings.filter((finding) => finding.error).length : 1;
   const hidden = secretPaths(model).some((path) => readPath(desired, path) !== undefined);
 

@@ -21,7 +21,7 @@ interface Props {
   desired: JsonObject;
   onChange(path: string, value: JsonValue | undefined): void;
   /** Goes to the record as JSON. */
-  onEditJson(): void;
+  onEditJson?: (() => void) | undefined;
 }
 
 /** The form, made from the server's own schemas: core, extensions, and what no schema knows. */

@@ -14,7 +14,8 @@ interface Props {
   model: TypeModel;
   base: JsonObject;
   desired: JsonObject;
-  onEditJson(): void;
+  /** Goes to the record as JSON, where there is such a way. */
+  onEditJson?: (() => void) | undefined;
 }
 
 /** As it came: what has parts or entries is shown with all of them. */
@@ -45,7 +46,7 @@ export function Undeclared({ model, base, desired, onEditJson }: Props) {
           </div>
         );
       })}
-      <p className={s.sub}>{t("detail.otherHint")} <TextButton className="xs" onClick={onEditJson}>{t("detail.otherEdit")}</TextButton></p>
+      {onEditJson && <p className={s.sub}>{t("detail.otherHint")} <TextButton className="xs" onClick={onEditJson}>{t("detail.otherEdit")}</TextButton></p>}
     </section>
   );
 }

@@ -31,7 +31,7 @@ interface Props {
 /** The groups of a person: adding and leaving are gathered here, and sent as one change per group. */
 export function GroupsTab({ connection, typeName, id, label, onOpen, onReview, onJob }: Props) {
   const of = useRead(["rows", connection.id, "Group"], "groups_of", { connection: connection.id, typeName, id });
-  const [staged, put] = useStaged(connection.id, id);
+  const [staged, put] = useStaged(connection.id, { id, typeName, label });
   const { changes } = staged;
   const keep = (next: readonly StagedChange[]) => put({ changes: next });
   const [same, setSame] = useState(false);
@@ -102,7 +102,7 @@ export function GroupsTab({ connection, typeName, id, label, onOpen, onReview, o
         )}
         {direct.length + nested.length + count === 0 && <Empty icon="groups" title={t("groups.of.none")} />}
       </div>
-      <div className={s.foot}>
+      <div className={s.foot} data-foot="">
         <span className="xs muted">{t("groups.of.foot")}</span><span className="spacer" />
         {direct.length > 0 && <CopyText text={direct.map((each) => each.label).join("\n")} label={t("groups.of.copy")} />}
         <CommandButton size="sm" command={{ id: "groups.same", label: t("groups.same.open"), run: () => setSame(true) }} />

@@ -79,7 +79,7 @@ export function PastePanel({ connection, group, onClose, onReview, onJob }: Prop
         )}
       </div>
       {made ? <Result plan={made} busy={plan.isPending} onChoose={choose} /> : <div className={p.panelBody} />}
-      <div className={s.foot}>
+      <div className={s.foot} data-foot="">
         <span className="xs muted">{made && t("groups.paste.requests", { people: made.changes, requests })}</span><span className="spacer" />
         {made && made.changes > 0 ? (
           <CommandButton key="go" kind="primary" showKey command={{ id: "members.review", label: made.changes <= made.chunk ? t("members.review", { n: made.changes }) : t("groups.paste.job", { n: made.changes }), hotkey: "Mod+Enter", enabled: !busy && !plan.isPending, run: go }} />
@@ -129,6 +129,13 @@ function Result({ plan, busy, onChoose }: { plan: MembersPlan; busy: boolean; on
           <>
             <div className={s.head}><Icon name="user" size="sm" />{t("groups.paste.chosenHead", { n: decided.length })}</div>
             <ul>{decided.map((line, index) => <li key={index} className={s.candidate}><bdi className="truncate"><b>{line.label}</b> <span className="muted">{line.text}</span></bdi><IconButton size="sm" icon="undo" disabled={busy} label={t("groups.paste.unchoose", { name: line.label ?? "", line: line.text })} onClick={() => onChoose(line.text, undefined)} /></li>)}</ul>
+          </>
+        )}
+        {plan.leaving.length > 0 && (
+          <>
+            <div className={s.head}><Icon name="minus" size="sm" />{formatNumber(plan.changes)} {verb}</div>
+            <ul aria-label={t("groups.paste.leavingList")}>{plan.leaving.slice(0, SHOWN).map((each) => <li key={each.id} className={s.line}><Icon name="minus" size="sm" /><bdi className="truncate" title={each.label}>{each.label}</bdi><bdi className="muted truncate" title={each.userName ?? each.id}>{each.userName ?? each.id}</bdi></li>)}</ul>
+            {plan.changes > plan.leaving.length && <p className={s.more}>{t("groups.paste.more", { n: plan.changes - plan.leaving.length })}</p>}
           </>
         )}
         {changing.length > 0 && (

@@ -8,6 +8,7 @@ import { about } from "@/i18n/dates";
 import { figuresOf, hasEnded } from "@/rpc/jobs";
 import { useAct, useRead } from "@/rpc/provider";
 import type { JobView } from "@/rpc/types";
+import { saySaid } from "@/scim/words";
 import s from "./groups.module.css";
 
 /** More pieces than this cannot be told apart. */
@@ -52,7 +53,7 @@ function Running({ job, name, onJob, stopping }: { job: JobView; name: string } 
   const passed = Math.floor((done / Math.max(1, job.changes)) * pieces);
   const running = job.state === "running" || job.state === "approved";
   const figures = t("groups.runDone", { done, n: job.changes, failed: failed + needsYou });
-  const state = job.state === "paused" ? (job.detail ?? t("groups.runPaused")) : job.state === "cancelling" ? t("groups.runStopping") : job.control === "pause" ? t("groups.runPausing") : undefined;
+  const state = job.state === "paused" ? (saySaid(job.said, job.detail) || t("groups.runPaused")) : job.state === "cancelling" ? t("groups.runStopping") : job.control === "pause" ? t("groups.runPausing") : undefined;
   return (
     <section className={s.run} aria-label={t("groups.runLabel")}>
       <div className="row">

@@ -16,6 +16,13 @@ export interface Staged {
   job?: number;
 }
 
+/** Whose they are. */
+export interface Whose {
+  id: string;
+  typeName: string;
+  label: string;
+}
+
 const none: Staged = { changes: [] };
 const isTable = (value: unknown): value is Record<string, JsonValue> => typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -39,8 +46,30 @@ export function settled({ changes, job }: Staged, direct: readonly GroupOf[] | u
   return left && left.length < changes.length ? { changes: left, ...(job === undefined ? {} : { job }) } : undefined;
 }
 
+/** What was gathered for the people of a connection and is in no job yet, and how to give it up. */
+export function useGathered(connection: string): { people: readonly (Whose & { changes: readonly StagedChange[] })[]; discard(id: string): void } {
+  const { settings, remember } = useSettings();
+  const all = settings.window["memberships"];
+  return useMemo(() => {
+    const table = isTable(all) ? all : {};
+    const start = `${connection}/`;
+    const people = Object.entries(table).filter(([key]) => key.startsWith(start)).flatMap(([key, kept]) => {
+      const { changes, job } = readStaged(kept);
+      if (changes.length === 0 || job !== undefined || !isTable(kept)) return [];
+      const id = key.slice(start.length);
+      const word = (name: string, otherwise: string) => { const found = kept[name]; return typeof found === "string" && found !== "" ? found : otherwise; };
+      return [{ id, typeName: word("typeName", "User"), label: word("label", id), changes }];
+    });
+    const discard = (id: string) => {
+      const { [start + id]: _, ...rest } = table;
+      remember("memberships", rest);
+    };
+    return { people, discard };
+  }, [all, connection, remember]);
+}
+
 /** What was gathered for somebody, kept like drafts: it goes when it was sent or given up, and survives a restart. */
-export function useStaged(connection: string, id: string): [Staged, (next: Staged) => void] {
+export function useStaged(connection: string, { id, typeName, label }: Whose): [Staged, (next: Staged) => void] {
   const { settings, remember } = useSettings();
   const all = settings.window["memberships"];
   const key = `${connection}/${id}`;
@@ -48,9 +77,9 @@ export function useStaged(connection: string, id: string): [Staged, (next: Stage
     const table = isTable(all) ? all : {};
     const put = (next: Staged) => {
       const { [key]: _, ...rest } = table;
-      const kept = { changes: next.changes.map((each) => ({ ...each })), ...(next.job === undefined ? {} : { job: next.job }) };
+      const kept = { typeName, label, changes: next.changes.map((each) => ({ ...each })), ...(next.job === undefined ? {} : { job: next.job }) };
       remember("memberships", next.changes.length === 0 ? rest : { ...rest, [key]: kept });
     };
     return [readStaged(table[key]), put];
-  }, [all, key, remember]);
+  }, [all, key, typeName, label, remember]);
 }

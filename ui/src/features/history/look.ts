@@ -1,8 +1,10 @@
 import type { IconName } from "@/components/Icon";
 import type { Tone } from "@/components/marks";
 import { t } from "@/i18n";
+import { language } from "@/i18n/locale";
 import type { Difference, HistoryEntry, HistoryOutcome } from "@/rpc/types";
 import { sameJson } from "@/scim/json";
+import { jobTitle, sayNotice, saySaid } from "@/scim/words";
 
 export type Filter = "all" | "ours" | "observed";
 
@@ -19,10 +21,18 @@ export function iconOf(entry: HistoryEntry): IconName {
   return entry.undoes === null ? "user" : "undo";
 }
 
+/** What is noted with it: in the user's language, but for a server's words. */
+export function noteOf({ message, note }: HistoryEntry): string | null {
+  if (note.said) return saySaid(note.said, message);
+  if (note.notices.length > 0) return note.notices.map(sayNotice).join(" ");
+  if (note.code === null || language() === "en") return message;
+  return [t(`error.${note.code}.what`, { connection: t("error.theServer") }), note.theirs && t("error.said", { said: note.theirs })].filter(Boolean).join(" ");
+}
+
 /** Who did it, in a few words. */
 export function titleOf(entry: HistoryEntry): string {
   if (entry.source === "observed") return t(entry.kind === "create" ? "history.appeared" : entry.kind === "delete" ? "history.gone" : "history.byOthers");
-  if (entry.job) return t("history.byJob", { title: entry.job.title });
+  if (entry.job) return t("history.byJob", { title: jobTitle(entry.job) });
   if (entry.undoes !== null) return t("history.undid", { who: entry.who ?? "" });
   return entry.who ?? t("history.here");
 }

@@ -1,6 +1,8 @@
 import { t } from "@/i18n";
 import type { AttributeVerdict, HistoryEntry, JsonValue, Receipt } from "@/rpc/types";
 import { labelOf, typeLabel } from "@/scim/labels";
+import { jobTitle } from "@/scim/words";
+import { noteOf } from "./look";
 
 export type Form = "text" | "markdown";
 
@@ -34,12 +36,12 @@ function factsOf(entry: HistoryEntry, place: string): [name: string, value: stri
     // The instant itself, which no reader of the ticket has to convert.
     [t("history.receipt.when"), entry.at],
     [t("history.receipt.by"), entry.who],
-    [t("history.receipt.job"), entry.job && `${entry.job.title} (${entry.job.job})`],
+    [t("history.receipt.job"), entry.job && `${jobTitle(entry.job)} (${entry.job.job})`],
     [t("history.receipt.reason"), entry.reason],
     [t("history.receipt.request"), entry.request && `${entry.request.method} ${entry.request.path}`],
     [t("history.receipt.answer"), entry.status === null ? t("history.receipt.none") : String(entry.status)],
     [t("history.receipt.proof"), proof(entry)],
-    [t("history.receipt.note"), entry.message],
+    [t("history.receipt.note"), noteOf(entry)],
   ];
   return facts.filter((fact): fact is [string, string] => fact[1] !== null);
 }

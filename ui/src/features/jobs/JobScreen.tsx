@@ -13,6 +13,7 @@ import { tell } from "@/rpc/errors";
 import { hasEnded, isPlan, useJob } from "@/rpc/jobs";
 import { useAct } from "@/rpc/provider";
 import type { JobView } from "@/rpc/types";
+import { jobTitle } from "@/scim/words";
 import { CancelDialog } from "./CancelDialog";
 import { jobLook } from "./looks";
 import { PlanView } from "./PlanView";
@@ -69,7 +70,7 @@ function Head({ job, onJobs }: { job: JobView; onJobs(): void }) {
     <div className={v.viewbar}>
       <TextButton onClick={onJobs}>{t("jobs.title")}</TextButton>
       <Icon name="chev-r" size="xs" className="faint" />
-      <h1 className={`${v.viewbarTitle} truncate`}><bdi>{job.title}</bdi></h1>
+      <h1 className={`${v.viewbarTitle} truncate`}><bdi>{jobTitle(job)}</bdi></h1>
       <Status tone={look.tone} icon={look.icon} small>{look.text}</Status>
       {job.startedAt && running && <span className={`${v.viewbarSub} truncate ${s.wide}`}>{t("run.keepsGoing", { time: dateTime(job.startedAt) })}</span>}
       <span className="spacer" />

@@ -10,6 +10,7 @@ import { dateTime, exact } from "@/i18n/dates";
 import { tell } from "@/rpc/errors";
 import { figuresOf, hasEnded, isPlan, useJobs } from "@/rpc/jobs";
 import type { JobView } from "@/rpc/types";
+import { jobTitle } from "@/scim/words";
 import { jobLook, needsYou } from "./looks";
 import s from "./jobs.module.css";
 import { ResultBar } from "./ResultBar";
@@ -61,10 +62,10 @@ function JobLine({ job, onOpen }: { job: JobView; onOpen(): void }) {
   const bad = figures.failed + figures.needsYou;
   const when = job.endedAt ?? job.startedAt ?? job.createdAt;
   return (
-    <button type="button" className={s.job} onClick={onOpen} aria-label={t("jobs.open", { title: job.title })}>
+    <button type="button" className={s.job} onClick={onOpen} aria-label={t("jobs.open", { title: jobTitle(job) })}>
       <Status tone={look.tone} icon={look.icon}>{look.text}</Status>
       <span className={s.jn}>
-        <bdi className="truncate">{job.title}</bdi>
+        <bdi className="truncate">{jobTitle(job)}</bdi>
         <span className={cx(s.jnS, "row")}>
           {job.environment && <EnvDot environment={job.environment} />}
           <span className="truncate"><bdi>{job.connectionName}</bdi>, {t("jobs.changes", { n: job.changes, source: job.sourceName ?? job.kind })}</span>

@@ -10,6 +10,7 @@ import { CommandButton } from "@/components/CommandButton";
 import { formatNumber, Message, t } from "@/i18n";
 import { time } from "@/i18n/dates";
 import type { JobRow, JobView } from "@/rpc/types";
+import { saySaid } from "@/scim/words";
 import { CancelDialog } from "./CancelDialog";
 import { actions, word } from "./looks";
 import s from "./jobs.module.css";
@@ -36,7 +37,7 @@ export function PlanView({ job, rowHeight, onOpenPerson }: Props) {
     <>
       {release && (
         <Banner icon="shield" tone="warn" actions={<Button size="sm" onClick={() => setAsking("release")}>{t("plan.release")}</Button>}>
-          <b>{t("plan.releaseTitle")}.</b> {job.detail ? <bdi>{job.detail}</bdi> : t("plan.releaseText")}
+          <b>{t("plan.releaseTitle")}.</b> {job.detail ? <bdi>{saySaid(job.said, job.detail)}</bdi> : t("plan.releaseText")}
         </Banner>
       )}
       <div className={s.planTop}>

@@ -15,7 +15,7 @@ import type { JobAttempt, JobOp, JobRow } from "@/rpc/types";
 import { changeLines } from "./changeLines";
 import { rowLook, word } from "./looks";
 import { midSentence } from "@/scim/labels";
-import { whyOf } from "@/scim/words";
+import { sayAttempt, saySaid, whyOf } from "@/scim/words";
 import s from "./jobs.module.css";
 
 interface Props {
@@ -63,7 +63,7 @@ export function RowPanel({ job, row, onClose, onOpenPerson }: Props) {
         </section>
       </div>
       {now.serverId && onOpenPerson && (
-        <div className={s.panelFoot}><span className="spacer" /><Button onClick={() => { if (now.serverId) onOpenPerson(now.serverId); }}>{t("receipt.openPerson")}</Button></div>
+        <div className={s.panelFoot} data-foot=""><span className="spacer" /><Button onClick={() => { if (now.serverId) onOpenPerson(now.serverId); }}>{t("receipt.openPerson")}</Button></div>
       )}
     </aside>
   );
@@ -77,7 +77,7 @@ function Op({ op }: { op: JobOp }) {
       <li className={cx(pr.proofI, look.className)}>
         <Icon name={look.icon} />
         <span className={pr.proofT}>{word("receipt.op", op.kind)}: {word("receipt.opState", op.state)}</span>
-        {(op.proof || op.message) && <span className={cx(pr.proofS, "selectable")}>{op.proof && word("run.proof", op.proof)} <Theirs>{op.message}</Theirs></span>}
+        {(op.proof || op.message) && <span className={cx(pr.proofS, "selectable")}>{op.proof && word("run.proof", op.proof)} {op.said ? saySaid(op.said, op.message) : <Theirs>{op.message}</Theirs>}</span>}
       </li>
     </>
   );
@@ -90,7 +90,7 @@ function Attempt({ attempt }: { attempt: JobAttempt }) {
       <Icon name={failed ? "help" : "arrow-r"} />
       <span className={pr.proofT}>{t("receipt.sent", { n: attempt.n })}{attempt.status !== null && <> · {t("receipt.status", { status: String(attempt.status) })}</>}</span>
       <span className={pr.proofW} title={exact(attempt.intentAt)}>{time(attempt.intentAt)}</span>
-      {(failed || (attempt.status === null && attempt.endedAt !== null)) && <span className={cx(pr.proofS, "selectable")}><Theirs>{attempt.error ?? t("receipt.noAnswer")}</Theirs></span>}
+      {(failed || (attempt.status === null && attempt.endedAt !== null)) && <span className={cx(pr.proofS, "selectable")}><Theirs>{sayAttempt(attempt)}</Theirs></span>}
     </li>
   );
 }

@@ -11,6 +11,7 @@ import { figuresOf, hasEnded } from "@/rpc/jobs";
 import { useAct } from "@/rpc/provider";
 import type { JobRow, JobView } from "@/rpc/types";
 import { Dot } from "@/components/marks";
+import { saySaid } from "@/scim/words";
 import { Figures } from "./Figures";
 import { jobLook } from "./looks";
 import s from "./jobs.module.css";
@@ -52,7 +53,7 @@ export function RunView({ job, rowHeight, onOpenPerson }: Props) {
     <>
       {job.detail && !ended && (
         <Banner icon={jobLook(job).icon} tone={job.state === "paused" || job.state === "needs_release" ? "warn" : undefined}>
-          <Message id="run.paused" values={{ what: jobLook(job).text, detail: job.detail }} />
+          <Message id="run.paused" values={{ what: jobLook(job).text, detail: saySaid(job.said, job.detail) }} />
           {job.resumesAt && <> {t("run.resumesAt")}: {dateTime(job.resumesAt)}</>}
         </Banner>
       )}

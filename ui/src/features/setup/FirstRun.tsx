@@ -4,7 +4,7 @@ import { Choices } from "@/components/inputs";
 import { cx } from "@/components/cx";
 import f from "@/components/form.module.css";
 import { Icon } from "@/components/Icon";
-import { Note, Status, Theirs } from "@/components/marks";
+import { Note, Status } from "@/components/marks";
 import { useToasts } from "@/components/toasts";
 import { CommandButton } from "@/components/CommandButton";
 import { t } from "@/i18n";
@@ -47,7 +47,8 @@ export function FirstRun({ state, onAgain }: { state: Extract<SetupState, { stat
       ) : (
         <Note tone="warn" icon="warning" className={s.note}>
           <b>{t("setup.none.title")}</b>
-          <p><Theirs>{keychain.reason}</Theirs></p>
+          <p>{t("setup.none.reason")}</p>
+          <p className="xs mono selectable"><bdi>{keychain.technical}</bdi></p>
           <p>{t("setup.none.text")}</p>
           <TextButton onClick={onAgain}>{t("setup.none.recheck")}</TextButton>
         </Note>

@@ -50,6 +50,7 @@ export const groups = {
   "groups.paste.notIn": "nicht in der Gruppe",
   "groups.paste.more": "{n} weitere",
   "groups.paste.unknownHead": "{n, plural, one {# unbekannt. Mit dieser Zeile geschieht nichts, bis Sie entscheiden.} other {# unbekannt. Mit diesen Zeilen geschieht nichts, bis Sie entscheiden.}}",
+  "groups.paste.leavingList": "Wer ausscheidet",
   "groups.paste.nobody": "Niemand auf diesem Server heißt so.",
   "groups.paste.several": "Mehr als eine Person heißt so:",
   "groups.paste.calm": "nichts zu tun",

@@ -12,6 +12,7 @@ export const setup = {
   "setup.keychain.ready": "bereit",
   "setup.keychain.locked": "Der Schlüsselbund ist gesperrt. Er bittet Sie um das Entsperren, wenn Sie ihn wählen.",
   "setup.none.title": "Dieser Computer hat keinen Schlüsselbund, den Rollcall verwenden kann",
+  "setup.none.reason": "Es antwortet keiner (unter Linux: kein Secret Service). Das sagt das System:",
   "setup.none.text": "Ohne ihn kann das Betriebssystem die Schlüssel nicht verwahren. Noch wurde nichts geschrieben. Wählen Sie einen der beiden Wege unten; Rollcall speichert nie ein Geheimnis im Klartext.",
   "setup.none.recheck": "Erneut nachsehen",
   "setup.passphrase.title": "Mit einer Passphrase schützen",

@@ -48,6 +48,7 @@ export const groups = {
   "groups.paste.notIn": "not in the group",
   "groups.paste.more": "{n} more",
   "groups.paste.unknownHead": "{n, plural, one {# unknown. Nothing happens to this line until you decide.} other {# unknown. Nothing happens to these lines until you decide.}}",
+  "groups.paste.leavingList": "Who will leave",
   "groups.paste.nobody": "Nobody on this server is called so.",
   "groups.paste.several": "More than one person is called so:",
   "groups.paste.calm": "nothing to do",

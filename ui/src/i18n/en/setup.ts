@@ -11,6 +11,7 @@ export const setup = {
   "setup.keychain.ready": "ready",
   "setup.keychain.locked": "The keychain is locked. It asks you to unlock it when you choose it.",
   "setup.none.title": "This computer has no keychain Rollcall can use",
+  "setup.none.reason": "None answers (on Linux: no Secret Service). What the system said:",
   "setup.none.text": "Without one, the keys cannot be kept by the operating system. Nothing has been written yet. Choose one of the two ways below; Rollcall never stores a secret in plain text.",
   "setup.none.recheck": "Look again",
   "setup.passphrase.title": "Protect it with a passphrase",

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use rollcall_engine::{Engine, HistoryEntry, HistoryOutcome, HistorySource};
+use rollcall_engine::{ConnectionId, Engine, HistoryEntry, HistoryOutcome, HistorySource};
 
 use crate::args::HistoryOptions;
 use crate::commands;
@@ -32,8 +32,11 @@ pub(crate) async fn run(engine: &Engine, out: &Out, options: HistoryOptions) -> 
         let prepared = engine.prepare_undo(connection.id, entry).await?;
         return review::apply(engine, out, prepared, &options.agree).await;
     }
+    let Some(id) = &options.id else {
+        return deleted(engine, out, connection.id, &options).await;
+    };
     let found = engine
-        .history(connection.id, &options.kind, &options.id, Some(options.limit))
+        .history(connection.id, &options.kind, id, Some(options.limit))
         .await?;
     if out.json {
         out.document(&found);
@@ -49,6 +52,47 @@ pub(crate) async fn run(engine: &Engine, out: &Out, options: HistoryOptions) -> 
         (0, _) => "Nothing is known of its history on this computer.".to_owned(),
         (n, true) => format!("the newest {n} entries; more with --limit"),
         (n, false) => format!("{n} entries"),
+    });
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn deleted(
+    engine: &Engine,
+    out: &Out,
+    connection: ConnectionId,
+    options: &HistoryOptions,
+) -> Result<ExitCode, Failure> {
+    let mut found = engine.gone(connection, &options.kind).await?;
+    let known = found.len();
+    found.truncate(usize::try_from(options.limit).unwrap_or(usize::MAX));
+    if out.json {
+        out.document(&found);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let rows = found
+        .iter()
+        .map(|record| {
+            let at = serde_json::json!(record.at);
+            let by = match record.source {
+                HistorySource::Observed => "seen to be gone",
+                HistorySource::Ours => "deleted here",
+                HistorySource::Job => "deleted by a job",
+            };
+            vec![
+                at.as_str().unwrap_or_default().to_owned(),
+                printable(&record.label),
+                by.to_owned(),
+                printable(&record.id),
+            ]
+        })
+        .collect();
+    if !found.is_empty() {
+        out.table(&["When", "Name", "How", "id"], rows);
+    }
+    out.say(&match (found.len(), known) {
+        (_, 0) => "No deleted record is known on this computer.".to_owned(),
+        (shown, known) if shown < known => format!("the newest {shown} of {known}; more with --limit"),
+        (shown, _) => format!("{shown} deleted"),
     });
     Ok(ExitCode::SUCCESS)
 }

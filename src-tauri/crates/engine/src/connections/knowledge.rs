@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rollcall_scim::ResourceModel;
-use rollcall_scim_client::Discovery;
+use rollcall_scim_client::{Deviation, Discovery};
 use rollcall_storage::table::schemas::{self, SchemaRow};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -45,14 +45,7 @@ impl Knowledge {
                 .map(|m| m.name.clone())
                 .collect(),
             models: discovery.models.clone(),
-            deviations: discovery
-                .deviations
-                .iter()
-                .map(|d| DeviationView {
-                    code: d.code.into(),
-                    message: d.message.clone(),
-                })
-                .collect(),
+            deviations: discovery.deviations.iter().cloned().map(Into::into).collect(),
             read_at,
         }
     }
@@ -104,7 +97,7 @@ impl Engine {
             deviations: stored
                 .deviations
                 .into_iter()
-                .map(|(code, message)| DeviationView { code, message })
+                .map(|(_, message)| Deviation::read(&message).into())
                 .collect(),
             read_at: from_millis(row.fetched_at),
         });
@@ -140,7 +133,7 @@ impl Engine {
             deviations: known
                 .deviations
                 .iter()
-                .map(|d| (d.code.clone(), d.message.clone()))
+                .map(|d| (d.code.name(), d.message.clone()))
                 .collect(),
         };
         let json =

@@ -259,10 +259,23 @@ pub enum StepResult {
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct DeviationView {
-    /// Stable name.
-    pub code: String,
+    /// What it is.
+    #[cfg_attr(feature = "wire", ts(type = "import(\"./DeviationCode\").DeviationCode"))]
+    pub code: rollcall_scim_client::DeviationCode,
     /// One sentence.
     pub message: String,
+    /// What the sentence names, for other languages.
+    pub params: std::collections::BTreeMap<String, String>,
+}
+
+impl From<rollcall_scim_client::Deviation> for DeviationView {
+    fn from(of: rollcall_scim_client::Deviation) -> Self {
+        Self {
+            code: of.code,
+            message: of.message,
+            params: of.params,
+        }
+    }
 }
 
 /// The result of a connection test. It only reads.

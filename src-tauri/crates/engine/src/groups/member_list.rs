@@ -64,6 +64,23 @@ impl MemberList {
         })
     }
 
+    /// The list with another row at a place, in order again.
+    fn with(&self, at: usize, row: MemberRow) -> Self {
+        let mut rows = self.rows.clone();
+        if let Some(old) = rows.get_mut(at) {
+            *old = row;
+        }
+        rows.sort_by_cached_key(by_name);
+        Self {
+            group: self.group.clone(),
+            label: self.label.clone(),
+            texts: rows.iter().map(text_of).collect(),
+            rows,
+            orders: Orders::default(),
+            ..*self
+        }
+    }
+
     fn order(&self, sort: MemberSort) -> Option<&[usize]> {
         let by = |key: &dyn Fn(&MemberRow) -> (bool, String)| {
             let mut order: Vec<usize> = (0..self.rows.len()).collect();
@@ -122,6 +139,27 @@ impl MemberLists {
     pub(crate) fn first_end_of(&self, job: i64) -> bool {
         let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
         ended.insert(job)
+    }
+
+    /// After a change of somebody who may be in them: the lists say what is so now.
+    pub(crate) fn follow(&self, connection: ConnectionId, type_name: &str, resource: &Resource) {
+        let Some(id) = resource.id() else { return };
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        for list in kept.iter_mut().filter(|l| l.connection == connection) {
+            let at = list.rows.iter().position(|row| row.id == id);
+            let now = known(id, type_name, resource);
+            if let Some(at) = at.filter(|at| list.rows.get(*at) != Some(&now)) {
+                *list = Arc::new(list.with(at, now));
+            }
+        }
+    }
+
+    /// After somebody who may be in them is gone: what is left of them is looked for again.
+    pub(crate) fn forget_member(&self, connection: ConnectionId, id: &str) {
+        self.kept
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|l| l.connection != connection || l.rows.iter().all(|row| row.id != id));
     }
 
     /// After a change of the group.
@@ -189,7 +227,7 @@ impl Engine {
                 let people = people_stamp(c, id);
                 let before = kept.filter(|kept| kept.stamp.1 == people);
                 let mut rows = resolve(c, id, &resource, before.as_deref())?;
-                rows.sort_by_cached_key(|row| (row.label.to_lowercase(), row.id.clone()));
+                rows.sort_by_cached_key(by_name);
                 let texts = rows.iter().map(text_of).collect();
                 Ok(MemberList {
                     connection,
@@ -247,6 +285,10 @@ impl Engine {
 /// The number of the people's last synchronisation.
 fn people_stamp(c: &Connection, id: Uuid) -> i64 {
     syncs::latest(c, id, "User").ok().flatten().map_or(0, |s| s.id)
+}
+
+fn by_name(row: &MemberRow) -> (String, String) {
+    (row.label.to_lowercase(), row.id.clone())
 }
 
 fn text_of(row: &MemberRow) -> String {

@@ -151,6 +151,8 @@ pub struct MembersPlan {
     /// The ids that join, or leave. More than one request takes ([`MembersPlan::chunk`]) are better planned as a job
     /// ([`crate::Engine::plan_memberships`]).
     pub ids: Vec<String>,
+    /// When only a list is kept: the first by name of those who leave, at most 200; `changes` counts all.
+    pub leaving: Vec<MemberCandidate>,
     /// Most members in one request.
     pub chunk: u32,
     /// The change to apply; `None` when there is nothing to do.

@@ -8,7 +8,9 @@ use serde_json::Value;
 
 use super::members::{member_ids, members_draft};
 use super::resolve::{Entry, Person};
-use super::{MemberAction, MemberLine, MemberResult, MembersPlan, MembersRequest};
+use super::{
+    MemberAction, MemberCandidate, MemberLine, MemberResult, MemberRow, MembersPlan, MembersRequest,
+};
 use crate::connections::Profile;
 use crate::resources::gather::gather;
 use crate::resources::get::{Read, gone, try_read_group};
@@ -17,6 +19,8 @@ use crate::{ConnectionId, Engine, EngineError, ErrorCode, Notice, NoticeCode};
 
 /// People named for a line that means several.
 const SEVERAL: usize = 5;
+/// People named of those who leave when only a list is kept; all are counted.
+const LEAVING: usize = 200;
 
 impl Engine {
     /// Resolves a pasted list against a group; reads, never writes. Apply its `review` with
@@ -94,6 +98,10 @@ impl Engine {
             ids = known.0.keys().map(|value| (*value).to_owned()).collect();
             ids.retain(|id| !kept.contains(id.as_str()));
         }
+        let leaving = match request.action {
+            MemberAction::Keep => self.leaving(connection, &group.resource, &ids).await,
+            _ => Vec::new(),
+        };
         let count = |result| u64::try_from(lines.iter().filter(|l| l.result == result).count()).unwrap_or(0);
         let mut notices = Vec::new();
         if members.is_none() {
@@ -120,6 +128,7 @@ impl Engine {
             members_visible: members.is_some(),
             chunk: u32::try_from(self.member_chunk(connection).await).unwrap_or(1),
             ids: ids.clone(),
+            leaving,
             review: None,
             lines,
             notices,
@@ -133,6 +142,42 @@ impl Engine {
             plan.review = Some(self.review(&profile, groups, draft).await?);
         }
         Ok(plan)
+    }
+}
+
+impl Engine {
+    /// The first by name of those who leave, as the copy knows them, else as the group calls them.
+    async fn leaving(
+        &self,
+        connection: ConnectionId,
+        group: &Resource,
+        ids: &[String],
+    ) -> Vec<MemberCandidate> {
+        let listed = self
+            .member_list(connection, group.id().unwrap_or_default(), false)
+            .await;
+        let rows = listed.as_ref().map_or(&[][..], |list| &list.rows);
+        let known: HashMap<&str, &MemberRow> = rows.iter().map(|row| (row.id.as_str(), row)).collect();
+        let called: HashMap<String, String> = members_of(group)
+            .into_iter()
+            .flat_map(|entry| entry.people)
+            .map(|person| (person.id, person.name))
+            .collect();
+        let mut all: Vec<MemberCandidate> = ids
+            .iter()
+            .map(|id| {
+                let row = known.get(id.as_str());
+                let name = row.map(|row| &row.label).or_else(|| called.get(id)).unwrap_or(id);
+                MemberCandidate {
+                    id: id.clone(),
+                    label: name.clone(),
+                    user_name: row.and_then(|row| row.user_name.clone()),
+                }
+            })
+            .collect();
+        all.sort_by_cached_key(|who| (who.label.to_lowercase(), who.id.clone()));
+        all.truncate(LEAVING);
+        all
     }
 }
 

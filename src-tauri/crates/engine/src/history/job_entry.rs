@@ -6,8 +6,9 @@ use rollcall_scim::{Resource, ResourceModel};
 use rollcall_storage::table::history::JobChangeRow;
 use serde_json::{Value, json};
 
-use super::{HistoryEntry, HistoryJob, HistoryOutcome, HistorySource, MembersDelta, Recorded};
+use super::{HistoryEntry, HistoryJob, HistoryNote, HistoryOutcome, HistorySource, MembersDelta, Recorded};
 use crate::connections::rows::from_millis;
+use crate::job::{said, title};
 use crate::resources::difference::differences;
 use crate::resources::mask::mask_resource;
 use crate::resources::models::label;
@@ -88,12 +89,17 @@ pub(super) fn of_job(model: &ResourceModel, id: &str, row: JobChangeRow) -> Opti
             reason: None,
             job: Some(HistoryJob {
                 job: row.job,
+                titled: title(&row.job_kind, &row.title),
                 title: row.title,
             }),
             undoes: None,
             undone_by: None,
             outcome,
             status: row.status.and_then(|s| u16::try_from(s).ok()),
+            note: HistoryNote {
+                said: said(row.message.as_ref()),
+                ..HistoryNote::default()
+            },
             message: row.message,
             request: None,
             differences: differences(model, &before, &after),

@@ -111,6 +111,8 @@ impl Engine {
     pub(crate) async fn note_failure(&self, noted: Noted, error: &EngineError) {
         let mut kept = noted.kept;
         kept.message = Some(error.message.clone());
+        kept.code = Some(error.code.as_str());
+        kept.theirs = error.scim.as_ref().and_then(|s| s.detail.clone());
         kept.status = error.scim.as_ref().map(|s| s.status);
         // Of a group's chunks some may be done.
         let some_done = error.params.get("done").is_some_and(|n| n != "0");

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::job_entry::of_job;
 use super::observe::{Seen, SeenEvent};
-use super::{History, HistoryEntry, HistoryOutcome, HistorySource, Recorded, recorded};
+use super::{History, HistoryEntry, HistoryNote, HistoryOutcome, HistorySource, Recorded, recorded};
 use crate::connections::rows::from_millis;
 use crate::{At, ChangeKind, ConnectionId, Difference, Engine, EngineError, ErrorCode};
 
@@ -187,6 +187,7 @@ fn observation(
         outcome: HistoryOutcome::Seen,
         status: None,
         message: None,
+        note: HistoryNote::default(),
         request: None,
         differences,
         verdicts: Vec::new(),

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::connections::rows::from_millis;
-use crate::{At, AttributeVerdict, ChangeKind, Difference, Notice, RequestView};
+use crate::{At, AttributeVerdict, ChangeKind, Difference, JobSaid, JobTitle, Notice, RequestView};
 
 pub use gone::GoneRecord;
 pub(crate) use observe::{MOST_OF_A_SYNC, Observed, keep_one};
@@ -62,6 +62,24 @@ pub struct HistoryJob {
     pub job: i64,
     /// Its title.
     pub title: String,
+    /// The title for other languages, where Rollcall made it.
+    pub titled: Option<JobTitle>,
+}
+
+/// What is noted with an entry, for other languages.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct HistoryNote {
+    /// What the queue says.
+    pub said: Option<JobSaid>,
+    /// What was to be known.
+    pub notices: Vec<Notice>,
+    /// Why it failed.
+    #[cfg_attr(feature = "wire", ts(as = "Option<crate::ErrorCode>"))]
+    pub code: Option<String>,
+    /// What the server said against it.
+    pub theirs: Option<String>,
 }
 
 /// Something that happened to a resource.
@@ -99,6 +117,8 @@ pub struct HistoryEntry {
     pub status: Option<u16>,
     /// What the server said against it, or what was to be known.
     pub message: Option<String>,
+    /// The same for other languages.
+    pub note: HistoryNote,
     /// The request, secrets masked.
     pub request: Option<RequestView>,
     /// What it changed.
@@ -141,6 +161,8 @@ pub(crate) struct MembersDelta {
 pub(crate) struct Kept {
     pub(crate) status: Option<u16>,
     pub(crate) message: Option<String>,
+    pub(crate) code: Option<String>,
+    pub(crate) theirs: Option<String>,
     pub(crate) request: Option<RequestView>,
     pub(crate) differences: Vec<Difference>,
     pub(crate) verdicts: Vec<AttributeVerdict>,
@@ -200,6 +222,16 @@ pub(crate) fn recorded(row: HistoryRow) -> Recorded {
             undone_by: None,
             outcome,
             status: kept.status,
+            note: HistoryNote {
+                said: None,
+                notices: if kept.message.is_none() {
+                    kept.notices
+                } else {
+                    Vec::new()
+                },
+                code: kept.code,
+                theirs: kept.theirs,
+            },
             message,
             request: kept.request,
             differences: kept.differences,

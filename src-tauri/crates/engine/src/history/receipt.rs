@@ -206,6 +206,7 @@ mod tests {
             outcome: HistoryOutcome::Stored,
             status: Some(200),
             message: None,
+            note: crate::HistoryNote::default(),
             request: None,
             differences: vec![Difference {
                 path: "title".into(),

@@ -4,10 +4,13 @@ mod failed_csv;
 mod ports;
 mod read;
 mod run;
+mod said;
 mod save;
 mod view;
 
 pub(crate) use run::who;
+pub use said::{JobSaid, JobTitle, TitleCode};
+pub(crate) use said::{said, title};
 
 use std::collections::BTreeMap;
 
@@ -33,6 +36,8 @@ pub struct JobView {
     pub kind: String,
     /// One line, e.g. the file's name.
     pub title: String,
+    /// The title for other languages, where Rollcall made it.
+    pub titled: Option<JobTitle>,
     /// Resource type of the rows.
     pub type_name: String,
     /// The groups whose members a job of memberships changes, by id; empty for others.
@@ -46,6 +51,8 @@ pub struct JobView {
     pub reason: Option<String>,
     /// One sentence about the state.
     pub detail: Option<String>,
+    /// The same for other languages, where the queue says it.
+    pub said: Option<JobSaid>,
     /// When it goes on by itself.
     pub resumes_at: Option<At>,
     /// The plan's fingerprint.
@@ -153,6 +160,8 @@ pub struct JobRow {
     pub proof: Option<String>,
     /// What happened, or why not.
     pub message: Option<String>,
+    /// The same for other languages, where the queue says it.
+    pub said: Option<JobSaid>,
     /// A stable word for the reason.
     #[cfg_attr(feature = "wire", ts(type = "import(\"./FailureClass\").FailureClass | null"))]
     pub error_class: Option<String>,
@@ -213,6 +222,8 @@ pub struct JobOp {
     pub proof: Option<String>,
     /// One sentence.
     pub message: Option<String>,
+    /// The same for other languages, where the queue says it.
+    pub said: Option<JobSaid>,
     /// Every request made for it.
     pub attempts: Vec<JobAttempt>,
 }
@@ -232,4 +243,6 @@ pub struct JobAttempt {
     pub status: Option<u16>,
     /// What went wrong.
     pub error: Option<String>,
+    /// The same for other languages, where the queue says it; else they are words of the server or of the network.
+    pub said: Option<JobSaid>,
 }

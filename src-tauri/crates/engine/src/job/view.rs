@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rollcall_jobs::query::{AttemptView, OpView};
 use rollcall_jobs::{Action, JobState, JobSummary, RowDetail, RowState, RowView};
 
-use super::{JobAttempt, JobIssue, JobOp, JobRow, JobRowDetail, JobView};
+use super::{JobAttempt, JobIssue, JobOp, JobRow, JobRowDetail, JobView, said};
 use crate::connections::Profile;
 use crate::connections::rows::from_millis;
 use crate::{At, ConnectionId, Effect, Engine, Guard};
@@ -30,13 +30,15 @@ impl Engine {
             connection: summary.connection.parse::<ConnectionId>().ok(),
             connection_name: summary.connection_name,
             environment: profile.map(|p| p.environment),
-            kind: summary.kind,
+            titled: said::title(&summary.kind, &summary.title),
             title: summary.title,
+            kind: summary.kind,
             type_name: summary.resource_type,
             groups: summary.groups,
             member_chunk: summary.member_chunk,
             state,
             reason,
+            said: said::said(summary.detail.as_ref()),
             detail: summary.detail,
             resumes_at: summary.resumes_at_ms.map(at),
             plan_hash: summary.plan_hash,
@@ -110,6 +112,7 @@ pub(super) fn row(row: RowView) -> JobRow {
         action: row.action.as_str().into(),
         state: row.state.as_str().into(),
         proof: row.proof.map(|proof| proof.as_str().into()),
+        said: said::said(row.message.as_ref()),
         message: row.message,
         error_class: row.error_class,
         fix: row.fix,
@@ -143,6 +146,7 @@ fn op(op: OpView) -> JobOp {
         state: op.state.as_str().into(),
         change: op.change,
         proof: op.proof.map(|proof| proof.as_str().into()),
+        said: said::said(op.message.as_ref()),
         message: op.message,
         attempts: op.attempts.into_iter().map(attempt).collect(),
     }
@@ -154,6 +158,7 @@ fn attempt(attempt: AttemptView) -> JobAttempt {
         intent_at: at(attempt.intent_at_ms),
         ended_at: attempt.ended_at_ms.map(at),
         status: attempt.status,
+        said: said::said(attempt.error.as_ref()),
         error: attempt.error,
     }
 }

@@ -1,6 +1,6 @@
 //! A filter as conditions people read, and back: both are the same filter (RFC 7644 §3.4.2.2).
 
-use rollcall_scim::filter::{CompareOp, CompareValue, FilterError};
+use rollcall_scim::filter::{CompareOp, CompareValue, FilterError, FilterFault, FilterRule};
 use rollcall_scim::{AttrPath, Filter};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -75,22 +75,22 @@ pub fn chips_filter(chips: &[FilterChip]) -> Result<Option<Filter>, FilterError>
 }
 
 fn term(chip: &FilterChip) -> Result<Filter, FilterError> {
-    let wrong = |message: String| FilterError { position: 0, message };
+    let wrong = |fault: FilterFault| FilterError::new(0, fault);
     if let Some(raw) = &chip.raw {
         return Filter::parse(raw);
     }
-    let path = AttrPath::parse(&chip.path).map_err(|e| wrong(e.to_string()))?;
+    let path = AttrPath::parse(&chip.path).map_err(|e| wrong(FilterRule::NameOdd.with("why", e.message)))?;
     let condition = if chip.operator == "pr" {
         Filter::Present(path)
     } else {
         let operator = CompareOp::read(&chip.operator)
-            .ok_or_else(|| wrong(format!("{} is no operator", chip.operator)))?;
+            .ok_or_else(|| wrong(FilterRule::OperatorUnknown.with("word", &chip.operator)))?;
         let value = match &chip.value {
             Value::Null => CompareValue::Null,
             Value::Bool(value) => CompareValue::Boolean(*value),
             Value::Number(number) => CompareValue::Number(number.clone()),
             Value::String(text) => CompareValue::String(text.clone()),
-            _ => return Err(wrong("a value is text, a number, true, false or null".into())),
+            _ => return Err(wrong(FilterRule::ValueOdd.into())),
         };
         Filter::Compare(path, operator, value)
     };

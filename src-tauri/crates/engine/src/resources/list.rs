@@ -15,7 +15,9 @@ use super::list_query::{
     unseen_attributes,
 };
 use super::mask::mask_resource;
-use crate::{ConnectionId, Engine, EngineError, FilteredBy, ListRequest, ListResult, Notice, NoticeCode};
+use crate::{
+    ConnectionId, Engine, EngineError, FilteredBy, GapCode, ListRequest, ListResult, Notice, NoticeCode,
+};
 
 /// So many rows in order prove that the server sorts.
 const PROOF_OF_ORDER: u64 = 50;
@@ -413,9 +415,9 @@ impl Lister<'_> {
             total_results: gathered.outcome.total_results,
             complete,
             incomplete_reason: if gathered.cut {
-                Some("The limit was reached.".into())
+                Some(GapCode::Limit.sentence().into())
             } else if gathered.stopped {
-                Some("It was stopped.".into())
+                Some(GapCode::Stopped.sentence().into())
             } else {
                 gathered.outcome.reason.clone()
             },

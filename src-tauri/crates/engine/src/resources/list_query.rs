@@ -28,9 +28,9 @@ pub(super) fn parse_filter(
         .with("field", "filter")
     })?;
     if let Err(odd) = filter.check(model) {
-        notices.push(
-            Notice::new(NoticeCode::FilterOdd, format!("{}.", odd.message)).with("message", odd.message),
-        );
+        let mut notice = Notice::new(NoticeCode::FilterOdd, format!("{}.", odd.message));
+        notice.params = odd.fault.params;
+        notices.push(notice.with("rule", odd.fault.rule.name()));
     }
     Ok(Some(filter))
 }

@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, watch};
 
 use super::follow::{Follower, Heard};
 use super::{FilteredBy, ListEnd, ListPiece};
-use crate::{ConnectionId, Engine, EngineError, ErrorCode, ListRequest};
+use crate::{ConnectionId, Engine, EngineError, ErrorCode, GapCode, ListRequest};
 
 /// Most resources of one list: the grid holds them all. The copy has no such limit.
 const MOST: u64 = 20_000;
@@ -175,6 +175,7 @@ impl Hearing {
                 piece.filtered_by = result.filtered_by;
                 piece.end = Some(ListEnd {
                     complete: result.complete,
+                    gap: GapCode::of(result.incomplete_reason.as_ref()),
                     incomplete_reason: result.incomplete_reason,
                     cut: result.cut,
                 });
@@ -184,6 +185,7 @@ impl Hearing {
                 piece.end = Some(ListEnd {
                     complete: false,
                     incomplete_reason: Some(error.message),
+                    gap: None,
                     cut: false,
                 });
             }

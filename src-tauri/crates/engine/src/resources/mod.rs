@@ -225,6 +225,9 @@ pub struct ListEnd {
     pub complete: bool,
     /// Why not.
     pub incomplete_reason: Option<String>,
+    /// The same for other languages, where the server is not the reason.
+    #[cfg_attr(feature = "wire", ts(type = "import(\"./GapCode\").GapCode | null"))]
+    pub gap: Option<crate::GapCode>,
     /// Whether the most that one list brings was reached.
     pub cut: bool,
 }
@@ -238,7 +241,7 @@ pub struct ResourceView {
     pub type_name: String,
     /// Its id on the server.
     pub id: String,
-    /// A name for people: displayName, userName, externalId or id.
+    /// A name for people: displayName, name, userName, externalId or id.
     pub label: String,
     /// As the server sent it.
     pub resource: Value,

@@ -142,27 +142,65 @@ fn columns(model: &ResourceModel) -> Vec<String> {
     columns
 }
 
-/// A name for people: displayName, userName, the formatted name, externalId, else the id.
+/// A name for people: displayName, the name, userName, externalId, else the id.
 pub(crate) fn label(resource: &rollcall_scim::Resource) -> String {
-    let formatted = || {
-        resource
-            .get_ci("name")
-            .and_then(|n| n.as_str().or_else(|| n.get("formatted").and_then(Value::as_str)))
-            .filter(|n| !n.is_empty())
-    };
-    resource
+    let human = resource
         .display_name()
-        .or_else(|| resource.user_name())
-        .or_else(formatted)
-        .or_else(|| resource.external_id())
-        .or_else(|| resource.id())
-        .unwrap_or("(no name)")
-        .to_owned()
+        .map(str::to_owned)
+        .or_else(|| own_name(resource.get_ci("name")?));
+    human.unwrap_or_else(|| {
+        resource
+            .user_name()
+            .or_else(|| resource.external_id())
+            .or_else(|| resource.id())
+            .unwrap_or("(no name)")
+            .to_owned()
+    })
+}
+
+/// A person's name as written, or put together.
+fn own_name(name: &Value) -> Option<String> {
+    let part = |key: &str| {
+        let text = rollcall_scim::resource::get_ci(name.as_object()?, key)?.as_str()?;
+        Some(text.trim()).filter(|t| !t.is_empty())
+    };
+    if let Some(whole) = name.as_str().or_else(|| part("formatted")) {
+        return Some(whole.to_owned()).filter(|t| !t.is_empty());
+    }
+    let parts: Vec<&str> = ["givenName", "familyName"].into_iter().filter_map(part).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_person_is_called_by_a_human_name_and_by_the_sign_in_name_only_without_one() {
+        let called = |value: Value| label(&rollcall_scim::Resource::from_value(value).unwrap());
+        let name = serde_json::json!({"givenName": "Zoë", "familyName": "Okafor"});
+        for (resource, wanted) in [
+            (
+                serde_json::json!({"userName": "z", "displayName": "Zoë O.", "name": name}),
+                "Zoë O.",
+            ),
+            (
+                serde_json::json!({"userName": "z", "displayName": "", "name": name}),
+                "Zoë Okafor",
+            ),
+            (
+                serde_json::json!({"userName": "z", "name": {"formatted": "Dr. Zoë Okafor", "givenName": "Zoë"}}),
+                "Dr. Zoë Okafor",
+            ),
+            (
+                serde_json::json!({"userName": "z", "name": {"familyName": " "}}),
+                "z",
+            ),
+            (serde_json::json!({"externalId": "40-7", "id": "1"}), "40-7"),
+        ] {
+            assert_eq!(called(resource), wanted);
+        }
+    }
 
     #[test]
     fn a_type_is_found_by_name_and_by_endpoint_in_any_case() {

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::keep::Head;
 use super::{GroupDelta, MembershipsRequest, SmallJob};
 use crate::groups::find_group;
+use crate::job::TitleCode;
 use crate::resources::models::label;
 use crate::{ConnectionId, Engine, EngineError, IssueCode, Notice, NoticeCode};
 
@@ -64,8 +65,8 @@ impl Engine {
         let head = Head {
             kind: "memberships",
             title: request.title.unwrap_or_else(|| match names.as_slice() {
-                [one] => format!("Members of {one}"),
-                several => format!("Members of {} groups", several.len()),
+                [one] => TitleCode::MembersOf.with(&[("name", one)]),
+                several => TitleCode::MembersOfGroups.with(&[("count", &several.len().to_string())]),
             }),
             type_name: groups.name.clone(),
             asked: serde_json::json!({ "groups": asked }),

@@ -9,6 +9,7 @@ use rollcall_scim::{AttrPath, Resource, ResourceModel};
 use super::keep::{Head, base};
 use super::{GroupDelta, MembershipsRequest, SelectionRequest, SmallAction, SmallJob};
 use crate::issue::invalid;
+use crate::job::TitleCode;
 use crate::resources::mask::is_secret_path;
 use crate::resources::models::label;
 use crate::resources::operations::{active_operation, applied, for_replace, set_operations};
@@ -99,24 +100,29 @@ enum Intent {
 
 impl Intent {
     fn title(&self, model: &ResourceModel, count: usize) -> String {
-        let what = match self {
-            Self::Delete => "Delete".to_owned(),
+        let (code, names) = match self {
+            Self::Delete => (TitleCode::Delete, String::new()),
             Self::Edit(operations) => {
                 let paths: Vec<String> = operations
                     .iter()
                     .filter_map(|o| o.path.as_ref().map(|p| p.attr.attribute.clone()))
                     .collect();
-                match (
+                let code = match (
                     paths.as_slice(),
                     operations.first().and_then(|o| o.value.as_ref()),
                 ) {
-                    ([one], Some(serde_json::Value::Bool(true))) if one == "active" => "Activate".into(),
-                    ([one], Some(serde_json::Value::Bool(false))) if one == "active" => "Deactivate".into(),
-                    _ => format!("Set {}", paths.join(", ")),
-                }
+                    ([one], Some(serde_json::Value::Bool(true))) if one == "active" => TitleCode::Activate,
+                    ([one], Some(serde_json::Value::Bool(false))) if one == "active" => TitleCode::Deactivate,
+                    _ => TitleCode::Set,
+                };
+                (code, paths.join(", "))
             }
         };
-        format!("{what}: {count} × {}", model.name)
+        code.with(&[
+            ("names", &names),
+            ("count", &count.to_string()),
+            ("type", &model.name),
+        ])
     }
 }
 

@@ -34,6 +34,8 @@ pub enum KeychainView {
     Unavailable {
         /// Why, in a sentence.
         reason: String,
+        /// The cause in the words of the system.
+        technical: String,
     },
 }
 

@@ -93,6 +93,7 @@ impl Engine {
                 reason: format!(
                     "No keychain (on Linux: no Secret Service) was found on this computer [{technical}]."
                 ),
+                technical,
             },
         };
         SetupState::FirstRun {

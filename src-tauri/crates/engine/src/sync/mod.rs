@@ -4,12 +4,15 @@ mod changes;
 mod convert;
 mod copies;
 pub(crate) mod filtered;
+mod gap;
 mod matching;
 mod remember;
 mod rows;
 mod run;
 mod running;
 mod search;
+
+pub use gap::GapCode;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -85,7 +85,7 @@ impl Engine {
         open.member_lists
             .forget(connection, resource.id().unwrap_or_default());
         let sync = open.syncs.current(connection, &name);
-        let (model, now) = (model.clone(), millis(self.now()));
+        let (model, type_name, now) = (model.clone(), model.name.clone(), millis(self.now()));
         let kept = open
             .cache
             .write_relaxed(move |tx| {
@@ -111,6 +111,8 @@ impl Engine {
                 }
             })
             .await;
+        // After the copy, so that a list made meanwhile is not of what was before.
+        open.member_lists.follow(connection, &type_name, resource);
         open.views.forget(connection);
         if let Err(error) = kept {
             tracing::warn!(%error, "the offline copy could not follow a change");
@@ -121,10 +123,12 @@ impl Engine {
     pub(crate) async fn forget_resource(&self, connection: ConnectionId, model: &ResourceModel, id: &str) {
         let Ok(open) = self.store() else { return };
         let (name, key, id) = (model.name.clone(), connection.0, id.to_owned());
+        let member = id.clone();
         let gone = open
             .cache
             .write_relaxed(move |tx| resources::remove(tx, key, &name, &id))
             .await;
+        open.member_lists.forget_member(connection, &member);
         open.views.forget(connection);
         if let Err(error) = gone {
             tracing::warn!(%error, "the offline copy could not follow a deletion");

@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 
 use super::convert::for_copy;
 use super::running::Turn;
-use super::{SyncReport, TypeSync};
+use super::{GapCode, SyncReport, TypeSync};
 use crate::connections::Profile;
 use crate::connections::rows::millis;
 use crate::history::{MOST_OF_A_SYNC, Observed};
@@ -323,7 +323,7 @@ impl Engine {
     ) -> Result<TypeSync, EngineError> {
         let complete = outcome.as_ref().is_some_and(|o| o.complete) && !end.cancelled;
         let reason = if end.cancelled {
-            Some("It was stopped.".to_owned())
+            Some(GapCode::Stopped.sentence().to_owned())
         } else {
             failure
                 .clone()

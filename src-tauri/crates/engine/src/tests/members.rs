@@ -264,3 +264,61 @@ async fn members_are_sorted_by_any_column_and_written_to_a_file_as_they_stand() 
     );
     assert_eq!(&rows[0][1], down[1].label);
 }
+
+#[tokio::test]
+async fn an_edit_of_a_person_shows_in_the_open_list_of_members() {
+    let bench = bench(Environment::Test, 60, "").await;
+    bench.engine.sync(bench.id, Vec::new()).await.unwrap();
+    let groups = bench.sandbox.resources(ResourceKind::Group);
+    let size = |g: &&Resource| g.get_ci("members").and_then(Value::as_array).map_or(0, Vec::len);
+    let group = groups.iter().max_by_key(size).unwrap();
+    let ask = || MembersPageRequest {
+        group: group.id().unwrap().into(),
+        ..MembersPageRequest::default()
+    };
+    let list = || bench.engine.members_page(bench.id, ask());
+    let before = list().await.unwrap();
+    let person = before
+        .rows
+        .iter()
+        .find(|row| row.kind == MemberKind::Active)
+        .unwrap()
+        .clone();
+    let change = bench.set(&person.id, "displayName", json!("Ærøskøbing, Zoë"));
+    let review = bench.prepare(change).await.unwrap();
+    bench.apply(&review).await.unwrap();
+    let row_of = |page: &MembersPage| page.rows.iter().find(|row| row.id == person.id).cloned();
+    let now = list().await.unwrap();
+    assert_eq!(
+        row_of(&now).unwrap().label,
+        "Ærøskøbing, Zoë",
+        "without another synchronisation"
+    );
+    let labels: Vec<_> = now.rows.iter().map(|row| row.label.to_lowercase()).collect();
+    assert!(
+        labels.is_sorted() && now.total == before.total,
+        "in its place by the new name: {labels:?}"
+    );
+
+    let send = async |change: Change| {
+        let review = bench.prepare(change).await.unwrap();
+        let yes = bench
+            .engine
+            .confirm(bench.id, &review.fingerprint, 1, ConfirmAnswer::Yes);
+        let yes = yes.await.ok();
+        let sent = bench.engine.apply_change(bench.id, &review.fingerprint, yes);
+        sent.await.unwrap();
+    };
+    let id = person.id.clone();
+    send(Change::Deactivate { id }).await;
+    let now = list().await.unwrap();
+    assert_eq!(row_of(&now).unwrap().kind, MemberKind::Inactive, "the status too");
+
+    let id = person.id.clone();
+    send(Change::Delete { id }).await;
+    let kind = row_of(&list().await.unwrap()).map(|row| row.kind);
+    assert!(
+        kind.is_none_or(|kind| kind == MemberKind::Missing),
+        "who is gone is nobody's name any more: {kind:?}"
+    );
+}

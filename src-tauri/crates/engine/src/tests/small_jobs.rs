@@ -312,6 +312,16 @@ async fn a_list_is_joined_taken_away_or_intersected_and_may_be_another_group() {
     let mut wanted = everybody[..5].to_vec();
     wanted.sort();
     assert_eq!(leaving, wanted);
+    let mut named: Vec<String> = keep.leaving.iter().map(|who| who.id.clone()).collect();
+    let labels: Vec<String> = keep.leaving.iter().map(|who| who.label.to_lowercase()).collect();
+    assert!(labels.is_sorted(), "who leaves is named, by name: {labels:?}");
+    assert!(keep.leaving.iter().all(|who| who.label != who.id), "not by an id");
+    named.sort();
+    assert_eq!(named, wanted);
+    assert!(
+        union.leaving.is_empty() && minus.leaving.is_empty(),
+        "elsewhere the lines say it"
+    );
 }
 
 #[tokio::test]

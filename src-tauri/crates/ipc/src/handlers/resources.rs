@@ -5,6 +5,7 @@ use rollcall_engine::{
     ListPiece, ListResult, MergeView, ResourceView, TypeModel, chips_filter, filter_chips,
 };
 use rollcall_scim::Filter;
+use rollcall_scim::filter::FilterError;
 
 use crate::wire::{
     ApplyChange, AskConfirmation, CheckFilter, FilterCheck, ListOn, MergeOn, ModelsOf, Nothing, OnListing,
@@ -59,13 +60,21 @@ pub(crate) async fn filter_check(_: &Ipc, request: CheckFilter) -> Result<Filter
         Ok(filter) => written(Some(&filter)),
         Err(error) => {
             // The window counts characters, the parser bytes.
-            let before = request.filter.get(..error.position).unwrap_or(&request.filter);
+            let characters = |at: usize| {
+                let before = request.filter.get(..at).unwrap_or(&request.filter);
+                before.encode_utf16().count()
+            };
+            let position = Some(characters(error.position));
+            let mut check = faulty(error);
+            if let Some(open) = check.params.get_mut("open")
+                && let Ok(at) = open.parse()
+            {
+                *open = (characters(at) + 1).to_string();
+            }
             FilterCheck {
-                ok: false,
-                position: Some(before.encode_utf16().count()),
-                message: Some(error.message),
-                chips: Vec::new(),
+                position,
                 filter: request.filter,
+                ..check
             }
         }
     })
@@ -75,11 +84,8 @@ pub(crate) async fn filter_write(_: &Ipc, request: WriteFilter) -> Result<Filter
     Ok(match chips_filter(&request.chips) {
         Ok(filter) => written(filter.as_ref()),
         Err(error) => FilterCheck {
-            ok: false,
-            position: None,
-            message: Some(error.message),
             chips: request.chips,
-            filter: String::new(),
+            ..faulty(error)
         },
     })
 }
@@ -87,10 +93,18 @@ pub(crate) async fn filter_write(_: &Ipc, request: WriteFilter) -> Result<Filter
 fn written(filter: Option<&Filter>) -> FilterCheck {
     FilterCheck {
         ok: true,
-        position: None,
-        message: None,
         chips: filter.map(filter_chips).unwrap_or_default(),
         filter: filter.map(ToString::to_string).unwrap_or_default(),
+        ..FilterCheck::default()
+    }
+}
+
+fn faulty(error: FilterError) -> FilterCheck {
+    FilterCheck {
+        message: Some(error.message),
+        rule: Some(error.fault.rule),
+        params: error.fault.params,
+        ..FilterCheck::default()
     }
 }
 

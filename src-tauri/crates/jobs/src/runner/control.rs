@@ -2,7 +2,7 @@
 
 use super::JobEnd;
 use super::context::Context;
-use crate::{Action, Control, JobEvent, JobState, Point, StoreError};
+use crate::{Action, Control, JobEvent, JobState, Point, Saying, StoreError};
 
 /// Refuses what cannot run, stops what needs a release, and marks the job as running. `Some`: it ends here.
 pub async fn before_start(c: &Context) -> Result<Option<JobEnd>, StoreError> {
@@ -69,15 +69,9 @@ fn over_caps(c: &Context) -> Option<String> {
     let (deactivations, deletes) = (planned(Action::Deactivate), planned(Action::Delete));
     let caps = c.job.caps;
     if deactivations > caps.deactivations {
-        Some(format!(
-            "the plan deactivates {deactivations} accounts and {} are allowed without a release; nothing was sent",
-            caps.deactivations
-        ))
+        Some(Saying::OverDeactivations.with(&[("count", &deactivations), ("most", &caps.deactivations)]))
     } else if deletes > caps.deletes {
-        Some(format!(
-            "the plan deletes {deletes} resources and {} are allowed without a release; nothing was sent",
-            caps.deletes
-        ))
+        Some(Saying::OverDeletes.with(&[("count", &deletes), ("most", &caps.deletes)]))
     } else {
         None
     }

@@ -4,7 +4,7 @@ use super::JobEnd;
 use super::context::Context;
 use super::control::set;
 use crate::store::Pause;
-use crate::{JobEvent, JobState, PauseReason, Point, StoreError};
+use crate::{JobEvent, JobState, PauseReason, Point, Saying, StoreError};
 
 /// Stands still.
 pub async fn pause(c: &Context, pause: Pause) -> Result<JobEnd, StoreError> {
@@ -25,21 +25,20 @@ pub async fn store_failed(c: &Context, error: StoreError) -> Result<JobEnd, Stor
         return Err(error);
     }
     let state = JobState::Paused(PauseReason::Disk);
-    let detail =
-        "the disk is full: nothing more is sent, and what was under way is looked up when the job goes on";
+    let detail = String::from(Saying::DiskFull);
     // The reserve of the store may let this one through; if not, the job is found running and approved again.
-    if let Err(e) = set(c, state, Some(detail.into()), None).await {
+    if let Err(e) = set(c, state, Some(detail.clone()), None).await {
         tracing::warn!(job = c.job.job.0, error = %e, "the pause could not be written");
         c.events.on(JobEvent::State {
             job: c.job.job,
             state,
-            detail: Some(detail.into()),
+            detail: Some(detail.clone()),
         });
     }
     Ok(JobEnd {
         state,
         wave: false,
-        detail: Some(detail.into()),
+        detail: Some(detail.clone()),
     })
 }
 
@@ -53,10 +52,7 @@ pub async fn finish(c: &Context, wave: bool) -> Result<JobEnd, StoreError> {
         concurrency: 0,
     });
     if wave && progress.ended < progress.total {
-        let detail = format!(
-            "the first wave was sent; {} rows wait",
-            progress.total - progress.ended
-        );
+        let detail = Saying::WaveSent.with(&[("count", &(progress.total - progress.ended))]);
         set(c, JobState::Approved, Some(detail.clone()), None).await?;
         return Ok(JobEnd {
             state: JobState::Approved,

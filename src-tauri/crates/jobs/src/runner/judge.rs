@@ -8,7 +8,9 @@ use crate::compare::{satisfied, shows_body, touched, unchanged};
 use crate::rate::OpClass;
 use crate::store::{AttemptEnd, OpRecord, Step, StepRecord};
 use crate::verify::{Why, judge_chunk};
-use crate::{Answer, Change, FailureClass, NotApplied, OpId, Outcome, PauseReason, Proof, classify, fold};
+use crate::{
+    Answer, Change, FailureClass, NotApplied, OpId, Outcome, PauseReason, Proof, Saying, classify, fold,
+};
 
 pub fn judge(run: &mut Run, op: OpRecord, answer: &Answer, latency: u64) {
     let kind = op.change.kind();
@@ -32,10 +34,7 @@ pub fn judge(run: &mut Run, op: OpRecord, answer: &Answer, latency: u64) {
         Outcome::UnknownPortal => {
             run.portals = run.portals.saturating_add(1);
             if run.portals >= 3 {
-                run.stop_for(
-                    PauseReason::Offline,
-                    "a web page answers in place of the server: a login page or a captive portal",
-                );
+                run.stop_for(PauseReason::Offline, Saying::WebPage);
             }
             run.end(op, unknown(answer), Some(attempt), vec![]);
         }
@@ -100,11 +99,11 @@ fn not_applied(run: &mut Run, why: NotApplied, answer: &Answer) {
         NotApplied::Unauthorized => {
             run.stop_for(
                 PauseReason::Auth,
-                format!("the server does not accept the credential (401). {message}"),
+                Saying::Unauthorized.with(&[("message", &message)]),
             );
         }
-        NotApplied::Moved => run.stop_for(PauseReason::Offline, format!("the address moved. {message}")),
-        NotApplied::Proxy => run.stop_for(PauseReason::Offline, "a proxy on the way wants credentials (407)"),
+        NotApplied::Moved => run.stop_for(PauseReason::Offline, Saying::Moved.with(&[("message", &message)])),
+        NotApplied::Proxy => run.stop_for(PauseReason::Offline, Saying::Proxy),
         NotApplied::PermitExpired => {}
     }
 }
@@ -119,21 +118,19 @@ fn done(proof: Proof, server_id: Option<String>) -> Step {
 }
 
 fn unknown(answer: &Answer) -> Step {
-    let what = match answer {
-        Answer::Status { status, .. } => format!("the server answered {status}, which proves nothing"),
-        Answer::NoAnswer { timed_out: true, .. } => "no answer in time".to_owned(),
-        _ => "the connection ended before the answer".to_owned(),
+    let message = match answer {
+        Answer::Status { status, .. } => Saying::UnknownStatus.with(&[("status", status)]),
+        Answer::NoAnswer { timed_out: true, .. } => Saying::UnknownLate.into(),
+        _ => Saying::UnknownEnded.into(),
     };
-    Step::Unknown {
-        message: format!("{what}; it is looked up once nothing can land any more"),
-    }
+    Step::Unknown { message }
 }
 
 fn failed(run: &mut Run, op: OpRecord, class: FailureClass, answer: &Answer, attempt: AttemptEnd) {
     let text = answer.error().unwrap_or_default();
     let message = match answer.status() {
-        Some(status) if text.is_empty() => format!("the server refused it ({status})"),
-        Some(status) => format!("the server refused it ({status}): {text}"),
+        Some(status) if text.is_empty() => Saying::RefusedPlain.with(&[("status", &status)]),
+        Some(status) => Saying::Refused.with(&[("status", &status), ("message", &text)]),
         None => text,
     };
     let items = op
@@ -201,7 +198,7 @@ fn applied(run: &mut Run, op: OpRecord, answer: &Answer, attempt: AttemptEnd) {
                 if parts.iter().any(|p| echo.get_ci(p).is_some())
                     && let Step::Succeeded { note, .. } = &mut step
                 {
-                    *note = Some("the server stored something else than was sent".into());
+                    *note = Some(Saying::StoredOtherwise.into());
                 }
             }
             run.end(op, step, Some(attempt), vec![]);
@@ -212,14 +209,14 @@ fn applied(run: &mut Run, op: OpRecord, answer: &Answer, attempt: AttemptEnd) {
 fn created(run: &Run, op: &OpRecord, body: &Resource, echo: Option<&Resource>) -> Step {
     let Some(echo) = echo else {
         return Step::Unknown {
-            message: "the server answered without saying which resource it made".into(),
+            message: Saying::UnknownMade.into(),
         };
     };
     run.c.knowledge.learn_user(echo);
     let model = run.c.executor.model(&op.resource_type);
     let renamed = match (body.user_name(), echo.user_name()) {
         (Some(sent), Some(stored)) if fold(sent) != fold(stored) => {
-            Some(format!("the server named it {stored}"))
+            Some(Saying::Renamed.with(&[("name", &stored)]))
         }
         _ => None,
     };
@@ -232,8 +229,7 @@ fn created(run: &Run, op: &OpRecord, body: &Resource, echo: Option<&Resource>) -
                 .map(|(k, v)| (k.clone(), v.clone()))
                 .collect(),
         );
-        (!shows_body(model.as_deref(), &shown, echo))
-            .then(|| "the server stored something else than was sent".to_owned())
+        (!shows_body(model.as_deref(), &shown, echo)).then(|| Saying::StoredOtherwise.into())
     });
     Step::Succeeded {
         proof: Proof::Answered,
@@ -260,7 +256,7 @@ fn bisect(run: &mut Run, op: OpRecord, class: FailureClass, answer: &Answer, att
         op: op.op,
         step: Step::Failed {
             class: FailureClass::Partial,
-            message: "refused as a whole; sent again in halves".into(),
+            message: Saying::Halved.into(),
         },
         attempt: Some(attempt),
         items: Vec::new(),

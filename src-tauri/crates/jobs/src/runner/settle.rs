@@ -11,7 +11,7 @@ use crate::store::{AttemptEnd, Grant, OpRecord, Released, Step, StepRecord};
 use crate::verify::{Check, Verdict, Why};
 use crate::{
     Control, FailureClass, JobEvent, JobState, Moment, OpState, PauseReason, Proof, ReadFailure, RetryAfter,
-    RowState, StoreError,
+    RowState, Saying, StoreError,
 };
 
 pub fn handle(run: &mut Run, done: Done) {
@@ -64,7 +64,7 @@ pub fn handle(run: &mut Run, done: Done) {
         Done::Asked(result) => {
             run.tasks.push(tasks::poll_control(Arc::clone(&run.c)));
             match run.durable(result) {
-                Some(Control::Pause) => run.stop_for(PauseReason::User, "paused by a person"),
+                Some(Control::Pause) => run.stop_for(PauseReason::User, Saying::PausedByPerson),
                 Some(Control::Cancel) if run.stop != Some(Stop::Cancel) => {
                     run.stop = Some(Stop::Cancel);
                     run.show(JobState::Cancelling, None, None);
@@ -184,17 +184,14 @@ impl Run {
         let until = match bucket.throttled(now.boot_ms, retry_after) {
             Throttle::Until(at) | Throttle::TryOne(at) => at,
             Throttle::Ask => {
-                self.stop_for(
-                    PauseReason::Rate,
-                    "the server refuses requests for longer than a job may wait",
-                );
+                self.stop_for(PauseReason::Rate, Saying::SlowTooLong);
                 return;
             }
         };
         let wait = until.saturating_sub(now.boot_ms);
         if wait >= 300_000 && !self.shown_wait {
             self.shown_wait = true;
-            let detail = format!("the server asked for a wait of {} minutes", wait / 60_000);
+            let detail = Saying::SlowMinutes.with(&[("count", &(wait / 60_000))]);
             self.show(
                 JobState::Paused(PauseReason::Rate),
                 Some(detail),
@@ -340,7 +337,7 @@ impl Run {
                 let n = self.forbidden;
                 self.stop_for(
                     PauseReason::Auth,
-                    format!("the server forbade the first {n} changes: {message}"),
+                    Saying::ForbiddenFirst.with(&[("count", &n), ("message", &message)]),
                 );
             }
         }
@@ -348,7 +345,7 @@ impl Run {
             let n = self.failures;
             self.stop_for(
                 PauseReason::ErrorBudget,
-                format!("{n} rows failed one after the other; the last: {message}"),
+                Saying::FailuresInRow.with(&[("count", &n), ("message", &message)]),
             );
         }
     }
@@ -423,7 +420,7 @@ impl Run {
 fn when_cancelled(step: Step) -> Step {
     match step {
         Step::Ready { .. } => Step::Cancelled {
-            message: "proven not applied; the job was cancelled".into(),
+            message: Saying::CancelledUnsent.into(),
         },
         Step::Succeeded {
             proof,
@@ -433,7 +430,7 @@ fn when_cancelled(step: Step) -> Step {
         } => Step::Succeeded {
             proof,
             server_id,
-            note: Some(note.unwrap_or_else(|| "the job was cancelled before it could be corrected".into())),
+            note: Some(note.unwrap_or_else(|| Saying::CancelledUncorrected.into())),
             follow_up: None,
         },
         other => other,

@@ -13,7 +13,7 @@ use crate::store::{
     AttemptEnd, Grant, IntentRequest, LoadQuery, MemberBacklog, OpRecord, Released, StepRecord,
 };
 use crate::verify::{Check, Verdict, Why, check, verify};
-use crate::{Answer, Control, Moment, OpId, Point, StoreError};
+use crate::{Answer, Control, Moment, OpId, Point, Saying, StoreError};
 
 /// What came back.
 pub enum Done {
@@ -92,7 +92,7 @@ pub fn send_op(c: Arc<Context>, op: OpRecord, permit: Duration) -> Task {
             .await
             .unwrap_or_else(|_| Answer::NoAnswer {
                 timed_out: false,
-                message: "a fault inside Rollcall ended the request".into(),
+                message: Saying::FaultSending.into(),
             });
         let latency = u64::try_from(c.boot_ms().saturating_sub(before)).unwrap_or(0);
         Done::Answered(op, answer, latency)
@@ -110,7 +110,7 @@ pub fn look_back(c: Arc<Context>, op: OpRecord, why: Why, attempt: Option<Attemp
             .catch_unwind()
             .await
             .unwrap_or_else(|_| Verdict::Later {
-                message: "a fault inside Rollcall ended the look-up".into(),
+                message: Saying::FaultLooking.into(),
                 wait: Some(Duration::from_secs(30)),
             });
         c.probe.at(after).await;

@@ -9,7 +9,7 @@ use super::{Verdict, Why, from_failure, send_again};
 use crate::compare::{convergence, shows_body};
 use crate::runner::Context;
 use crate::store::{OpRecord, Step};
-use crate::{Base, Change, Preflight, Proof, Uniqueness};
+use crate::{Base, Change, Preflight, Proof, Saying, Uniqueness};
 
 /// Whether a user that was found is the one we created.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,11 +40,7 @@ pub async fn verify(
                 context.knowledge.duplicate_seen();
                 let ids: Vec<&str> = hits.iter().filter_map(Resource::id).collect();
                 Verdict::step(Step::NeedsHuman {
-                    message: format!(
-                        "{} resources on the server carry this name or externalId (ids {}); nothing was deleted or changed",
-                        hits.len(),
-                        ids.join(", ")
-                    ),
+                    message: Saying::Several.with(&[("count", &hits.len()), ("ids", &ids.join(", "))]),
                 })
             }
         },
@@ -152,7 +148,7 @@ pub(super) fn adopt(context: &Context, op: &OpRecord, body: &Resource, hit: &Res
     Step::Succeeded {
         proof: Proof::Adopted,
         server_id: Some(id),
-        note: Some("its answer was lost; it was found on the server afterwards".into()),
+        note: Some(Saying::FoundAfter.into()),
         follow_up,
     }
 }
@@ -165,8 +161,7 @@ fn nobody(context: &Context, op: &OpRecord, why: Why) -> Verdict {
     if why == Why::Duplicate || op.taken {
         if seen >= 3 {
             return Verdict::step(Step::NeedsHuman {
-                message: "the server says the name is taken and shows nobody who has it: hidden, or deleted and kept"
-                    .into(),
+                message: Saying::TakenHidden.into(),
             });
         }
         return Verdict::step(Step::Verifying {
@@ -174,7 +169,7 @@ fn nobody(context: &Context, op: &OpRecord, why: Why) -> Verdict {
             tries: op.verify_tries,
             taken: true,
             not_before_ms: now.saturating_add(lag.saturating_mul(i64::from(seen))),
-            message: "the server says the name is taken and shows nobody who has it".into(),
+            message: Saying::TakenUnseen.into(),
         });
     }
     if seen >= 2 {
@@ -185,7 +180,7 @@ fn nobody(context: &Context, op: &OpRecord, why: Why) -> Verdict {
         tries: op.verify_tries,
         taken: false,
         not_before_ms: now.saturating_add(lag),
-        message: "not on the server; looking once more".into(),
+        message: Saying::LookingAgain.into(),
     })
 }
 
@@ -196,7 +191,7 @@ fn no_way(context: &Context, op: &OpRecord, message: String) -> Verdict {
         Verdict::step(send_again(context, op))
     } else {
         Verdict::step(Step::NeedsHuman {
-            message: format!("whether the user was created cannot be found out: {message}"),
+            message: Saying::CreatedUnknown.with(&[("message", &message)]),
         })
     }
 }

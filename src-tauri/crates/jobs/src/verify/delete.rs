@@ -4,7 +4,7 @@ use super::{Verdict, Why, from_failure, send_again};
 use crate::compare::same_identity;
 use crate::runner::Context;
 use crate::store::{OpRecord, Step};
-use crate::{Base, Proof};
+use crate::{Base, Proof, Saying};
 
 pub async fn verify(context: &Context, op: &OpRecord, id: &str, base: &Base, why: Why) -> Verdict {
     match context.executor.get(&op.resource_type, id).await {
@@ -15,14 +15,14 @@ pub async fn verify(context: &Context, op: &OpRecord, id: &str, base: &Base, why
             follow_up: None,
         }),
         Ok(Some(_)) if why == Why::Moved => Verdict::step(Step::Conflict {
-            message: "somebody changed it on the server since the plan".into(),
+            message: Saying::ChangedSince.into(),
         }),
         Ok(Some(seen)) if same_identity(&base.resource, &seen) => Verdict::step(send_again(context, op)),
         Ok(Some(_)) => Verdict::step(Step::NeedsHuman {
-            message: format!("the id {id} belongs to somebody else now; nothing more was sent"),
+            message: Saying::IdElsewhereLate.with(&[("id", &id)]),
         }),
         Err(failure) => from_failure(failure, |message| Step::NeedsHuman {
-            message: format!("whether the resource was deleted cannot be read: {message}"),
+            message: Saying::DeletedUnread.with(&[("message", &message)]),
         }),
     }
 }

@@ -6,8 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use rollcall_scim::{AttrPath, Filter, Resource};
 
 use crate::executor::{Listed, ReadFailure};
-use crate::fold;
 use crate::runner::Context;
+use crate::{Saying, fold};
 
 /// Whether `attribute eq "…"` can be believed on this server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -221,9 +221,7 @@ pub async fn find(context: &Context, wanted: Wanted<'_>) -> Result<Found, ReadFa
             } else if all.complete {
                 Found::Nobody
             } else {
-                Found::NoWay(
-                    "the server's filters cannot be trusted and its list is not proven complete".into(),
-                )
+                Found::NoWay(Saying::NoWay.into())
             })
         }
         Err(ReadFailure::Impossible { message }) => Ok(Found::NoWay(if last_refusal.is_empty() {

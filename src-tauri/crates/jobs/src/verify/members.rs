@@ -8,12 +8,12 @@ use super::{Verdict, Why, from_failure};
 use crate::executor::MembersSeen;
 use crate::runner::Context;
 use crate::store::{OpRecord, Step};
-use crate::{Change, FailureClass, Membership, OpId, Proof};
+use crate::{Change, FailureClass, Membership, OpId, Proof, Saying};
 
 pub async fn verify(context: &Context, op: &OpRecord, members: &[String], why: Why) -> Verdict {
     let Some((group, way)) = op.change.membership() else {
         return all(op, || Step::NeedsHuman {
-            message: "a chunk without a group; look at the group".into(),
+            message: Saying::ChunkAlone.into(),
         });
     };
     let leaving = matches!(way, Membership::Leave { .. });
@@ -26,7 +26,7 @@ pub async fn verify(context: &Context, op: &OpRecord, members: &[String], why: W
     {
         Ok(MembersSeen::Present(present)) => settle(context, op, &present, why),
         Ok(MembersSeen::Gone) => all(op, || Step::Conflict {
-            message: "the group is not on the server any more".into(),
+            message: Saying::GroupGone.into(),
         }),
         // The plan saw them in it; now it shows nobody: they have left, and they were the last.
         Ok(MembersSeen::NotShown) if way == (Membership::Leave { seen: true }) => {
@@ -47,7 +47,7 @@ pub async fn verify(context: &Context, op: &OpRecord, members: &[String], why: W
 fn blind(context: &Context, op: &OpRecord, members: &[String], why: Why) -> Verdict {
     if why == Why::Unknown && op.verify_tries >= context.config.resend_limit {
         return all(op, || Step::NeedsHuman {
-            message: "no answer came, however often it was sent, and the server does not show members".into(),
+            message: Saying::MembersHidden.into(),
         });
     }
     let as_before = match op.change {
@@ -78,9 +78,9 @@ fn settle(context: &Context, op: &OpRecord, present: &HashSet<String>, why: Why)
         Why::Look(class) => Step::Failed {
             class,
             message: if leaving {
-                "the server refused to take the member out, and still shows it".into()
+                Saying::LeaveRefused.into()
             } else {
-                "the server refused the membership".into()
+                Saying::JoinRefused.into()
             },
         },
         _ if op.verify_tries >= context.config.resend_limit => Step::Failed {
@@ -90,9 +90,9 @@ fn settle(context: &Context, op: &OpRecord, present: &HashSet<String>, why: Why)
                 FailureClass::NeverArrived
             },
             message: if leaving {
-                format!("the server still shows {member} in the group, however often it is taken out")
+                Saying::StaysIn.with(&[("member", &member)])
             } else {
-                format!("the server does not show {member} in the group, however often it is added")
+                Saying::StaysOut.with(&[("member", &member)])
             },
         },
         _ => Step::Ready {
@@ -118,7 +118,7 @@ fn settle(context: &Context, op: &OpRecord, present: &HashSet<String>, why: Why)
     } else {
         Step::Failed {
             class: FailureClass::Partial,
-            message: "members that are not as wanted travel in another chunk, or failed".into(),
+            message: Saying::ChunkPartly.into(),
         }
     };
     Verdict::Step(step, items)

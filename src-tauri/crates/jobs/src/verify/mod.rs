@@ -12,7 +12,7 @@ use std::time::Duration;
 use crate::executor::ReadFailure;
 use crate::runner::Context;
 use crate::store::{OpRecord, Step};
-use crate::{Change, FailureClass};
+use crate::{Change, FailureClass, Saying};
 
 pub use lookup::Knowledge;
 pub use members::judge_chunk;
@@ -69,7 +69,7 @@ pub async fn verify(context: &Context, op: &OpRecord, why: Why) -> Verdict {
         | Change::Deactivate { id, base } => change::verify(context, op, id, base, why).await,
         // A single member never travels alone; should one be found here, a person looks.
         Change::AddMember { .. } | Change::RemoveMember { .. } => Verdict::step(Step::NeedsHuman {
-            message: "a membership was sent outside a chunk; look at the group".into(),
+            message: Saying::MemberAlone.into(),
         }),
     }
 }
@@ -91,10 +91,7 @@ fn send_again(context: &Context, op: &OpRecord) -> Step {
     if op.attempts > context.config.resend_limit {
         return Step::Failed {
             class: FailureClass::NeverArrived,
-            message: format!(
-                "sent {} times, and each time the server shows that it was not applied",
-                op.attempts
-            ),
+            message: Saying::NeverArrived.with(&[("count", &op.attempts)]),
         };
     }
     let wait = 1_000_i64.saturating_mul(1 << op.attempts.min(6));

@@ -6,7 +6,7 @@ use crate::compare::{same_identity, satisfied, shows_body, touched, unchanged, u
 use crate::executor::ReadFailure;
 use crate::runner::Context;
 use crate::store::{OpRecord, Step};
-use crate::{Base, Change, Preflight, Proof, Uniqueness};
+use crate::{Base, Change, Preflight, Proof, Saying, Uniqueness};
 
 /// What the look says.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,18 +92,18 @@ async fn check_create(context: &Context, op: &OpRecord, body: &rollcall_scim::Re
                     } => Step::Succeeded {
                         proof: Proof::AlreadySo,
                         server_id,
-                        note: Some("the server had it before anything was sent".into()),
+                        note: Some(Saying::HadBefore.into()),
                         follow_up,
                     },
                     other => other,
                 })
             }
             _ => Check::Step(Step::Conflict {
-                message: "somebody on the server has this name or number by now".into(),
+                message: Saying::NameTaken.into(),
             }),
         },
         Ok(Found::NoWay(message)) => Check::Step(Step::NeedsHuman {
-            message: format!("whether the name is free cannot be found out, so nothing was sent: {message}"),
+            message: Saying::NameUnknown.with(&[("message", &message)]),
         }),
         Err(failure) => Check::Later(failure),
     }
@@ -117,18 +117,18 @@ async fn check_existing(context: &Context, op: &OpRecord, id: &str, base: &Base)
             return Check::Step(Step::Succeeded {
                 proof: Proof::AlreadyAbsent,
                 server_id: Some(id.to_owned()),
-                note: Some("it was gone before anything was sent".into()),
+                note: Some(Saying::GoneBefore.into()),
                 follow_up: None,
             });
         }
         Ok(None) => {
             return Check::Step(Step::Conflict {
-                message: "the resource is not on the server any more".into(),
+                message: Saying::Gone.into(),
             });
         }
         Err(ReadFailure::Impossible { message }) => {
             return Check::Step(Step::Conflict {
-                message: format!("the resource cannot be read, so nothing was sent: {message}"),
+                message: Saying::Unreadable.with(&[("message", &message)]),
             });
         }
         Err(failure) => return Check::Later(failure),
@@ -136,7 +136,7 @@ async fn check_existing(context: &Context, op: &OpRecord, id: &str, base: &Base)
     let model = context.executor.model(&op.resource_type);
     if !same_identity(&base.resource, &seen) {
         return Check::Step(Step::Conflict {
-            message: format!("the id {id} belongs to somebody else now"),
+            message: Saying::IdElsewhere.with(&[("id", &id)]),
         });
     }
     if satisfied(model.as_deref(), &op.change, &seen) {
@@ -158,7 +158,7 @@ async fn check_existing(context: &Context, op: &OpRecord, id: &str, base: &Base)
         Check::Go
     } else {
         Check::Step(Step::Conflict {
-            message: "somebody changed it on the server since the plan".into(),
+            message: Saying::ChangedSince.into(),
         })
     }
 }

@@ -6,7 +6,7 @@ use rollcall_scim::{Attribute, Mutability, ResourceModel, Returned, Schema};
 use serde_json::Value;
 use url::Url;
 
-use super::{Deviation, Discovery};
+use super::{Deviation, DeviationCode as Code, Discovery};
 use crate::{ClientError, observe};
 
 /// Most deviations kept; a server that is wrong in every line is wrong enough after these.
@@ -34,17 +34,16 @@ impl Assembly {
         }
     }
 
-    pub(super) fn deviates(&mut self, code: &'static str, message: impl Into<String>) {
-        let message = message.into();
-        let known = self.deviations.iter().any(|d| d.message == message);
+    pub(super) fn deviates(&mut self, deviation: Deviation) {
+        let known = self.deviations.iter().any(|d| d.message == deviation.message);
         if !known && self.deviations.len() < MAX_DEVIATIONS {
-            self.deviations.push(Deviation { code, message });
+            self.deviations.push(deviation);
         }
     }
 
     fn notes(&mut self, sentences: Vec<String>) {
         for sentence in sentences {
-            self.deviates("note", sentence);
+            self.deviates(Deviation::read(&sentence));
         }
     }
 
@@ -52,20 +51,14 @@ impl Assembly {
         match body {
             Ok(body) => {
                 if speaks_scim_1(&body) {
-                    self.deviates("scim_1_1", "The server speaks SCIM 1.1; only SCIM 2.0 is supported.");
+                    self.deviates(Code::Scim11.of(&[]));
                 }
                 match ServiceProviderConfig::read(&body) {
                     Ok(config) => self.config = Some(config),
-                    Err(e) => self.deviates("config_unreadable", e.to_string()),
+                    Err(e) => self.deviates(Code::ConfigUnreadable.of(&[("why", &e.to_string())])),
                 }
             }
-            Err(error) => self.deviates(
-                "config_missing",
-                format!(
-                    "The server's configuration cannot be read ({}); what it supports is learned from its answers.",
-                    brief(&error)
-                ),
-            ),
+            Err(error) => self.deviates(Code::ConfigMissing.of(&[("cause", &brief(&error))])),
         }
     }
 
@@ -73,18 +66,12 @@ impl Assembly {
         let body = match body {
             Ok(body) => body,
             Err(error) => {
-                self.deviates(
-                    "resource_types_missing",
-                    format!(
-                        "The resource types cannot be read ({}); /Users and /Groups are assumed.",
-                        brief(&error)
-                    ),
-                );
+                self.deviates(Code::TypesMissing.of(&[("cause", &brief(&error))]));
                 return;
             }
         };
         match ResourceType::read_all(&body) {
-            Err(e) => self.deviates("resource_types_unreadable", e.to_string()),
+            Err(e) => self.deviates(Code::TypesUnreadable.of(&[("why", &e.to_string())])),
             Ok((types, notes)) => {
                 self.notes(notes);
                 for one in types {
@@ -101,13 +88,10 @@ impl Assembly {
                 one.endpoint = endpoint;
                 self.types.push(one);
             }
-            None => self.deviates(
-                "resource_type_elsewhere",
-                format!(
-                    "Resource type {} lies outside the base address and is left out.",
-                    one.name.chars().take(100).collect::<String>()
-                ),
-            ),
+            None => {
+                let name: String = one.name.chars().take(100).collect();
+                self.deviates(Code::TypeElsewhere.of(&[("type", &name)]));
+            }
         }
     }
 
@@ -115,18 +99,12 @@ impl Assembly {
         let body = match body {
             Ok(body) => body,
             Err(error) => {
-                self.deviates(
-                    "schemas_missing",
-                    format!(
-                        "The schemas cannot be read ({}); the RFC's own are used.",
-                        brief(&error)
-                    ),
-                );
+                self.deviates(Code::SchemasMissing.of(&[("cause", &brief(&error))]));
                 return;
             }
         };
         match Schema::read_all(&body) {
-            Err(e) => self.deviates("schemas_unreadable", e.to_string()),
+            Err(e) => self.deviates(Code::SchemasUnreadable.of(&[("why", &e.to_string())])),
             Ok((schemas, notes)) => {
                 self.notes(notes);
                 self.schemas = schemas;
@@ -159,13 +137,7 @@ impl Assembly {
 
     pub(super) fn take_schema(&mut self, body: &Value) {
         if let Ok((schema, notes)) = Schema::read(body) {
-            self.deviates(
-                "schemas_incomplete",
-                format!(
-                    "The list of schemas leaves out {}; it was read by itself.",
-                    schema.id
-                ),
-            );
+            self.deviates(Code::SchemasIncomplete.of(&[("schema", &schema.id)]));
             self.notes(notes);
             self.schemas.push(schema);
         }

@@ -2,6 +2,7 @@
 //! Nothing here stops a connection that works otherwise: what is missing is replaced and noted.
 
 mod assemble;
+mod deviation;
 
 use reqwest::Method;
 use rollcall_scim::discovery::ServiceProviderConfig;
@@ -12,17 +13,7 @@ use crate::address::endpoint_url;
 use crate::transport::{Body, Request, Wanted};
 use crate::{Client, ClientError, ListQuery, Observation};
 use assemble::Assembly;
-
-/// Something about the server that departs from the RFC, and how the client copes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Deviation {
-    /// A stable code: `config_missing`, `config_plural`, `config_unreadable`, `resource_types_missing`,
-    /// `resource_types_unreadable`, `resource_type_elsewhere`, `schemas_missing`,
-    /// `schemas_unreadable`, `schemas_incomplete`, `list_refused`, `scim_1_1`, `note`.
-    pub code: &'static str,
-    /// One sentence.
-    pub message: String,
-}
+pub use deviation::{Deviation, DeviationCode};
 
 /// What a service provider says about itself, with stand-ins for what is missing.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -82,10 +73,7 @@ impl Client {
         }
         match self.document("/ServiceProviderConfigs").await {
             Ok(body) => {
-                assembly.deviates(
-                    "config_plural",
-                    "The server keeps its configuration under /ServiceProviderConfigs.",
-                );
+                assembly.deviates(DeviationCode::ConfigPlural.of(&[]));
                 Ok(body)
             }
             Err(_) => singular,
@@ -135,17 +123,11 @@ impl Client {
             Ok(_) => Ok(()),
             // It answered about /Users: the address is right, whatever is wrong with the parameters.
             Err(ClientError::Status(e)) if e.status == 400 || (e.status >= 500 && e.scim.is_some()) => {
-                assembly.deviates(
-                    "list_refused",
-                    format!("The server answered {e} to a small list of users."),
-                );
+                assembly.deviates(DeviationCode::ListRefused.of(&[("answer", &e.to_string())]));
                 Ok(())
             }
             Err(ClientError::Status(e)) if e.status == 500 && !e.html => {
-                assembly.deviates(
-                    "list_refused",
-                    "The server fails on a list of users with startIndex and count.",
-                );
+                assembly.deviates(DeviationCode::ListFails.of(&[]));
                 Ok(())
             }
             // A page or a redirect in answer to the first request says more than a 404 to the last.

@@ -1,6 +1,6 @@
 //! Discovery that is missing, broken or hostile never stops a connection that works (quirks §3.1).
 
-use rollcall_scim_client::{Client, ClientError, Discovery, Projection, Source};
+use rollcall_scim_client::{Client, ClientError, DeviationCode as Code, Discovery, Projection, Source};
 use serde_json::{Value, json as value};
 
 use crate::server::{Act, Seen, Server, answer, json};
@@ -46,7 +46,7 @@ async fn discover(script: impl Fn(&Seen) -> Act + Send + Sync + 'static) -> Resu
     Server::start(script).await.client().discover().await
 }
 
-fn codes(discovery: &Discovery) -> Vec<&str> {
+fn codes(discovery: &Discovery) -> Vec<Code> {
     discovery.deviations.iter().map(|d| d.code).collect()
 }
 
@@ -73,7 +73,7 @@ async fn a_whole_discovery_is_read_and_declared_feature_by_feature() {
     );
     assert_eq!(declared("cursor"), None, "what is not said is unknown, not no");
     assert!(
-        !codes(&discovery).iter().any(|c| c.ends_with("_missing")),
+        !codes(&discovery).iter().any(|c| c.name().ends_with("Missing")),
         "{:?}",
         discovery.deviations
     );
@@ -106,10 +106,10 @@ async fn a_server_without_any_discovery_gets_the_rfcs_own() {
     .unwrap();
     let endpoints: Vec<_> = discovery.models.iter().map(|m| m.endpoint.as_str()).collect();
     assert_eq!(endpoints, ["/Users", "/Groups"], "the built-in kinds stand in");
-    for code in ["config_missing", "resource_types_missing", "schemas_missing"] {
+    for code in [Code::ConfigMissing, Code::TypesMissing, Code::SchemasMissing] {
         assert!(
             codes(&discovery).contains(&code),
-            "{code} is noted: {:?}",
+            "{code:?} is noted: {:?}",
             codes(&discovery)
         );
     }
@@ -125,7 +125,7 @@ async fn the_plural_address_of_the_configuration_is_tried_once() {
     .await
     .unwrap();
     assert!(discovery.config.is_some());
-    assert!(codes(&discovery).contains(&"config_plural"));
+    assert!(codes(&discovery).contains(&Code::ConfigPlural));
 }
 
 #[tokio::test]
@@ -138,7 +138,9 @@ async fn one_broken_part_does_not_take_the_others_with_it() {
     .await
     .unwrap();
     assert_eq!(discovery.models.len(), 2, "the resource types are good");
-    assert!(codes(&discovery).contains(&"schemas_missing") && codes(&discovery).contains(&"config_missing"));
+    assert!(
+        codes(&discovery).contains(&Code::SchemasMissing) && codes(&discovery).contains(&Code::ConfigMissing)
+    );
 }
 
 #[tokio::test]
@@ -164,7 +166,7 @@ async fn an_endpoint_on_another_host_is_left_out_and_never_requested() {
     assert_eq!(names, ["User"], "the token is for one origin only");
     let left_out = codes(&discovery)
         .iter()
-        .filter(|c| **c == "resource_type_elsewhere")
+        .filter(|c| **c == Code::TypeElsewhere)
         .count();
     assert_eq!((left_out, other.connections()), (3, 0));
 }
@@ -180,7 +182,7 @@ async fn a_schema_that_the_list_leaves_out_is_read_by_itself() {
     .unwrap();
     let role = discovery.models.iter().find(|m| m.name == "Role").unwrap();
     assert!(role.core.attribute("pin").is_some(), "the attribute is known");
-    assert!(codes(&discovery).contains(&"schemas_incomplete"));
+    assert!(codes(&discovery).contains(&Code::SchemasIncomplete));
 }
 
 #[tokio::test]

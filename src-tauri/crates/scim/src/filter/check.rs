@@ -2,7 +2,7 @@
 
 use super::parser;
 use super::value::{boolean, decode, instant};
-use super::{CompareOp, CompareValue, Filter, FilterError};
+use super::{CompareOp, CompareValue, Filter, FilterError, FilterFault, FilterRule as Rule};
 use crate::{AttrPath, Attribute, AttributeType, Mutability, ResourceModel};
 
 /// Where paths are resolved.
@@ -18,16 +18,16 @@ impl Filter {
         let parsed = parser::filter(text)?;
         match first_fault(&parsed.filter, model) {
             None => Ok(parsed.filter),
-            Some((condition, message)) => Err(FilterError::new(
+            Some((condition, fault)) => Err(FilterError::new(
                 parsed.positions.get(condition).copied().unwrap_or_default(),
-                message,
+                fault,
             )),
         }
     }
 
     /// Checks a value filter against the list it stands in brackets of; see [`Filter::check`].
     pub fn check_element(&self, attribute: &Attribute) -> Result<(), FilterError> {
-        walk(self, Scope::Element(attribute), &mut 0).map_err(|(_, message)| FilterError::new(0, message))
+        walk(self, Scope::Element(attribute), &mut 0).map_err(|(_, fault)| FilterError::new(0, fault))
     }
 
     /// Checks every path, operator and value against the schemas (RFC 7644 §3.4.2.2: no `gt` on a
@@ -35,24 +35,24 @@ impl Filter {
     /// type). The position of an error points into the printed form of this filter; use
     /// [`Filter::parse_for`] to have it point into what was typed.
     pub fn check(&self, model: &ResourceModel) -> Result<(), FilterError> {
-        let Some((condition, message)) = first_fault(self, model) else {
+        let Some((condition, fault)) = first_fault(self, model) else {
             return Ok(());
         };
         let position = parser::filter(&self.to_string())
             .ok()
             .and_then(|parsed| parsed.positions.get(condition).copied())
             .unwrap_or_default();
-        Err(FilterError::new(position, message))
+        Err(FilterError::new(position, fault))
     }
 }
 
 /// The number of the first condition at fault, in the order written, and why.
-fn first_fault(filter: &Filter, model: &ResourceModel) -> Option<(usize, String)> {
+fn first_fault(filter: &Filter, model: &ResourceModel) -> Option<(usize, FilterFault)> {
     let mut seen = 0;
     walk(filter, Scope::Resource(model), &mut seen).err()
 }
 
-fn walk(filter: &Filter, scope: Scope<'_>, seen: &mut usize) -> Result<(), (usize, String)> {
+fn walk(filter: &Filter, scope: Scope<'_>, seen: &mut usize) -> Result<(), (usize, FilterFault)> {
     match filter {
         Filter::And(terms) | Filter::Or(terms) => terms.iter().try_for_each(|term| walk(term, scope, seen)),
         Filter::Not(inner) => walk(inner, scope, seen),
@@ -70,10 +70,7 @@ fn walk(filter: &Filter, scope: Scope<'_>, seen: &mut usize) -> Result<(), (usiz
             let condition = next(seen);
             let attribute = resolve(path, scope).map_err(|m| (condition, m))?;
             if !attribute.multi_valued {
-                return Err((
-                    condition,
-                    format!("{path} holds a single value, so there is nothing to choose in brackets"),
-                ));
+                return Err((condition, Rule::NoList.with("name", path)));
             }
             walk(inner, Scope::Element(attribute), seen)
         }
@@ -86,25 +83,22 @@ fn next(seen: &mut usize) -> usize {
     condition
 }
 
-fn resolve<'a>(path: &AttrPath, scope: Scope<'a>) -> Result<&'a Attribute, String> {
+fn resolve<'a>(path: &AttrPath, scope: Scope<'a>) -> Result<&'a Attribute, FilterFault> {
     match scope {
         Scope::Resource(model) => match model.resolve(path) {
             Some(resolved) => Ok(resolved.sub_attribute.unwrap_or(resolved.attribute)),
-            None => Err(format!("{} has no attribute {path}", model.name)),
+            None => Err(Rule::NoAttribute.with("type", &model.name).with("name", path)),
         },
         Scope::Element(attribute) if attribute.kind != AttributeType::Complex => {
             if path.attribute.eq_ignore_ascii_case("value") && path.sub_attribute.is_none() {
                 Ok(attribute)
             } else {
-                Err(format!(
-                    "{} is a list of plain values; inside the brackets they are called value",
-                    attribute.name
-                ))
+                Err(Rule::PlainValues.with("name", &attribute.name))
             }
         }
         Scope::Element(attribute) => match (&path.urn, attribute.sub(&path.attribute), &path.sub_attribute) {
             (None, Some(sub), None) => Ok(sub),
-            _ => Err(format!("{} has no sub-attribute {path}", attribute.name)),
+            _ => Err(Rule::NoPart.with("name", &attribute.name).with("part", path)),
         },
     }
 }
@@ -114,18 +108,18 @@ fn comparison(
     attribute: &Attribute,
     op: CompareOp,
     value: &CompareValue,
-) -> Result<(), String> {
+) -> Result<(), FilterFault> {
     // RFC 7643 §2.4: a comparison with a multi-valued complex attribute is one with its `value`.
     let leaf = match attribute.kind {
         AttributeType::Complex => match attribute.sub("value") {
             Some(sub) if attribute.multi_valued => sub,
-            _ => return Err(format!("{path} is complex; compare one of its sub-attributes")),
+            _ => return Err(Rule::Whole.with("name", path)),
         },
         _ => attribute,
     };
     // RFC 7643 §4.1.1: a password may be tested for equality only.
     if leaf.mutability == Mutability::WriteOnly && !matches!(op, CompareOp::Eq | CompareOp::Ne) {
-        return Err(format!("{path} is write-only; only eq and ne can be asked"));
+        return Err(Rule::WriteOnly.with("name", path));
     }
     let equality = matches!(op, CompareOp::Eq | CompareOp::Ne);
     let part = matches!(op, CompareOp::Co | CompareOp::Sw | CompareOp::Ew);
@@ -133,20 +127,17 @@ fn comparison(
         return if equality {
             Ok(())
         } else {
-            Err(format!("{op} cannot be used with null"))
+            Err(Rule::NullOrder.with("operator", op))
         };
     }
+    let misused = |rule: Rule| rule.with("operator", op).with("name", path);
     match leaf.kind {
-        AttributeType::Boolean | AttributeType::Binary if !equality => Err(format!(
-            "{op} cannot be used on {path}, which is {}",
-            type_name(leaf.kind)
-        )),
-        AttributeType::Integer | AttributeType::Decimal if part => {
-            Err(format!("{op} cannot be used on {path}, which is a number"))
-        }
+        AttributeType::Boolean if !equality => Err(misused(Rule::BooleanOrder)),
+        AttributeType::Binary if !equality => Err(misused(Rule::BinaryOrder)),
+        AttributeType::Integer | AttributeType::Decimal if part => Err(misused(Rule::NumberPart)),
         AttributeType::DateTime if part && matches!(value, CompareValue::String(_)) => Ok(()),
         _ if fits(leaf.kind, value) => Ok(()),
-        kind => Err(format!("{path} is compared with {}", expected(kind))),
+        kind => Err(expected(kind).with("name", path)),
     }
 }
 
@@ -165,19 +156,12 @@ fn fits(kind: AttributeType, value: &CompareValue) -> bool {
     }
 }
 
-fn type_name(kind: AttributeType) -> &'static str {
+fn expected(kind: AttributeType) -> Rule {
     match kind {
-        AttributeType::Boolean => "true or false",
-        _ => "binary data",
-    }
-}
-
-fn expected(kind: AttributeType) -> &'static str {
-    match kind {
-        AttributeType::Boolean => "true or false",
-        AttributeType::Integer | AttributeType::Decimal => "a number",
-        AttributeType::DateTime => "a date and time in quotes, such as \"2026-11-21T08:00:00Z\"",
-        AttributeType::Binary => "base64 in double quotes",
-        _ => "a text in double quotes",
+        AttributeType::Boolean => Rule::WantsBoolean,
+        AttributeType::Integer | AttributeType::Decimal => Rule::WantsNumber,
+        AttributeType::DateTime => Rule::WantsDate,
+        AttributeType::Binary => Rule::WantsBase64,
+        _ => Rule::WantsText,
     }
 }

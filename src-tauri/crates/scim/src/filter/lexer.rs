@@ -1,6 +1,6 @@
 //! Splits a filter into tokens with byte positions.
 
-use super::FilterError;
+use super::{FilterError, FilterRule};
 
 /// What a token is.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,9 +40,8 @@ pub(crate) fn tokens(text: &str, base: usize) -> Result<Vec<Token<'_>>, FilterEr
             '[' => TokenKind::LeftBracket,
             ']' => TokenKind::RightBracket,
             '"' => {
-                let end = closing_quote(text, start).ok_or_else(|| {
-                    FilterError::new(position, "the text that starts here has no closing quote")
-                })?;
+                let end = closing_quote(text, start)
+                    .ok_or_else(|| FilterError::new(position, FilterRule::QuoteOpen))?;
                 while characters.next_if(|(at, _)| *at <= end).is_some() {}
                 TokenKind::Text(unescape(text.get(start..=end).unwrap_or_default(), position)?)
             }
@@ -83,10 +82,6 @@ fn unescape(quoted: &str, position: usize) -> Result<String, FilterError> {
             .column()
             .saturating_sub(1)
             .min(quoted.len().saturating_sub(1));
-        FilterError::new(
-            position.saturating_add(inside),
-            "this text is not a JSON string: write \\\" for a quote, \\\\ for a backslash and \
-             \\uXXXX for a control character",
-        )
+        FilterError::new(position.saturating_add(inside), FilterRule::TextOdd)
     })
 }

@@ -2,6 +2,7 @@
 
 mod check;
 pub(crate) mod eval;
+mod fault;
 mod lexer;
 pub(crate) mod parser;
 mod print;
@@ -10,6 +11,7 @@ pub(crate) mod value;
 #[cfg(test)]
 mod tests;
 
+pub use fault::{FilterFault, FilterRule};
 pub use parser::{MAX_DEPTH, MAX_LENGTH, MAX_NODES};
 
 use crate::AttrPath;
@@ -75,13 +77,18 @@ pub struct FilterError {
     pub position: usize,
     /// What was expected, in a sentence.
     pub message: String,
+    /// The same for other languages.
+    pub fault: FilterFault,
 }
 
 impl FilterError {
-    pub(crate) fn new(position: usize, message: impl Into<String>) -> Self {
+    /// What is wrong at a position.
+    pub fn new(position: usize, fault: impl Into<FilterFault>) -> Self {
+        let fault = fault.into();
         Self {
             position,
-            message: message.into(),
+            message: fault.sentence(),
+            fault,
         }
     }
 }

@@ -2,7 +2,7 @@
 //! 7322: a value filter holds no further value path).
 
 use super::lexer::{Token, TokenKind, tokens};
-use super::{CompareOp, CompareValue, Filter, FilterError};
+use super::{CompareOp, CompareValue, Filter, FilterError, FilterFault, FilterRule as Rule};
 use crate::AttrPath;
 
 /// The longest filter that is read, in bytes.
@@ -30,10 +30,7 @@ pub(crate) struct ParsedPath {
 pub(crate) fn filter(text: &str) -> Result<Parsed, FilterError> {
     let mut parser = Parser::new(text, text)?;
     if parser.tokens.is_empty() {
-        return Err(FilterError::new(
-            0,
-            "the filter is empty; write for example userName eq \"bjensen\"",
-        ));
+        return Err(FilterError::new(0, Rule::Empty));
     }
     let filter = parser.or(0)?;
     parser.expect_end()?;
@@ -76,7 +73,7 @@ impl<'a> Parser<'a> {
         if whole.len() > MAX_LENGTH {
             return Err(FilterError::new(
                 MAX_LENGTH,
-                format!("the filter is longer than {MAX_LENGTH} bytes; split it into several"),
+                Rule::TooLong.with("most", MAX_LENGTH),
             ));
         }
         Ok(Self {
@@ -130,7 +127,7 @@ impl<'a> Parser<'a> {
         if self.nodes > MAX_NODES {
             return Err(FilterError::new(
                 self.position(),
-                format!("the filter has more than {MAX_NODES} conditions; split it into several"),
+                Rule::TooMany.with("most", MAX_NODES),
             ));
         }
         Ok(())
@@ -140,7 +137,7 @@ impl<'a> Parser<'a> {
         if depth >= MAX_DEPTH {
             return Err(FilterError::new(
                 self.position(),
-                format!("the filter nests deeper than {MAX_DEPTH} levels"),
+                Rule::TooDeep.with("most", MAX_DEPTH),
             ));
         }
         Ok(depth.saturating_add(1))
@@ -148,18 +145,14 @@ impl<'a> Parser<'a> {
 
     fn expect_end(&self) -> Result<(), FilterError> {
         let Some(token) = self.peek() else { return Ok(()) };
-        let message = match &token.kind {
-            TokenKind::RightParenthesis => "this parenthesis closes nothing".to_owned(),
-            TokenKind::RightBracket => "this bracket closes nothing".to_owned(),
-            TokenKind::Word(word) => {
-                format!("\"{word}\" is not expected here; join conditions with and / or")
-            }
-            TokenKind::Text(_) => "this text is not expected here; join conditions with and / or".to_owned(),
-            TokenKind::LeftParenthesis | TokenKind::LeftBracket => {
-                "and / or is missing before this bracket".to_owned()
-            }
+        let fault: FilterFault = match &token.kind {
+            TokenKind::RightParenthesis => Rule::ParenthesisExtra.into(),
+            TokenKind::RightBracket => Rule::BracketExtra.into(),
+            TokenKind::Word(word) => Rule::WordUnexpected.with("word", word),
+            TokenKind::Text(_) => Rule::TextUnexpected.into(),
+            TokenKind::LeftParenthesis | TokenKind::LeftBracket => Rule::JoinMissing.into(),
         };
-        Err(FilterError::new(token.position, message))
+        Err(FilterError::new(token.position, fault))
     }
 
     // `or` binds weakest, then `and`, then `not` and groups (RFC 7644 §3.4.2.2).
@@ -191,7 +184,7 @@ impl<'a> Parser<'a> {
                 self.node()?;
                 Ok(connective(terms))
             }
-            (None, _) => Err(FilterError::new(self.position(), "a condition is missing here")),
+            (None, _) => Err(FilterError::new(self.position(), Rule::ConditionMissing)),
         }
     }
 
@@ -221,7 +214,7 @@ impl<'a> Parser<'a> {
         if self.take_if(&TokenKind::RightParenthesis).is_none() {
             return Err(FilterError::new(
                 self.position(),
-                format!("the parenthesis opened at character {open} is not closed here"),
+                Rule::ParenthesisOpen.with("open", open),
             ));
         }
         Ok(inner)
@@ -235,10 +228,7 @@ impl<'a> Parser<'a> {
         let path = self.path()?;
         if let Some(open) = self.take_if(&TokenKind::LeftBracket) {
             if self.in_value_path {
-                return Err(FilterError::new(
-                    open,
-                    "a value filter cannot hold another one in brackets",
-                ));
+                return Err(FilterError::new(open, Rule::BracketNested));
             }
             refuse_sub_attribute(&path, open)?;
             return self.value_path(path, open, depth);
@@ -276,7 +266,7 @@ impl<'a> Parser<'a> {
         if self.take_if(&TokenKind::RightBracket).is_none() {
             return Err(FilterError::new(
                 self.position(),
-                format!("the bracket opened at character {open} is not closed here"),
+                Rule::BracketOpen.with("open", open),
             ));
         }
         Ok(inner)
@@ -295,10 +285,7 @@ impl<'a> Parser<'a> {
                 attribute,
                 sub_attribute: None,
             } => Ok(Some(attribute)),
-            _ => Err(FilterError::new(
-                inside,
-                "only one sub-attribute may follow the bracket",
-            )),
+            _ => Err(FilterError::new(inside, Rule::PartsAfterBracket)),
         }
     }
 
@@ -307,7 +294,7 @@ impl<'a> Parser<'a> {
         let Some(word) = self.peek_word(0) else {
             return Err(FilterError::new(
                 position,
-                format!("an operator (eq, ne, co, sw, ew, gt, ge, lt, le, pr) is missing after {path}"),
+                Rule::OperatorMissing.with("name", path),
             ));
         };
         if word.eq_ignore_ascii_case("pr") {
@@ -317,7 +304,7 @@ impl<'a> Parser<'a> {
         let Some(op) = CompareOp::read(word) else {
             return Err(FilterError::new(
                 position,
-                format!("\"{word}\" is no operator; use eq, ne, co, sw, ew, gt, ge, lt, le or pr"),
+                Rule::OperatorUnknown.with("word", word),
             ));
         };
         self.advance();
@@ -333,7 +320,7 @@ impl<'a> Parser<'a> {
             _ => {
                 return Err(FilterError::new(
                     position,
-                    format!("a value is missing after {op}"),
+                    Rule::ValueMissing.with("operator", op),
                 ));
             }
         };
@@ -349,15 +336,9 @@ impl<'a> Parser<'a> {
                 self.advance();
                 Ok(path)
             }
-            Some(TokenKind::Text(_)) => Err(FilterError::new(
-                position,
-                "an attribute name is expected here; names stand without quotes",
-            )),
-            Some(_) => Err(FilterError::new(position, "an attribute name is expected here")),
-            None => Err(FilterError::new(
-                position,
-                "the filter ends where a condition is expected",
-            )),
+            Some(TokenKind::Text(_)) => Err(FilterError::new(position, Rule::NameQuoted)),
+            Some(_) => Err(FilterError::new(position, Rule::NameExpected)),
+            None => Err(FilterError::new(position, Rule::EndsEarly)),
         }
     }
 
@@ -376,13 +357,10 @@ impl<'a> Parser<'a> {
             _ => false,
         };
         match keyword {
-            Some(&"not") if !operator_follows => Err(FilterError::new(
-                self.position(),
-                "put what follows not in parentheses: not (…)",
-            )),
+            Some(&"not") if !operator_follows => Err(FilterError::new(self.position(), Rule::NotBare)),
             Some(keyword) if !operator_follows => Err(FilterError::new(
                 self.position(),
-                format!("a condition is missing before \"{keyword}\""),
+                Rule::ConditionMissingBefore.with("word", keyword),
             )),
             _ => Ok(()),
         }
@@ -393,10 +371,7 @@ fn refuse_sub_attribute(path: &AttrPath, position: usize) -> Result<(), FilterEr
     if path.sub_attribute.is_some() {
         return Err(FilterError::new(
             position,
-            format!(
-                "a value filter applies to the whole attribute; write the bracket after {}",
-                path.attribute
-            ),
+            Rule::BracketAfterPart.with("name", &path.attribute),
         ));
     }
     Ok(())
@@ -406,7 +381,7 @@ fn parse_path(word: &str, position: usize) -> Result<AttrPath, FilterError> {
     AttrPath::parse(word).map_err(|error| {
         FilterError::new(
             position.saturating_add(error.position),
-            format!("not an attribute name: {}", error.message),
+            Rule::NameOdd.with("why", &error.message),
         )
     })
 }
@@ -425,14 +400,8 @@ fn literal(word: &str, position: usize) -> Result<CompareValue, FilterError> {
     let numeric = word.starts_with(|c: char| c.is_ascii_digit() || c == '-');
     match serde_json::from_str::<serde_json::Number>(word) {
         Ok(number) if numeric => Ok(CompareValue::Number(exact(word, number))),
-        _ if numeric => Err(FilterError::new(
-            position,
-            format!("\"{word}\" is no number; put dates and texts in double quotes"),
-        )),
-        _ => Err(FilterError::new(
-            position,
-            format!("put the text in double quotes: \"{word}\""),
-        )),
+        _ if numeric => Err(FilterError::new(position, Rule::NumberOdd.with("word", word))),
+        _ => Err(FilterError::new(position, Rule::Unquoted.with("word", word))),
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Severity;
+use crate::sentence::filled;
 
 macro_rules! rules {
     ($($(#[$docs:meta])* $name:ident $code:literal $sentence:literal;)*) => {
@@ -160,18 +161,4 @@ impl Broken {
             params: self.params,
         }
     }
-}
-
-/// The sentence with its names put in; what was put in is not looked at again.
-fn filled(sentence: &str, params: &BTreeMap<String, String>) -> String {
-    let mut out = String::new();
-    let mut rest = sentence;
-    while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
-        let (name, after) = after.split_once('}').unwrap_or((after, ""));
-        out.push_str(params.get(name).map_or("", String::as_str));
-        rest = after;
-    }
-    out.push_str(rest);
-    out
 }

@@ -148,6 +148,8 @@ pub struct JobChangeRow {
     pub message: Option<String>,
     /// The job's number.
     pub job: i64,
+    /// The job's kind, e.g. `import`.
+    pub job_kind: String,
     /// The job's title.
     pub title: String,
     /// Who approved it.
@@ -159,7 +161,7 @@ pub struct JobChangeRow {
 }
 
 const JOB_CHANGE: &str =
-    "SELECT o.id, o.kind, o.state, o.payload_json, o.proof, o.message, j.id AS job, j.title, j.connection,
+    "SELECT o.id, o.kind, o.state, o.payload_json, o.proof, o.message, j.id AS job, j.kind AS job_kind, j.title, j.connection,
         o.resource_type, coalesce(o.server_id, CASE WHEN t.key LIKE 'id:%' THEN substr(t.key, 4) END) AS server_id,
         coalesce(j.released_by, j.approved_by) AS who,
         (SELECT max(coalesce(a.ended_at, a.intent_at)) FROM attempts a WHERE a.op_id = o.id) AS at,
@@ -252,6 +254,7 @@ fn read_op(row: &Row<'_>) -> rusqlite::Result<JobChangeRow> {
         proof: row.get("proof")?,
         message: row.get("message")?,
         job: row.get("job")?,
+        job_kind: row.get("job_kind")?,
         title: row.get("title")?,
         who: row.get("who")?,
         at: row.get("at")?,

@@ -198,10 +198,7 @@ fn ask(
                 .iter()
                 .any(|(s, n)| s == "pending" && *n > 0);
             if open {
-                Some((
-                    JobState::Cancelling,
-                    "run it again: requests of unknown outcome are still to be looked up",
-                ))
+                Some((JobState::Cancelling, rollcall_jobs::Saying::CancelOpen.sentence()))
             } else {
                 jobs::end(tx, job.0, JobState::Cancelled.as_str(), now_ms)?;
                 return Ok(JobState::Cancelled);

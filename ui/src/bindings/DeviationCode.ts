@@ -1,0 +1,4 @@
+/**
+ * How a server departs from the RFCs.
+ */
+export type DeviationCode = "configMissing" | "configPlural" | "configUnreadable" | "scim11" | "typesMissing" | "typesUnreadable" | "typeElsewhere" | "typesNone" | "typesMany" | "typeLacks" | "typeUnnamed" | "typeNoObject" | "typeTwice" | "typeNamesTwice" | "schemaRenamed" | "schemaStandsIn" | "schemaUnknown" | "schemasMissing" | "schemasUnreadable" | "schemasIncomplete" | "schemasMany" | "schemaTwice" | "schemaUnnamed" | "schemaNoObject" | "schemaNoId" | "schemaNoUrn" | "schemaEmpty" | "attributeNoName" | "attributeTwice" | "attributeDeep" | "attributeParts" | "attributeUnknown" | "attributeSpelled" | "attributeWritten" | "schemaOdd" | "schemaMore" | "listRefused" | "listFails" | "listBare" | "listNull" | "listSingle" | "listEntries" | "listText" | "listInvalid" | "listUnnamed" | "listNoTotal" | "listCursorNumber" | "listCalled" | "listOneObject" | "listNullResources" | "listTotalSmall" | "listPerPage" | "note";
