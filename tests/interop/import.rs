@@ -1,4 +1,4 @@
-//! 200 rows from a spreadsheet, and twenty with a group.
+//! 200 rows from a spreadsheet, and fifty with a group.
 
 use std::collections::BTreeMap;
 
@@ -31,13 +31,13 @@ impl Journey {
             again["counts"]
         );
 
-        let more = people(220).split_off(200);
+        let more = people(250).split_off(200);
         let map = self.rollcall.file(
             "group.toml",
             format!("{MAPPING}[groups]\nalways = [\"{GROUP}\"]\n"),
         );
         let file = self.rollcall.file("more.csv", csv(&more));
-        let rows = self.run(&file, &map, 20);
+        let rows = self.run(&file, &map, 50);
         let (members, everybody) = (self.members(), self.http.all("/Users"));
         for person in &more {
             let row = &rows[&person.user_name];

@@ -9,9 +9,9 @@ use crate::refusals;
 use crate::truth::{Told, told, verdicts_are_true};
 
 /// The one who is created, edited and deactivated by hand.
-const NAME: &str = "zoe.kowalczyk@example.com";
+pub const NAME: &str = "zoe.kowalczyk@example.com";
 /// The one who joins and leaves the group.
-const OTHER: &str = "mateus.ferreira@example.org";
+pub const OTHER: &str = "mateus.ferreira@example.org";
 /// The group.
 pub const GROUP: &str = "Season";
 
@@ -27,9 +27,20 @@ pub struct Journey {
 impl Journey {
     /// Starts the server, empty.
     pub fn start(name: &str) -> Self {
-        let server = RealServer::start(name);
+        Self::on(name.into(), RealServer::start(name))
+    }
+
+    /// The same, the server declaring something else and keeping to it.
+    pub fn start_declaring(name: &str, config: &str) -> Self {
+        Self::on(
+            format!("{name}, {config}"),
+            RealServer::start_declaring(name, config),
+        )
+    }
+
+    fn on(name: String, server: RealServer) -> Self {
         Self {
-            name: name.into(),
+            name,
             rollcall: Rollcall::new(),
             http: server.http(),
             refused: BTreeMap::new(),
@@ -48,7 +59,7 @@ impl Journey {
     }
 
     #[track_caller]
-    fn one(&self, user_name: &str) -> Value {
+    pub fn one(&self, user_name: &str) -> Value {
         let mut found = self.on_server(user_name);
         assert_eq!(
             found.len(),
@@ -60,7 +71,7 @@ impl Journey {
     }
 
     /// Notes what was refused, for the comparison at the end.
-    fn note(&mut self, step: &str, told: &Told) {
+    pub fn note(&mut self, step: &str, told: &Told) {
         match told {
             Told::Done => {}
             Told::NotStored(paths) => drop(
@@ -172,7 +183,7 @@ impl Journey {
         );
     }
 
-    fn patch(&self, id: &str, set: &str) -> Output {
+    pub fn patch(&self, id: &str, set: &str) -> Output {
         self.rollcall.json(&[
             "resources",
             "patch",
@@ -240,14 +251,20 @@ impl Journey {
         );
     }
 
-    /// Ids of the group's members, by the server's own word.
+    /// What the small group's members are called, by the server's own word.
     pub fn members(&self) -> Vec<String> {
+        self.members_of(&self.group_id(GROUP).expect("the group"))
+    }
+
+    /// The id of a group, by the server's own word.
+    fn group_id(&self, name: &str) -> Option<String> {
         let groups = self.http.all("/Groups");
-        let group = groups
-            .iter()
-            .find(|g| g["displayName"] == GROUP)
-            .expect("the group");
-        let id = group["id"].as_str().expect("an id");
+        let group = groups.iter().find(|g| g["displayName"] == name)?;
+        group["id"].as_str().map(str::to_owned)
+    }
+
+    /// The same of any group.
+    pub fn members_of(&self, id: &str) -> Vec<String> {
         let group = self.http.get(&format!("/Groups/{id}")).body;
         let members = group["members"].as_array().cloned().unwrap_or_default();
         members
@@ -264,7 +281,8 @@ impl Journey {
             .any(|m| person["id"] == m.as_str() || person["userName"] == m.as_str())
     }
 
-    pub fn group(&mut self) {
+    /// Makes a group; its id when it is there.
+    pub fn make_group(&mut self, name: &str) -> Option<String> {
         let create = [
             "resources",
             "create",
@@ -275,21 +293,26 @@ impl Journey {
             "--yes",
             "--json",
         ];
-        let body = json!({"displayName": GROUP});
+        let groups = self.http.all("/Groups").len();
+        let body = json!({"displayName": name});
         let mut output = self.rollcall.run_with(&create, &body.to_string());
         if let Told::Refused(reason) = told(&output) {
             self.refused.insert("create empty group".into(), reason);
             let there = self.http.all("/Groups").len();
-            assert_eq!(there, 0, "{}: refused is not created: {output}", self.name);
+            assert_eq!(there, groups, "{}: refused is not created: {output}", self.name);
             // Some servers want a first member, with a reference.
             let first = self.one(NAME);
             let reference = first["meta"]["location"].clone();
-            let body = json!({"displayName": GROUP, "members": [{"value": first["id"], "$ref": reference}]});
+            let body = json!({"displayName": name, "members": [{"value": first["id"], "$ref": reference}]});
             output = self.rollcall.run_with(&create, &body.to_string());
         }
         let how = told(&output);
         self.note("create group", &how);
-        if matches!(how, Told::Refused(_)) {
+        self.group_id(name)
+    }
+
+    pub fn group(&mut self) {
+        if self.make_group(GROUP).is_none() {
             return;
         }
         for (step, action, wanted) in [

@@ -70,16 +70,17 @@ impl Http {
         read(answer)
     }
 
-    /// Everything an endpoint lists, page by page as the server wants it: without `count`, until no new id
-    /// comes or `totalResults` is reached.
+    /// Everything an endpoint lists, page by page as the server wants it: without `count`, by cursor where one comes
+    /// (RFC 9865), until no new id comes or `totalResults` is reached.
     pub fn all(&self, endpoint: &str) -> Vec<Value> {
         let mut found: Vec<Value> = Vec::new();
         let mut ids = std::collections::BTreeSet::new();
+        let mut cursor: Option<String> = None;
         loop {
-            let query = if found.is_empty() {
-                String::new()
-            } else {
-                format!("?startIndex={}", found.len() + 1)
+            let query = match &cursor {
+                Some(next) => format!("?cursor={next}"),
+                None if found.is_empty() => String::new(),
+                None => format!("?startIndex={}", found.len() + 1),
             };
             let page = self.get(&format!("{endpoint}{query}"));
             assert_eq!(
@@ -96,6 +97,10 @@ impl Http {
                 .collect();
             let empty = fresh.is_empty();
             found.extend(fresh);
+            if cursor.is_some() && page.body["nextCursor"].is_null() {
+                return found;
+            }
+            cursor = page.body["nextCursor"].as_str().map(str::to_owned);
             let total = page.body["totalResults"].as_u64().unwrap_or(0);
             if empty || u64::try_from(found.len()).is_ok_and(|n| n >= total) {
                 return found;

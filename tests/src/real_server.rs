@@ -23,6 +23,13 @@ impl RealServer {
         Self::start_with(name, &[])
     }
 
+    /// The same server with another ServiceProviderConfig, which it keeps to: one of the `spc-*.json` beside its script.
+    pub fn start_declaring(name: &str, config: &str) -> Self {
+        let file = scripts().join(name).join(format!("spc-{config}.json"));
+        assert!(file.exists(), "there is no {}", file.display());
+        Self::start_with(name, &[("SPC", &file.display().to_string())])
+    }
+
     /// The same, with variables that its script knows.
     pub fn start_with(name: &str, environment: &[(&str, &str)]) -> Self {
         let mut new = Self {

@@ -300,7 +300,8 @@ async fn what_the_authorization_server_says_is_told_and_nothing_goes_to_the_serv
         let (error, server) = refused_by(status, body).await;
         assert!(
             matches!(&error, ClientError::SignIn(e) if matches!(**e, SignInError::NoToken { .. })),
-            "{status} {body:.40} gives no token: {error:?}"
+            "{status} {:.40} gives no token: {error:?}",
+            body
         );
         assert_eq!(server.seen().len(), 1, "and is not followed");
     }
