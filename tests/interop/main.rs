@@ -6,6 +6,7 @@
 
 mod import;
 mod journey;
+mod look;
 mod refusals;
 mod truth;
 mod whole;

@@ -10,6 +10,7 @@ import type { ConnectionView, Theme } from "@/rpc/types";
 import { typesLabel } from "@/scim/labels";
 import { useSettings } from "@/settings/provider";
 import { useTextSize } from "@/settings/textSize";
+import { useCapabilityToasts } from "./useCapabilityToasts";
 import { useNativeMenu } from "./useNativeMenu";
 import { inOrder } from "./Rail";
 import { useGo } from "./useGo";
@@ -42,6 +43,7 @@ export function Everywhere({ open, connections, onRail }: { open: ConnectionView
   const next = useRef<() => void>(undefined);
   useEffect(followFocus, []);
   useNativeMenu();
+  useCapabilityToasts(connections);
 
   // What was chosen runs after the palette has gone, so that focus and what opens next find the window as it was.
   useEffect(() => {
@@ -71,6 +73,7 @@ export function Everywhere({ open, connections, onRail }: { open: ConnectionView
     ...(text.smaller ? [{ id: "app.smaller", label: t("settings.textSmaller"), hotkey: "Mod+-", run: text.smaller }] : []),
     ...(text.usual ? [{ id: "app.usualSize", label: t("settings.textUsual"), hotkey: "Mod+0", run: text.usual }] : []),
     ...types.map((type, index) => ({ id: `go.type.${type.name}`, label: t("go.type", { types: typesLabel(type.name) }), hotkey: index < 3 ? `Mod+${index + 2}` : undefined, run: () => go.type(open?.id ?? "", type.name) })),
+    ...(open ? [{ id: "go.overview", label: t("overview.go"), hotkey: "Mod+1", run: () => go.overview(open.id) }] : []),
     ...(open ? [{ id: "go.jobs", label: t("go.jobs"), hotkey: JOBS_KEY, run: () => go.jobs(open.id) }] : []),
     { id: "go.settings", label: t("go.settings"), hotkey: "Mod+,", run: go.settings },
     ...connections.filter((each) => each.id !== open?.id).map((each) => ({ id: `go.connection.${each.id}`, label: t("go.connection", { name: each.name }), run: () => go.connection(each.id) })),

@@ -85,6 +85,10 @@ function Views({ connection }: { connection: string }) {
   const types = inOrder(models.data ?? []);
   return (
     <div className={s.nav}>
+      <Link to="/c/$connection/overview" params={{ connection }} className={s.navItem} activeProps={{ className: s.isCurrent, "aria-current": "page" }} title={t("overview.nav")}>
+        <Icon name="shield" />
+        <span className={s.navLabel}>{t("overview.nav")}</span>
+      </Link>
       {types.map((type) => (
         <Link key={type.name} to="/c/$connection/t/$type" params={{ connection, type: type.name }} className={s.navItem} activeProps={{ className: s.isCurrent, "aria-current": "page" }} title={typesLabel(type.name)}>
           <Icon name={iconOf(type.name)} />

@@ -5,6 +5,7 @@ import { Home } from "./pages/Home";
 import { ImportPage } from "./pages/ImportPage";
 import { JobPage } from "./pages/JobPage";
 import { JobsPage } from "./pages/JobsPage";
+import { OverviewPage } from "./pages/OverviewPage";
 import { TypePage } from "./pages/TypePage";
 import { WelcomePage } from "./pages/WelcomePage";
 import { Shell } from "./Shell";
@@ -18,6 +19,7 @@ const shell = createRoute({ getParentRoute: () => root, id: "shell", component: 
 const addConnection = createRoute({ getParentRoute: () => shell, path: "/connections/new", component: ConnectionPage });
 const editConnection = createRoute({ getParentRoute: () => shell, path: "/connections/$connection", component: ConnectionPage });
 const connection = createRoute({ getParentRoute: () => shell, path: "/c/$connection", component: ConnectionHome });
+const overview = createRoute({ getParentRoute: () => shell, path: "/c/$connection/overview", component: OverviewPage });
 const type = createRoute({
   getParentRoute: () => shell,
   path: "/c/$connection/t/$type",
@@ -29,7 +31,7 @@ const importList = createRoute({ getParentRoute: () => shell, path: "/c/$connect
 const job = createRoute({ getParentRoute: () => shell, path: "/jobs/$job", component: JobPage });
 const settings = createRoute({ getParentRoute: () => shell, path: "/settings", component: SettingsPage });
 
-const tree = root.addChildren([home, welcome, shell.addChildren([addConnection, editConnection, connection, type, jobsOf, importList, job, settings])]);
+const tree = root.addChildren([home, welcome, shell.addChildren([addConnection, editConnection, connection, overview, type, jobsOf, importList, job, settings])]);
 
 /** The page is served as static files under an address that never changes: the place is in the fragment. */
 export function makeRouter() {

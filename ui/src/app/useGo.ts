@@ -11,6 +11,7 @@ export function useGo() {
     editConnection: (connection: string) => void navigate({ to: "/connections/$connection", params: { connection } }),
     connection: (connection: string) => void navigate({ to: "/c/$connection", params: { connection } }),
     type: (connection: string, type: string, id?: string) => void navigate({ to: "/c/$connection/t/$type", params: { connection, type }, search: id === undefined ? {} : { id } }),
+    overview: (connection: string) => void navigate({ to: "/c/$connection/overview", params: { connection } }),
     jobs: (connection: string) => void navigate({ to: "/c/$connection/jobs", params: { connection } }),
     importList: (connection: string) => void navigate({ to: "/c/$connection/import", params: { connection } }),
     job: (job: number) => void navigate({ to: "/jobs/$job", params: { job: String(job) } }),

@@ -16,6 +16,7 @@ import { imports } from "./de/import";
 import { jobs } from "./de/jobs";
 import { palette } from "./de/palette";
 import { plans } from "./de/plans";
+import { presets } from "./de/presets";
 import { review } from "./de/review";
 import { said } from "./de/said";
 import { settings } from "./de/settings";
@@ -25,5 +26,5 @@ import { shell } from "./de/shell";
 /** Every sentence of the window in German. One that is missing does not compile; nor does one that English has not. */
 export const de: Readonly<Record<MessageKey, string>> = {
   ...common, ...shell, ...setup, ...connection, ...browse, ...lists, ...detail, ...edit, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
-  ...history, ...groups, ...checkup, ...engine, ...faults, ...said, ...plans,
+  ...history, ...groups, ...checkup, ...engine, ...faults, ...said, ...plans, ...presets,
 };

@@ -15,6 +15,7 @@ import { imports } from "./en/import";
 import { jobs } from "./en/jobs";
 import { palette } from "./en/palette";
 import { plans } from "./en/plans";
+import { presets } from "./en/presets";
 import { review } from "./en/review";
 import { said } from "./en/said";
 import { settings } from "./en/settings";
@@ -24,7 +25,7 @@ import { shell } from "./en/shell";
 /** Every sentence of the window, by key. Another language is another such object. */
 export const en = {
   ...common, ...shell, ...setup, ...connection, ...browse, ...lists, ...detail, ...edit, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
-  ...history, ...groups, ...checkup, ...engine, ...faults, ...said, ...plans,
+  ...history, ...groups, ...checkup, ...engine, ...faults, ...said, ...plans, ...presets,
 } as const satisfies Record<string, string>;
 
 export type MessageKey = keyof typeof en;

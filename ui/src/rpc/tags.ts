@@ -8,6 +8,8 @@ import type { EngineEvent } from "./types";
  */
 export type Tag =
   | readonly ["setup"]
+  | readonly ["presets"]
+  | readonly ["capabilities", string]
   | readonly ["connections"]
   | readonly ["models", string]
   | readonly ["copies", string]
@@ -51,6 +53,8 @@ export function tagsOfEvent(event: EngineEvent): readonly Prefix[] {
       return [["jobs"], ["job", Number(event.job)], ["history"]];
     case "exchangeRecorded":
       return [["exchanges", event.connection]];
+    case "capabilityChanged":
+      return [["capabilities", event.connection]];
     case "settingsChanged":
       return [["settings"]];
     default:

@@ -8,6 +8,7 @@ export const screens: readonly (readonly [scene: string, place: string, ready: s
   ["stopped", "/", "main button"],
   ["empty", "/", "main button"],
   ["users", "/connections/new", "form, main input"],
+  ["users", "/c/c1/overview", "main table tbody tr"],
   ["users", "/c/c1/t/User", "[role=grid] [role=row] + [role=row]"],
   ["users", "/c/c1/t/Role", "[role=grid] [role=row] + [role=row]"],
   ["drafts", `/c/c1/t/User?id=${MARISOL}`, "[role=tab]"],

@@ -31,7 +31,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Save, try, lock and unlock connections.
     #[command(subcommand)]
-    Connection(ConnectionCommand),
+    Connection(Box<ConnectionCommand>),
     /// Look at and change the resources of a server.
     #[command(subcommand)]
     Resources(ResourcesCommand),
@@ -53,8 +53,32 @@ pub(crate) enum Command {
     /// Plan, run and follow bulk jobs.
     #[command(subcommand)]
     Job(JobCommand),
+    /// What is known of well-known products: addresses, sign-in, and what their servers do.
+    #[command(subcommand)]
+    Preset(PresetCommand),
     /// Start a SCIM service provider on this computer, for trying and testing.
     Sandbox(SandboxOptions),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PresetCommand {
+    /// All presets, built-in and your own.
+    List,
+    /// A preset with every fact and its evidence.
+    Show {
+        /// Its id.
+        id: String,
+    },
+    /// The presets an address looks like. Makes no request.
+    Suggest {
+        /// The address.
+        url: String,
+    },
+    /// Check a preset of your own: every mistake with file, line and column.
+    Check {
+        /// A TOML file.
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -70,7 +70,7 @@ pub(crate) fn secrets_from_input(count: usize) -> Result<Vec<SecretInput>, Failu
         return Ok(lines);
     }
     Err(Failure::usage(
-        &format!("{count} secrets are needed, and {} lines came.", lines.len()),
+        format!("{count} secrets are needed, and {} lines came.", lines.len()),
         "Give each on a line of its own: the sign-in first, then headers, then parameters.",
     ))
 }

@@ -58,6 +58,23 @@ pub(crate) enum ConnectionCommand {
     },
     /// End the unlocking.
     Lock { name: String },
+    /// Look closer at what its server does: a few harmless requests, at most sixteen, only reading.
+    Probe { name: String },
+    /// What its server said of itself over time, and what changed.
+    Versions { name: String },
+    /// What is known of its server: every fact with where it comes from, and what Rollcall goes by.
+    Capabilities {
+        name: String,
+        /// Everything that is known, and not only what is in force.
+        #[arg(long)]
+        all: bool,
+        /// Set a feature by hand: it outweighs everything else.
+        #[arg(long, value_name = "FEATURE=VALUE")]
+        set: Vec<String>,
+        /// Take back what was set by hand.
+        #[arg(long, value_name = "FEATURE")]
+        unset: Vec<String>,
+    },
     /// Remove a connection, its secret and its copy on this computer.
     Remove {
         name: String,
@@ -71,9 +88,15 @@ pub(crate) enum ConnectionCommand {
 pub(crate) struct AddConnection {
     /// What to call it.
     pub(crate) name: String,
-    /// The base URL, e.g. https://scim.example.com/v2.
-    #[arg(long)]
-    pub(crate) url: String,
+    /// The base URL, e.g. https://scim.example.com/v2. Not needed with a preset and its variables.
+    #[arg(long, required_unless_present = "preset")]
+    pub(crate) url: Option<String>,
+    /// What is known of the product: an id of `rollcall preset list`.
+    #[arg(long, value_name = "ID")]
+    pub(crate) preset: Option<String>,
+    /// A variable of the preset's address, e.g. --var tenant=acme.
+    #[arg(long = "var", value_name = "NAME=VALUE", requires = "preset")]
+    pub(crate) variables: Vec<String>,
     /// What it is used for; decides the guards. Production starts read-only.
     #[arg(long, value_enum, default_value = "production")]
     pub(crate) environment: EnvironmentName,

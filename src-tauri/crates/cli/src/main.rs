@@ -41,6 +41,8 @@ fn main() -> ExitCode {
 async fn run(arguments: Arguments, out: &Out) -> Result<ExitCode, Failure> {
     match arguments.command {
         Command::Sandbox(options) => commands::sandbox::run(out, options).await,
+        // Needs no store, and so neither keychain nor passphrase.
+        Command::Preset(command) => commands::preset::run(&start::without_store()?, out, command),
         command => {
             let _log = logging::start();
             let engine = start::engine(out).await?;

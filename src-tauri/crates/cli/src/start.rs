@@ -10,9 +10,13 @@ use crate::ask;
 use crate::failure::Failure;
 use crate::out::Out;
 
-/// The engine with its store open.
-pub(crate) async fn engine(out: &Out) -> Result<Engine, Failure> {
-    let home = Home::from_environment().ok_or_else(|| {
+/// The engine with its store closed, for what needs none.
+pub(crate) fn without_store() -> Result<Engine, Failure> {
+    Ok(Engine::new(EngineOptions::new(home()?)))
+}
+
+fn home() -> Result<Home, EngineError> {
+    Home::from_environment().ok_or_else(|| {
         let why = "This system names no folder for an application's data.";
         EngineError::new(
             ErrorCode::Store,
@@ -20,8 +24,12 @@ pub(crate) async fn engine(out: &Out) -> Result<Engine, Failure> {
             why,
             "Set ROLLCALL_HOME to one.",
         )
-    })?;
-    let mut options = EngineOptions::new(home);
+    })
+}
+
+/// The engine with its store open.
+pub(crate) async fn engine(out: &Out) -> Result<Engine, Failure> {
+    let mut options = EngineOptions::new(home()?);
     options.sample = Some(Arc::new(rollcall_sample::BuiltIn::default()));
     let engine = Engine::new(options);
     let mut state = engine.start().await?;

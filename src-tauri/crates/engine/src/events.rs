@@ -46,6 +46,19 @@ pub enum EngineEvent {
     },
     /// A setting changed.
     SettingsChanged,
+    /// What Rollcall does with a server changed, because of what it learned or what a person set.
+    CapabilityChanged {
+        /// Where.
+        connection: ConnectionId,
+        /// The fact, e.g. `list.Users.count.max`.
+        feature: String,
+        /// What Rollcall went by before; `None` where it was not known.
+        before: Option<String>,
+        /// What it goes by now.
+        now: Option<String>,
+        /// What showed it; empty when a person set it.
+        why: String,
+    },
 }
 
 /// How far a synchronisation is.

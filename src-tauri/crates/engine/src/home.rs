@@ -49,6 +49,11 @@ impl Home {
         self.0.clone()
     }
 
+    /// Folder of a person's own presets.
+    pub fn presets(&self) -> PathBuf {
+        self.0.join("presets")
+    }
+
     /// Folder of the logs.
     pub fn logs(&self) -> PathBuf {
         self.0.join("logs")

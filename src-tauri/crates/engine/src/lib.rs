@@ -24,6 +24,7 @@ pub mod job;
 mod notice;
 mod open_store;
 pub mod ports;
+pub mod presets;
 pub mod resources;
 pub mod sequence;
 pub mod settings;
@@ -36,7 +37,7 @@ pub mod wire;
 mod tests;
 
 pub use browser::open_in_browser;
-pub use capabilities::{Capability, CapabilitySource};
+pub use capabilities::{Capability, CapabilitySource, LookReport, LookStop, ServerChange, ServerVersion};
 pub use checkup::{CheckCode, CheckFinding, CheckSeverity, CheckWay, Checkup};
 pub use connections::{
     AuthView, ClientProofKind, ConnectionChange, ConnectionRemoved, ConnectionSaved, ConnectionView,
@@ -67,6 +68,10 @@ pub use job::{
 };
 pub use notice::{Notice, NoticeCode};
 pub use ports::{Clock, Entropy, SampleAddress, SampleDirectory, SystemClock, SystemEntropy};
+pub use presets::{
+    PresetAddress, PresetChoice, PresetDetail, PresetFact, PresetFault, PresetFaultCode, PresetInUse,
+    PresetList, PresetPick, PresetStatus, PresetSuggestion, PresetVariable, PresetView,
+};
 pub use resources::{
     AttributeVerdict, AttributeView, CertificateView, Change, ChangeKind, ChangeOutcome, ChangeReview,
     Difference, DifferenceKind, FilterChip, FilteredBy, FindingView, ListEnd, ListPiece, ListRequest,

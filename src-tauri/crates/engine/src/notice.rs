@@ -67,6 +67,8 @@ pub enum NoticeCode {
     PatchSpelling,
     /// Lists are replaced as a whole; `connection`, `attributes`.
     PatchWholeList,
+    /// The preset starts read-only; `preset`.
+    PresetReadOnly,
     /// Production is read-only until it is unlocked.
     ProductionReadOnly,
     /// The answer was lost and reading proved the change.

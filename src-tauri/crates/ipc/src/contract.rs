@@ -139,6 +139,20 @@ commands! {
 
     /// What a server can do, with the evidence.
     capabilities: Read, OnConnection => Vec<Capability>, [];
+    /// Sets by hand what Rollcall goes by.
+    capability_set: Local, SetCapability => Vec<Capability>, ["capabilities"];
+    /// Takes back what was set by hand.
+    capability_unset: Local, UnsetCapability => Vec<Capability>, ["capabilities"];
+    /// Looks closer at what a server does: reads only, at most sixteen requests.
+    connection_probe: Read, OnConnection => LookReport, ["capabilities", "models"];
+    /// Every version of what a server said of itself, newest first.
+    server_versions: Read, OnConnection => Vec<ServerVersion>, [];
+    /// The presets at hand, and what is wrong with a person's own.
+    presets: Read, Nothing => PresetList, [];
+    /// The presets an address looks like. Makes no request.
+    preset_suggest: Read, SuggestPreset => Vec<PresetSuggestion>, [];
+    /// The base address that variables make.
+    preset_address: Read, PresetChoice => PresetAddress, [];
     /// Recorded exchanges, newest first.
     exchanges: Read, ExchangesOn => Vec<ExchangeView>, [];
     /// Recorded exchanges about one resource, newest first.

@@ -16,8 +16,10 @@ use ts_rs::TS;
 use crate::IpcError;
 
 mod groups;
+mod presets;
 
 pub use groups::*;
+pub use presets::*;
 
 /// No request: the window sends null.
 pub type Nothing = ();

@@ -21,8 +21,7 @@ macro_rules! migrations {
 }
 
 /// Of jobs.db. A number is never used twice and a published file never changed.
-pub(crate) const JOBS: &[Migration] =
-    migrations!("jobs": 1 "0001_base", 2 "0002_queue", 5 "0005_history", 6 "0006_leaving");
+pub(crate) const JOBS: &[Migration] = migrations!("jobs": 1 "0001_base", 2 "0002_queue", 5 "0005_history", 6 "0006_leaving", 7 "0007_presets", 8 "0008_server_versions");
 
 /// Of cache.db.
 pub(crate) const CACHE: &[Migration] =

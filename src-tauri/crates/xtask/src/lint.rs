@@ -11,11 +11,15 @@ use crate::run::root;
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("scim", &[]),
     ("scim-client", &["scim"]),
+    ("presets", &[]),
     ("storage", &[]),
     ("secrets", &[]),
     ("jobs", &["scim"]),
     ("sandbox", &["scim"]),
-    ("engine", &["scim", "scim-client", "storage", "secrets", "jobs"]),
+    (
+        "engine",
+        &["scim", "scim-client", "presets", "storage", "secrets", "jobs"],
+    ),
     ("ipc", &["engine", "scim"]),
     ("sample", &["engine", "sandbox"]),
     ("cli", &["engine", "scim", "sandbox", "sample"]),
@@ -30,8 +34,11 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("tauri", "src-tauri"),
 ];
 
-/// What may not be in `scim`, which is a function of its arguments.
-const NOT_IN_SCIM: &[&str] = &[
+/// Crates that are functions of their arguments.
+const PURE: &[&str] = &["scim", "presets"];
+
+/// What may not be in a pure crate.
+const NOT_IN_PURE: &[&str] = &[
     "tokio",
     "reqwest",
     "rusqlite",
@@ -128,12 +135,12 @@ fn dependencies(broken: &mut Vec<String>) -> Result<()> {
                 broken.push(format!("{package} belongs in {home} alone, and {name} uses it"));
             }
         }
-        if name == "scim" {
+        if PURE.contains(&name.as_str()) {
             broken.extend(
-                NOT_IN_SCIM
+                NOT_IN_PURE
                     .iter()
                     .filter(|p| uses.contains(**p))
-                    .map(|p| format!("scim is pure and may not use {p}")),
+                    .map(|p| format!("{name} is pure and may not use {p}")),
             );
         }
     }

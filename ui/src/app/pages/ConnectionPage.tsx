@@ -1,5 +1,6 @@
 import { useParams } from "@tanstack/react-router";
 import { ConnectionEditor } from "@/features/connection";
+import { useAct } from "@/rpc/provider";
 import { useGo } from "../useGo";
 import { useConnection } from "./useConnection";
 import { useStoreMode } from "./useStoreMode";
@@ -8,6 +9,7 @@ import { useStoreMode } from "./useStoreMode";
 export function ConnectionPage() {
   const go = useGo();
   const mode = useStoreMode();
+  const look = useAct("connection_probe");
   const { connection: id } = useParams({ strict: false });
   const connection = useConnection();
   if (id !== undefined && !connection) return null;
@@ -16,7 +18,12 @@ export function ConnectionPage() {
       key={id ?? "new"}
       connection={connection}
       mode={mode}
-      onSaved={go.connection}
+      onSaved={(saved) => {
+        // A new server is looked at a little closer, with a few requests that only read. What it answers or not is told
+        // where it is asked for.
+        if (!connection) look.mutate({ connection: saved });
+        go.connection(saved);
+      }}
       onCancel={() => (connection ? go.connection(connection.id) : go.home())}
       onRemoved={go.home}
     />

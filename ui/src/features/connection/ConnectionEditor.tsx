@@ -13,11 +13,13 @@ import { sayNotice } from "@/scim/words";
 import { ExtrasPart } from "./ExtrasPart";
 import { EnvironmentPart, ServerPart } from "./parts";
 import { SignInPart } from "./SignInPart";
+import { PresetPart } from "./PresetPart";
 import { RemoveDialog } from "./RemoveDialog";
 import s from "./connection.module.css";
 import { emptyForm, formOf, toChange, toNew, type ConnectionForm } from "./form";
 import { TestPanel } from "./TestPanel";
 import { useLiveTest } from "./useLiveTest";
+import { usePreset } from "./usePreset";
 import { useSignIn } from "./useSignIn";
 import { WaitingDialog } from "./WaitingDialog";
 
@@ -42,6 +44,7 @@ export function ConnectionEditor({ connection, mode, onSaved, onCancel, onRemove
   const toasts = useToasts();
   const signIn = useSignIn();
   const change = (part: Partial<ConnectionForm>) => setForm((now) => ({ ...now, ...part }));
+  const preset = usePreset(form, change);
   const named = form.name.trim() !== "";
   const usable = test.report?.usable === true && !test.running;
   const busy = add.isPending || update.isPending;
@@ -76,7 +79,7 @@ export function ConnectionEditor({ connection, mode, onSaved, onCancel, onRemove
       </div>
       <div className={s.split}>
         <div className={s.scroll}>
-          <ServerPart form={form} change={change} test={test} nameMissing={asked && !named} />
+          <ServerPart form={form} change={change} test={test} nameMissing={asked && !named} top={<PresetPart form={form} preset={preset} />} />
           <EnvironmentPart form={form} change={change} />
           <SignInPart form={form} change={change} stored={stored} mode={mode} test={test} token={connection?.token ?? null} onSignIn={signInAgain} />
           <ExtrasPart form={form} change={change} />

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Choices, Switch, TextInput } from "@/components/inputs";
 import f from "@/components/form.module.css";
 import { EnvDot, Scim, Status } from "@/components/marks";
@@ -12,12 +13,13 @@ export interface Part {
 
 const addressFaults = new Set(["wrong_path", "not_scim", "login_page", "dns", "redirected", "usage", "invalid_input"]);
 
-export function ServerPart({ form, change, test, nameMissing }: Part & { test: LiveTest; nameMissing: boolean }) {
+export function ServerPart({ form, change, test, nameMissing, top }: Part & { test: LiveTest; nameMissing: boolean; top?: ReactNode }) {
   const failure = test.report?.failure ?? test.error?.error;
   const wrong = !test.running && failure !== undefined && failure !== null && addressFaults.has(failure.code);
   return (
     <section className={f.formSec}>
       <h2 className={f.formSecH}>{t("conn.server")}</h2>
+      {top}
       <label className={f.formrow}>
         <span className={f.formrowL}>{t("conn.name")}</span>
         <TextInput

@@ -70,6 +70,7 @@ export const engine = {
   "notice.patch_series": "{connection} nimmt in einer Anfrage nur so viel an: Die Änderung geht in {count} Anfragen nacheinander hinaus. Wird eine abgelehnt, bleiben die davor bestehen.",
   "notice.patch_spelling": "Die Anfrage ist so geschrieben, wie {connection} sie bekanntermaßen haben will; das weicht etwas vom Standard ab.",
   "notice.patch_whole_list": "{connection} nimmt keine Bedingung in einem Pfad an; {attributes} wird als Ganzes ersetzt, ausgehend vom eben Gelesenen.",
+  "notice.preset_read_only": "Eine Verbindung zu {preset} beginnt schreibgeschützt. Schalten Sie das aus, wenn Sie wissen, dass Änderungen hierher gehören.",
   "notice.production_read_only": "Eine Produktivverbindung ist schreibgeschützt; schalten Sie das Bearbeiten ein, wenn Sie etwas ändern wollen.",
   "notice.proven_by_reading": "Die Antwort ging verloren; erneutes Lesen zeigt, dass die Änderung ausgeführt ist.",
   "notice.put_unseen": "Der Server zeigt {attributes} nicht; den ganzen Eintrag zu senden (PUT), kann löschen, was dort steht.",

@@ -144,6 +144,10 @@ export const errors = {
   "error.wrong_path.why": "Der Pfad führt zu keinem SCIM-Dienst.",
   "error.wrong_path.action": "Prüfen Sie die Adresse: Es muss die SCIM-Basis-URL sein.",
 
+  "error.captive_portal.what": "{connection} ist nicht erreichbar: Das Netz hat an seiner Stelle geantwortet.",
+  "error.captive_portal.why": "Es verlangt einen Klick oder eine eigene Anmeldung, bevor es jemanden durchlässt.",
+  "error.captive_portal.action": "Öffnen Sie im Browser irgendeine Webseite, melden Sie sich am Netz an, und versuchen Sie es noch einmal.",
+
   "error.login_page.what": "{connection} antwortete mit einer Webseite statt mit SCIM.",
   "error.login_page.why": "Sie sieht wie eine Anmeldeseite aus.",
   "error.login_page.action": "Prüfen Sie die Adresse: Es muss die SCIM-Basis-URL sein, ohne Anmeldeseite oder Proxy davor.",

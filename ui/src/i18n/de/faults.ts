@@ -51,6 +51,8 @@ export const faults = {
   "deviation.configPlural": "Der Server hat seine Konfiguration unter /ServiceProviderConfigs.",
   "deviation.configUnreadable": "Die Konfiguration des Servers ist nicht zu verstehen.",
   "deviation.scim11": "Der Server spricht SCIM 1.1; Rollcall versteht nur SCIM 2.0.",
+  "deviation.clockBehind": "Die Uhr dieses Computers geht gegenüber der des Servers {minutes} Minuten nach; Tokens können noch ungültig erscheinen.",
+  "deviation.clockAhead": "Die Uhr dieses Computers geht gegenüber der des Servers {minutes} Minuten vor; Tokens können abgelaufen erscheinen.",
   "deviation.typesMissing": "Die Ressourcentypen sind nicht lesbar; /Users und /Groups werden angenommen.",
   "deviation.typesUnreadable": "Die Ressourcentypen sind nicht zu verstehen.",
   "deviation.typeElsewhere": "Der Ressourcentyp {type} liegt außerhalb der Basisadresse und wird ausgelassen.",

@@ -70,6 +70,7 @@ export const engine = {
   "notice.patch_series": "{connection} takes only so much in one request: the change goes out in {count} requests, one after the other. If one is refused, those before it stay.",
   "notice.patch_spelling": "The request is written in the way {connection} is known to want, which is not quite the standard's.",
   "notice.patch_whole_list": "{connection} does not take a condition in a path; {attributes} is replaced as a whole, from what was just read.",
+  "notice.preset_read_only": "A connection to {preset} starts read-only. Turn that off when you know that changes belong here.",
   "notice.production_read_only": "A production connection is read-only; turn on editing for a while to make changes.",
   "notice.proven_by_reading": "The answer was lost; reading again shows that the change was made.",
   "notice.put_unseen": "The server does not show {attributes}; sending the whole record (PUT) may erase what it has there.",

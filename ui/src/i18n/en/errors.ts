@@ -148,6 +148,10 @@ export const errors = {
   "error.wrong_path.why": "The path does not lead to a SCIM service.",
   "error.wrong_path.action": "Check the address: it must be the SCIM base URL.",
 
+  "error.captive_portal.what": "{connection} cannot be reached: the network answered in its place.",
+  "error.captive_portal.why": "It wants a click or a sign-in of its own before it lets anybody through.",
+  "error.captive_portal.action": "Open any web page in the browser, sign in to the network, and try again.",
+
   "error.login_page.what": "{connection} answered with a web page, not with SCIM.",
   "error.login_page.why": "It looks like a login page.",
   "error.login_page.action": "Check the address: it must be the SCIM base URL, and no login page or proxy may stand before it.",

@@ -51,6 +51,8 @@ export const faults = {
   "deviation.configPlural": "The server keeps its configuration under /ServiceProviderConfigs.",
   "deviation.configUnreadable": "The server's configuration cannot be understood.",
   "deviation.scim11": "The server speaks SCIM 1.1; only SCIM 2.0 is supported.",
+  "deviation.clockBehind": "The clock of this computer is {minutes} minutes behind the server's; tokens may seem not yet valid.",
+  "deviation.clockAhead": "The clock of this computer is {minutes} minutes ahead of the server's; tokens may seem expired.",
   "deviation.typesMissing": "The resource types cannot be read; /Users and /Groups are assumed.",
   "deviation.typesUnreadable": "The resource types cannot be understood.",
   "deviation.typeElsewhere": "Resource type {type} lies outside the base address and is left out.",

@@ -50,6 +50,14 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: ConnectionCommand) 
             let view = engine.connection_lock(connection.id).await?;
             Ok(changed(out, &view))
         }
+        ConnectionCommand::Probe { name } => super::capabilities::probe(engine, out, &name).await,
+        ConnectionCommand::Versions { name } => super::capabilities::versions(engine, out, &name).await,
+        ConnectionCommand::Capabilities {
+            name,
+            all,
+            set,
+            unset,
+        } => super::capabilities::run(engine, out, &name, all, &set, &unset).await,
         ConnectionCommand::Remove { name, yes } => remove(engine, out, &name, yes).await,
     }
 }
@@ -57,9 +65,11 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: ConnectionCommand) 
 async fn save(engine: &Engine, out: &Out, add: AddConnection) -> Result<ExitCode, Failure> {
     let auth = sign_in::auth(&add.sign_in, None)?;
     let entered = sign_in::enter(&add.sign_in, auth.has_secret())?;
+    let (url, preset) = super::preset::address(engine, add.url, add.preset, &add.variables)?;
     let new = NewConnection {
         name: add.name,
-        url: add.url,
+        url,
+        preset,
         environment: named_environment(add.environment),
         auth,
         secret: entered.secret,
@@ -194,16 +204,9 @@ async fn show(engine: &Engine, out: &Out, name: &str) -> Result<ExitCode, Failur
         let rows = capabilities
             .iter()
             .filter(|c| c.in_force)
-            .map(|c| {
-                vec![
-                    c.feature.clone(),
-                    c.value.clone(),
-                    format!("{:?}", c.source).to_lowercase(),
-                    c.evidence.clone(),
-                ]
-            })
+            .map(super::capabilities::row)
             .collect();
-        out.table(&["Feature", "Value", "Source", "Evidence"], rows);
+        out.table(&super::capabilities::HEADS, rows);
     }
     for copy in copies {
         let age = copy.synced_at.map_or_else(

@@ -1,5 +1,6 @@
 //! One module a command.
 
+mod capabilities;
 mod checkup;
 mod connection;
 mod export;
@@ -7,6 +8,7 @@ mod group;
 mod history;
 mod job;
 mod leaver;
+pub(crate) mod preset;
 mod resources;
 mod review;
 pub(crate) mod sandbox;
@@ -29,7 +31,7 @@ pub(crate) const NOT_ALL_DONE: u8 = 1;
 /// Runs a command on an open store.
 pub(crate) async fn run(engine: &Engine, out: &Out, command: Command) -> Result<ExitCode, Failure> {
     match command {
-        Command::Connection(command) => connection::run(engine, out, command).await,
+        Command::Connection(command) => connection::run(engine, out, *command).await,
         Command::Resources(command) => resources::run(engine, out, command).await,
         Command::Group(command) => group::run(engine, out, command).await,
         Command::Sync(options) => sync::run(engine, out, options).await,
@@ -39,6 +41,7 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: Command) -> Result<
         Command::Checkup(options) => checkup::run(engine, out, options).await,
         Command::Leaver(options) => leaver::run(engine, out, options).await,
         Command::Job(command) => job::run(engine, out, command).await,
+        Command::Preset(command) => preset::run(engine, out, command),
         Command::Sandbox(options) => sandbox::run(out, options).await,
     }
 }

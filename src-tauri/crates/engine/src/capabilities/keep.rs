@@ -1,47 +1,76 @@
 //! Keeps and reads what is known of a server.
 
-use rollcall_scim_client::{Observation, Source};
+use rollcall_presets::field::Field;
+use rollcall_scim_client::{Dialect, Observation, Source};
 use rollcall_storage::table::capabilities::{self, CapabilityRow};
+use rollcall_storage::table::overrides;
 
+use super::names::canonical;
+use super::truth::{Facts, table, word};
 use super::{Capability, CapabilitySource};
-use crate::connections::rows::{from_millis, millis};
-use crate::{At, ConnectionId, Engine, EngineError};
+use crate::connections::rows::millis;
+use crate::{ConnectionId, Engine, EngineError, EngineEvent, PresetChoice};
 
 type Known = (String, CapabilitySource, String, String);
 
 impl Engine {
-    /// What the server can do, by feature; of several sources the strongest is in force.
+    /// What is known of a server, by feature; one value of each is in force.
     pub async fn capabilities(&self, connection: ConnectionId) -> Result<Vec<Capability>, EngineError> {
         self.profile(connection).await?;
+        self.capability_table(connection).await
+    }
+
+    async fn capability_table(&self, connection: ConnectionId) -> Result<Vec<Capability>, EngineError> {
+        let open = self.store()?;
         let id = connection.0;
-        let rows = self
-            .store()?
-            .cache
-            .read(move |c| capabilities::all(c, id))
-            .await?;
-        Ok(in_order(rows))
+        let rows = open.cache.read(move |c| capabilities::all(c, id)).await?;
+        let by_hand = open.jobs.read(move |c| overrides::all(c, id)).await?;
+        let preset = self.preset_of(connection).await?;
+        Ok(table(rows, preset.as_ref(), by_hand))
+    }
+
+    /// How a server is spoken to. Trouble with the store leaves the standard.
+    pub(crate) async fn dialect(&self, connection: ConnectionId) -> Dialect {
+        let preset = self.preset_of(connection).await.ok().flatten();
+        super::dialect::dialect(&self.facts(connection).await, preset.as_ref())
+    }
+
+    /// How a server is spoken to by a form that is not saved: with the preset of the form, and with what is known of the
+    /// connection being edited.
+    pub(crate) async fn dialect_of_form(
+        &self,
+        saved: Option<ConnectionId>,
+        choice: Option<&PresetChoice>,
+    ) -> Result<Dialect, EngineError> {
+        let preset = choice.and_then(|choice| self.preset_library().0.get(&choice.id).cloned());
+        let (mut rows, mut by_hand) = (Vec::new(), Vec::new());
+        if let Some(saved) = saved {
+            let open = self.store()?;
+            rows = open.cache.read(move |c| capabilities::all(c, saved.0)).await?;
+            by_hand = open.jobs.read(move |c| overrides::all(c, saved.0)).await?;
+        }
+        let facts = Facts::of(&table(rows, preset.as_ref(), by_hand));
+        Ok(super::dialect::dialect(&facts, preset.as_ref()))
+    }
+
+    /// What Rollcall goes by for a connection. Trouble with the store leaves the standard.
+    pub(crate) async fn facts(&self, connection: ConnectionId) -> Facts {
+        match self.capability_table(connection).await {
+            Ok(table) => Facts::of(&table),
+            Err(error) => {
+                tracing::warn!(
+                    code = error.code.as_str(),
+                    "what is known of a server could not be read"
+                );
+                Facts::default()
+            }
+        }
     }
 
     /// The value of a feature that Rollcall goes by.
     pub(crate) async fn in_force(&self, connection: ConnectionId, feature: &str) -> Option<String> {
-        let all = self.all_in_force(connection).await;
-        all.into_iter()
-            .find(|(f, _)| f == feature)
-            .map(|(_, value)| value)
-    }
-
-    /// Every feature with the value that Rollcall goes by.
-    pub(crate) async fn all_in_force(&self, connection: ConnectionId) -> Vec<(String, String)> {
-        let id = connection.0;
-        let Ok(open) = self.store() else {
-            return Vec::new();
-        };
-        let rows = open.cache.read(move |c| capabilities::all(c, id)).await;
-        in_order(rows.unwrap_or_default())
-            .into_iter()
-            .filter(|c| c.in_force)
-            .map(|c| (c.feature, c.value))
-            .collect()
+        let (feature, _) = canonical(feature, "");
+        self.facts(connection).await.get(&feature).map(str::to_owned)
     }
 
     /// Keeps what the protocol client observed.
@@ -60,12 +89,22 @@ impl Engine {
         self.put_capabilities(connection, known).await;
     }
 
+    /// Keeps what was learned. What thereby changes in what Rollcall does is told; nothing changes in silence.
     pub(crate) async fn put_capabilities(&self, connection: ConnectionId, known: Vec<Known>) {
         if known.is_empty() {
             return;
         }
         let Ok(open) = self.store() else { return };
         let (id, at) = (connection.0, millis(self.now()));
+        let known: Vec<Known> = known
+            .into_iter()
+            .map(|(feature, source, value, evidence)| {
+                let (feature, value) = canonical(&feature, &value);
+                (feature, source, value, evidence)
+            })
+            .collect();
+        let before = self.facts(connection).await;
+        let why: Vec<(String, String)> = known.iter().map(|k| (k.0.clone(), k.3.clone())).collect();
         let written = open
             .cache
             .write_relaxed(move |tx| {
@@ -84,34 +123,42 @@ impl Engine {
             .await;
         if let Err(error) = written {
             tracing::warn!(%error, "what was learned of a server could not be kept");
+            return;
+        }
+        self.tell_changes(connection, &before, &why).await;
+    }
+
+    /// Tells what differs in what Rollcall does, and lets the next request go by it. What was unknown before and is as
+    /// the standard has it is no change.
+    pub(super) async fn tell_changes(
+        &self,
+        connection: ConnectionId,
+        before: &Facts,
+        why: &[(String, String)],
+    ) {
+        let changed = self.facts(connection).await.changed_from(before);
+        for (feature, before, now) in changed {
+            // What was seen of single filters and deletes is said where it matters.
+            let Some(field) = Field::of(&feature) else {
+                continue;
+            };
+            if before.is_none() && (field.default.is_none() || field.default == now.as_deref()) {
+                continue;
+            }
+            let why = why
+                .iter()
+                .find(|(of, _)| *of == feature)
+                .map(|(_, evidence)| evidence.clone())
+                .unwrap_or_default();
+            self.emit(EngineEvent::CapabilityChanged {
+                connection,
+                feature,
+                before,
+                now,
+                why,
+            });
         }
     }
-}
-
-/// By feature, strongest source last; the strongest is in force.
-fn in_order(rows: Vec<CapabilityRow>) -> Vec<Capability> {
-    let mut all: Vec<Capability> = rows
-        .into_iter()
-        .map(|row| Capability {
-            source: read(&row.source),
-            feature: row.feature,
-            value: row.value,
-            evidence: row.evidence,
-            at: At(from_millis(row.at)),
-            in_force: false,
-        })
-        .collect();
-    all.sort_by(|a, b| (&a.feature, a.source).cmp(&(&b.feature, b.source)));
-    let next: Vec<Option<String>> = all
-        .iter()
-        .skip(1)
-        .map(|c| Some(c.feature.clone()))
-        .chain([None])
-        .collect();
-    for (capability, next) in all.iter_mut().zip(next) {
-        capability.in_force = next.as_ref() != Some(&capability.feature);
-    }
-    all
 }
 
 fn source(source: Source) -> CapabilitySource {
@@ -120,50 +167,5 @@ fn source(source: Source) -> CapabilitySource {
         Source::Observed => CapabilitySource::Observed,
         Source::Learned => CapabilitySource::Learned,
         Source::ByHand => CapabilitySource::ByHand,
-    }
-}
-
-fn word(source: CapabilitySource) -> &'static str {
-    match source {
-        CapabilitySource::Declared => "declared",
-        CapabilitySource::Observed => "observed",
-        CapabilitySource::Learned => "learned",
-        CapabilitySource::ByHand => "by_hand",
-    }
-}
-
-fn read(word: &str) -> CapabilitySource {
-    match word {
-        "by_hand" => CapabilitySource::ByHand,
-        "learned" => CapabilitySource::Learned,
-        "observed" => CapabilitySource::Observed,
-        _ => CapabilitySource::Declared,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_learned_wins_over_what_the_server_says_of_itself() {
-        let row = |source: &str, value: &str| CapabilityRow {
-            feature: "etag".into(),
-            source: source.into(),
-            value: value.into(),
-            at: 0,
-            evidence: String::new(),
-        };
-        let all = in_order(vec![row("learned", "no"), row("declared", "yes")]);
-        let force: Vec<&str> = all
-            .iter()
-            .filter(|c| c.in_force)
-            .map(|c| c.value.as_str())
-            .collect();
-        assert_eq!(
-            force,
-            ["no"],
-            "a server that lies about itself is not believed twice"
-        );
     }
 }

@@ -1,8 +1,19 @@
-//! What a server can do: feature by feature, with the source of the knowledge.
+//! What a server can do: fact by fact, with the source of the knowledge, its date and its evidence. Facts have the
+//! names and values of the preset format (`docs/presets.md`).
 
+mod by_hand;
+mod dialect;
 mod keep;
+mod look;
+mod names;
+mod truth;
+mod versions;
 
 use serde::Serialize;
+
+pub use look::{LookReport, LookStop};
+pub(crate) use truth::Facts;
+pub use versions::{ServerChange, ServerVersion};
 
 use crate::At;
 
@@ -13,7 +24,9 @@ use crate::At;
 pub enum CapabilitySource {
     /// The server says so.
     Declared,
-    /// Seen during discovery.
+    /// The preset of its product says so.
+    Preset,
+    /// Seen during discovery or by a look at the server.
     Observed,
     /// Learned from an answer.
     Learned,
@@ -26,11 +39,11 @@ pub enum CapabilitySource {
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Capability {
-    /// E.g. `patch`, `filter`, `etag`, `bulk.maxOperations`.
+    /// E.g. `features.patch`, `list.Users.count.max`.
     pub feature: String,
     /// Where it comes from.
     pub source: CapabilitySource,
-    /// `yes`, `no`, `partial`, or a number.
+    /// `yes`, `no`, `partial`, a number, a word.
     pub value: String,
     /// Why we think so.
     pub evidence: String,
@@ -38,4 +51,8 @@ pub struct Capability {
     pub at: At,
     /// Whether this is the value Rollcall goes by.
     pub in_force: bool,
+    /// Whether only a person may make it more permissive.
+    pub protective: bool,
+    /// The words it can be set to by hand; none where any value of its kind is possible.
+    pub allowed: Vec<&'static str>,
 }

@@ -3,7 +3,7 @@
 use rollcall_scim_client::BaseUrl;
 use rollcall_secrets::Secret;
 use rollcall_storage::StorageError;
-use rollcall_storage::table::connections as table;
+use rollcall_storage::table::{connection_presets, connections as table};
 use uuid::Uuid;
 
 use super::TokenLife;
@@ -42,6 +42,11 @@ impl Engine {
         }
         let (mut profile, secrets, mut notices) = self.checked_form(&new, None)?;
         profile.name = checked_name(&new.name)?;
+        let preset = self.checked_pick(new.preset.as_ref())?;
+        if let Some(notice) = preset.read_only.filter(|_| !profile.read_only) {
+            profile.read_only = true;
+            notices.push(notice);
+        }
         if secrets.len() < profile.secrets().len() {
             notices.push(
                 Notice::new(
@@ -57,7 +62,10 @@ impl Engine {
         let row = write(&profile);
         // The name is taken first: a token is never kept for a connection that is not.
         open.jobs
-            .write(move |tx| table::insert(tx, &row))
+            .write(move |tx| {
+                table::insert(tx, &row)?;
+                connection_presets::set(tx, row.id, preset.row.as_ref())
+            })
             .await
             .map_err(|e| name_taken(e, &new.name))?;
         if let Err(error) = self.keep_secrets(&secrets).await {

@@ -42,12 +42,18 @@ impl Engine {
     /// A client for a job's writes: it gives up connecting early enough for the first byte to leave within the permit
     /// of its intent (queue.md §3.1 P3).
     pub(crate) async fn job_client(&self, profile: &Profile) -> Result<Client, EngineError> {
+        let mut config = self.client_config(profile).await?;
+        config.limits.connect_timeout = crate::bulk::CONNECT_LIMIT;
+        Client::new(config).map_err(|e| EngineError::from_client(&profile.name, &e))
+    }
+
+    /// How a connection is reached, with its exchanges recorded.
+    pub(crate) async fn client_config(&self, profile: &Profile) -> Result<ClientConfig, EngineError> {
         let access = self.access(profile).await?;
         let mut config = self.config(profile, &access);
         config.recorder = Some(Arc::new(self.store()?.recorder.for_connection(profile.id)));
-        config.limits.connect_timeout = crate::bulk::CONNECT_LIMIT;
-        let client = Client::new(config).map_err(|e| EngineError::from_client(&profile.name, &e))?;
-        Ok(self.in_dialect(profile.id, &client).await)
+        config.dialect = self.dialect(profile.id).await;
+        Ok(config)
     }
 
     /// Where to send, and with what: the address of the profile and its secrets from the store.

@@ -5,12 +5,9 @@ use rollcall_scim_client::Client;
 use crate::{ConnectionId, Engine};
 
 impl Engine {
-    /// The client with what was learned since it was made, and what was set by hand.
+    /// The client in the dialect that is in force: by its preset, what was learned since it was made, and what was set
+    /// by hand.
     pub(super) async fn in_dialect(&self, connection: ConnectionId, client: &Client) -> Client {
-        let mut dialect = client.dialect().clone();
-        for (feature, value) in self.all_in_force(connection).await {
-            dialect.set_write(&feature, &value);
-        }
-        client.speaking(dialect)
+        client.speaking(self.dialect(connection).await)
     }
 }

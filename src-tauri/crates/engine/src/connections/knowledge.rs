@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rollcall_scim::ResourceModel;
-use rollcall_scim_client::{Deviation, Discovery};
+use rollcall_scim_client::{Deviation, DeviationCode, Discovery};
 use rollcall_storage::table::schemas::{self, SchemaRow};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -120,7 +120,7 @@ impl Engine {
     }
 
     /// Keeps what a discovery said.
-    pub(super) async fn keep_discovery(
+    pub(crate) async fn keep_discovery(
         &self,
         profile: &Profile,
         discovery: &Discovery,
@@ -147,6 +147,23 @@ impl Engine {
         open.cache.write(move |tx| schemas::put(tx, id, &row)).await?;
         open.clients.keep_knowledge(profile.id, known.clone());
         self.learn(profile.id, &discovery.observations).await;
+        // Q-VER-01: the client reads such a server in its own way, and refuses to write to it.
+        if discovery
+            .deviations
+            .iter()
+            .any(|d| d.code == DeviationCode::Scim11)
+        {
+            let evidence = "The server describes itself in the terms of SCIM 1.1.";
+            self.learn_one(
+                profile.id,
+                "base.scim_version",
+                CapabilitySource::Observed,
+                "1.1",
+                evidence,
+            )
+            .await;
+        }
+        self.note_version(profile.id, discovery).await;
         self.emit(EngineEvent::ConnectionsChanged {
             connection: Some(profile.id),
         });

@@ -3,6 +3,7 @@
 mod add;
 mod auth_view;
 mod clients;
+pub(crate) mod clues;
 mod dialect;
 mod extras;
 pub(crate) mod knowledge;
@@ -28,7 +29,7 @@ pub(crate) use sign_in::SignIns;
 pub(crate) use token::TokenLife;
 pub use token::{TokenEnd, TokenNear, TokenView};
 
-use crate::{At, ConnectionId, Notice, SecretInput};
+use crate::{At, ConnectionId, Notice, PresetChoice, PresetInUse, PresetPick, SecretInput};
 
 /// What a connection is used for; decides the guards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -114,6 +115,8 @@ pub struct ConnectionView {
     pub created_at: At,
     /// Age of the offline copy: the oldest of its types, when there is one.
     pub synced_at: Option<At>,
+    /// The preset it goes by.
+    pub preset: Option<PresetInUse>,
 }
 
 /// A new connection.
@@ -148,6 +151,9 @@ pub struct NewConnection {
     /// Notes.
     #[serde(default)]
     pub notes: String,
+    /// The preset of the product.
+    #[serde(default)]
+    pub preset: Option<PresetChoice>,
 }
 
 /// Changes to a connection; what is `None` stays.
@@ -175,6 +181,8 @@ pub struct ConnectionChange {
     pub refresh_token: Option<SecretInput>,
     /// All that goes with every request from now on.
     pub extras: Option<Vec<ExtraInput>>,
+    /// Another preset, or none.
+    pub preset: Option<PresetPick>,
 }
 
 /// A connection that was added or changed, with what should be known.

@@ -1,6 +1,7 @@
 //! Tries a connection: only reads, stops at the first failure, names the cause, offers one fix.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 use rollcall_scim_client::{BaseUrl, Client, ClientError, Discovery, ListQuery};
@@ -8,6 +9,7 @@ use rollcall_secrets::Secret;
 use time::OffsetDateTime;
 
 use super::clients::Access;
+use super::clues::Clues;
 use super::knowledge::Knowledge;
 use super::profile::{Profile, Slot};
 use crate::{
@@ -32,10 +34,14 @@ impl Engine {
     /// try (no such connection, no secret, an address that cannot be one).
     pub async fn connection_test(&self, subject: TestSubject) -> Result<TestReport, EngineError> {
         let started = Instant::now();
+        let mut clues = Clues::default();
         let (profile, client, access) = match &subject {
             TestSubject::Saved { connection } => {
                 let profile = self.profile(*connection).await?;
-                let client = self.client(&profile).await?;
+                let mut config = self.client_config(&profile).await?;
+                clues = Clues::and(config.recorder.take());
+                config.recorder = Some(Arc::new(clues.clone()));
+                let client = Client::new(config).map_err(|e| EngineError::from_client(&profile.name, &e))?;
                 let access = self.access(&profile).await?;
                 (profile, client, access)
             }
@@ -62,7 +68,8 @@ impl Engine {
                     }
                 }
                 let access = self.access_with(&profile, &secrets, source)?;
-                let client = self.build_client(&profile, &access, None)?;
+                let client = self.build_client(&profile, &access, Some(Arc::new(clues.clone())))?;
+                let client = client.speaking(self.dialect_of_form(*saved, form.preset.as_ref()).await?);
                 (profile, client, access)
             }
         };
@@ -73,6 +80,7 @@ impl Engine {
             client: &client,
             saved,
             access,
+            clues,
         }
         .run()
         .await;
@@ -87,6 +95,7 @@ struct Trial<'a> {
     client: &'a Client,
     saved: bool,
     access: Access,
+    clues: Clues,
 }
 
 impl Trial<'_> {
@@ -126,7 +135,8 @@ impl Trial<'_> {
     fn done(&self, discovery: &Discovery) -> TestReport {
         let now = self.engine.now();
         let known = Knowledge::of(discovery, now);
-        let deviations = known.deviations;
+        let mut deviations = known.deviations;
+        deviations.extend(self.clues.clock());
         let steps = STEPS
             .iter()
             .map(|(name, what)| {
@@ -206,7 +216,7 @@ impl Trial<'_> {
             steps,
             failure: Some(failure),
             suggested_url,
-            deviations: Vec::new(),
+            deviations: self.clues.clock().into_iter().collect(),
             capabilities: Vec::new(),
             types: Vec::new(),
             duration_ms: 0,
@@ -236,10 +246,19 @@ impl Trial<'_> {
             .or_else(|| given.strip_suffix("/ServiceProviderConfig"));
         let candidates: Vec<String> = match cut {
             Some(cut) => vec![cut.to_owned()],
-            None => MISSING_PATHS
-                .iter()
-                .filter(|path| !given.ends_with(**path))
-                .map(|path| format!("{given}{path}"))
+            // What is known of the product first: its address is not guessed.
+            None => self
+                .engine
+                .preset_suggest(given)
+                .into_iter()
+                .filter_map(|known| known.url)
+                .filter(|url| url != given)
+                .chain(
+                    MISSING_PATHS
+                        .iter()
+                        .filter(|path| !given.ends_with(**path))
+                        .map(|path| format!("{given}{path}")),
+                )
                 .collect(),
         };
         for candidate in candidates {
@@ -256,6 +275,7 @@ impl Trial<'_> {
             };
             let client = self.engine.build_client(self.profile, &access, None);
             let Ok(client) = client else { continue };
+            let client = client.speaking(self.client.dialect().clone());
             let query = ListQuery {
                 count: Some(1),
                 ..ListQuery::default()
@@ -279,6 +299,7 @@ fn failed_step(code: ErrorCode) -> StepName {
         | ErrorCode::ConnectionRefused
         | ErrorCode::Tls
         | ErrorCode::TimedOut
+        | ErrorCode::CaptivePortal
         | ErrorCode::Network => StepName::Reach,
         ErrorCode::Unauthorized | ErrorCode::Forbidden | ErrorCode::SignInFailed => StepName::SignIn,
         ErrorCode::WrongPath
@@ -307,6 +328,8 @@ fn capabilities(discovery: &Discovery, now: OffsetDateTime) -> Vec<Capability> {
             evidence: o.evidence.clone(),
             at: At(now),
             in_force: true,
+            protective: false,
+            allowed: Vec::new(),
         })
         .collect()
 }

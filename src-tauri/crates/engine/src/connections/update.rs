@@ -3,7 +3,7 @@
 use rollcall_scim_client::BaseUrl;
 use rollcall_secrets::Secret;
 use rollcall_storage::StorageError;
-use rollcall_storage::table::connections as table;
+use rollcall_storage::table::{connection_presets, connections as table};
 
 use super::TokenLife;
 use super::add::{checked_name, name_taken};
@@ -72,6 +72,18 @@ impl Engine {
         if let Some(text) = &change.notes {
             profile.notes = text.clone();
         }
+        let preset = match &change.preset {
+            Some(pick) if pick.choice != self.preset_choice(connection).await? => {
+                Some(self.checked_pick(pick.choice.as_ref())?)
+            }
+            _ => None,
+        };
+        if let Some(notice) = preset.as_ref().and_then(|p| p.read_only.clone())
+            && !profile.read_only
+        {
+            profile.read_only = true;
+            notices.push(notice);
+        }
         let moved = profile.base.as_ref().map(BaseUrl::as_str) != old.base.as_ref().map(BaseUrl::as_str);
         if moved || profile.environment != old.environment {
             // What was unlocked was another server, or the same under other rules.
@@ -107,7 +119,11 @@ impl Engine {
                     what: "the connection",
                 })?;
                 write_into(&kept, &mut row);
-                table::update(tx, &row)
+                table::update(tx, &row)?;
+                match &preset {
+                    Some(preset) => connection_presets::set(tx, id, preset.row.as_ref()),
+                    None => Ok(()),
+                }
             })
             .await
             .map_err(|e| name_taken(e, &name))?;

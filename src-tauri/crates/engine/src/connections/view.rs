@@ -99,6 +99,7 @@ impl Engine {
             notes: profile.notes.clone(),
             created_at: At(profile.created_at),
             synced_at: synced.map(|at| At(from_millis(at))),
+            preset: self.preset_in_use(profile.id).await?,
         })
     }
 }

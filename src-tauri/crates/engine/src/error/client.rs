@@ -12,6 +12,11 @@ impl EngineError {
     pub(crate) fn from_client(connection: &str, error: &ClientError) -> Self {
         let mut told = Self::new(code(error), error.what(connection), error.why(), error.action())
             .with("connection", connection);
+        if told.code == ErrorCode::CaptivePortal {
+            told.message = format!("{connection} cannot be reached: the network answered in its place.");
+            told.why = "It wants a click or a sign-in of its own before it lets anybody through.".into();
+            told.action = "Open any web page in the browser, sign in to the network, and try again.".into();
+        }
         match error {
             ClientError::NotSent {
                 kind: ConnectFailure::Tls(cause),
@@ -101,6 +106,7 @@ impl EngineError {
 
 fn code(error: &ClientError) -> ErrorCode {
     match error {
+        stopped if crate::connections::clues::captive_portal(stopped) => ErrorCode::CaptivePortal,
         ClientError::Setup { .. } => ErrorCode::Internal,
         ClientError::SignIn(error) => match &**error {
             SignInError::NotReached(inner) => code(inner),

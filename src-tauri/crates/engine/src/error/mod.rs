@@ -66,6 +66,8 @@ pub enum ErrorCode {
     WrongPath,
     /// A login or other web page answered.
     LoginPage,
+    /// The network wants a click or a sign-in of its own first.
+    CaptivePortal,
     /// Something else than SCIM answered.
     NotScim,
     /// The server redirects elsewhere, which is never followed.
@@ -124,6 +126,7 @@ impl ErrorCode {
             | C::Forbidden
             | C::WrongPath
             | C::LoginPage
+            | C::CaptivePortal
             | C::NotScim
             | C::Redirected
             | C::TooLarge

@@ -1,5 +1,6 @@
 //! The use cases against a real server of our own, in sessions and in passphrase stores.
 
+mod capabilities;
 mod changes;
 mod connections;
 mod copy;
@@ -12,8 +13,10 @@ mod history;
 mod jobs;
 mod leaver;
 mod listing;
+mod look;
 mod members;
 mod merge;
+mod presets;
 mod resources;
 mod sample;
 mod setup;

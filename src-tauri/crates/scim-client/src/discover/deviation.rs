@@ -14,6 +14,10 @@ rollcall_scim::sentences! {
         ConfigUnreadable "The server's configuration cannot be understood: {why}";
         /// SCIM 1.1.
         Scim11 "The server speaks SCIM 1.1; only SCIM 2.0 is supported.";
+        /// The server's clock is ahead of this computer's; `minutes`.
+        ClockBehind "The clock of this computer is {minutes} minutes behind the server's; tokens may seem not yet valid.";
+        /// The server's clock is behind this computer's; `minutes`.
+        ClockAhead "The clock of this computer is {minutes} minutes ahead of the server's; tokens may seem expired.";
         /// No resource types; `cause`.
         TypesMissing "The resource types cannot be read ({cause}); /Users and /Groups are assumed.";
         /// Resource types that are none; `why`.

@@ -13,8 +13,11 @@ pub mod sources;
 pub mod targets;
 
 // jobs.db, the rest
+pub mod connection_presets;
 pub mod connections;
 pub mod history;
+pub mod overrides;
+pub mod server_versions;
 pub mod settings;
 
 // both files

@@ -1,0 +1,32 @@
+//! One name for each fact: the preset format's. The protocol client's short names are older.
+
+/// The name and value of a fact, whatever it was called when it was noted.
+pub(super) fn canonical(feature: &str, value: &str) -> (String, String) {
+    let renamed = match feature {
+        "patch" => "features.patch",
+        "put" => "features.put",
+        "filter" => "features.filter",
+        "sort" | "sort.supported" => "features.sort",
+        "etag" => "features.etag",
+        "bulk" | "bulk.supported" => "features.bulk",
+        "changePassword" => "features.change_password",
+        "bulk.maxOperations" => "bulk.max_ops",
+        "bulk.maxPayloadSize" => "bulk.max_bytes",
+        "filter.maxResults" | "list.maxCount" => "list.*.count.max",
+        "list.count" => "list.*.count.accepted",
+        "list.startIndex" => return ("list.*.index".into(), word(value, "honoured", "ignored")),
+        "list.totalResults" => return ("list.*.total_results".into(), word(value, "exact", "low")),
+        "ifMatch.required" if value == "yes" => return ("etag.mode".into(), "required".into()),
+        other => other,
+    };
+    (renamed.to_owned(), value.to_owned())
+}
+
+fn word(value: &str, yes: &str, no: &str) -> String {
+    match value {
+        "yes" => yes,
+        "no" => no,
+        other => other,
+    }
+    .to_owned()
+}

@@ -1,0 +1,27 @@
+import { useCallback, useEffect, useRef } from "react";
+import { useToasts } from "@/components/toasts";
+import { factLabel, valueLabel } from "@/scim/facts";
+import { t } from "@/i18n";
+import { useEvents } from "@/rpc/provider";
+import type { ConnectionView, EngineEvent } from "@/rpc/types";
+import { useGo } from "./useGo";
+
+/** Says when what a server showed changes what Rollcall does with it. What a person set by hand is known to them. */
+export function useCapabilityToasts(connections: readonly ConnectionView[]) {
+  const toasts = useToasts();
+  const go = useGo();
+  const known = useRef(connections);
+  useEffect(() => { known.current = connections; }, [connections]);
+  const hear = useCallback((event: EngineEvent) => {
+    if (event.kind !== "capabilityChanged" || event.why === "") return;
+    const name = known.current.find((each) => each.id === event.connection)?.name ?? "";
+    const { connection } = event;
+    toasts.show({
+      tone: "warn",
+      title: t("overview.changed", { name, feature: factLabel(event.feature), now: valueLabel(event.now) }),
+      text: t("overview.changedWhy", { before: valueLabel(event.before), why: event.why }),
+      action: { label: t("overview.review"), run: () => go.overview(connection) },
+    });
+  }, [toasts, go]);
+  useEvents(hear);
+}

@@ -1,0 +1,80 @@
+import { useEffect, useEffectEvent, useState } from "react";
+import { useClient, useRead } from "@/rpc/provider";
+import type { PresetAddress, PresetChoice, PresetFault, PresetSuggestion, PresetView } from "@/rpc/types";
+import type { ConnectionForm } from "./form";
+
+export interface PresetState {
+  all: readonly PresetView[];
+  faults: readonly PresetFault[];
+  chosen: PresetView | undefined;
+  /** What the address looks like, when it is not what was chosen. */
+  suggestion: PresetSuggestion | undefined;
+  /** What is wrong with the variables. */
+  address: PresetAddress | undefined;
+  choose(preset: PresetView | undefined): void;
+  take(suggestion: PresetSuggestion): void;
+  set(choice: PresetChoice): void;
+}
+
+/** Long enough not to look at each letter. */
+const PAUSE_MS = 250;
+
+/** The preset of the form: its variables make the address, and a typed address suggests one. Nothing is asked of a server. */
+export function usePreset(form: ConnectionForm, change: (part: Partial<ConnectionForm>) => void): PresetState {
+  const client = useClient();
+  const list = useRead(["presets"], "presets", null, { staleTime: 0 });
+  const [address, setAddress] = useState<PresetAddress>();
+  const [found, setFound] = useState<{ of: string; suggestion: PresetSuggestion | undefined }>();
+  const chosen = list.data?.presets.find((preset) => preset.id === form.preset?.id);
+
+  const set = (choice: PresetChoice) => {
+    change({ preset: choice });
+    // The answer comes from this computer; one that fails leaves the address as it is.
+    void makeAddress(choice).catch(() => {});
+  };
+  const makeAddress = async (choice: PresetChoice) => {
+    const made = await client.call("preset_address", choice);
+    setAddress(made);
+    if (made.state === "made") change({ preset: choice, url: made.url });
+  };
+
+  const { url } = form;
+  const look = useEffectEvent(async () => {
+    const [best] = await client.call("preset_suggest", { url });
+    return best;
+  });
+  useEffect(() => {
+    if (url.trim().length < 6) return;
+    let stale = false;
+    const timer = setTimeout(() => {
+      void look().then((suggestion) => { if (!stale) setFound({ of: url, suggestion }); }, () => {});
+    }, PAUSE_MS);
+    return () => {
+      stale = true;
+      clearTimeout(timer);
+    };
+  }, [url]);
+
+  const suggestion = found?.of === url ? found.suggestion : undefined;
+  return {
+    all: list.data?.presets ?? [],
+    faults: list.data?.faults ?? [],
+    chosen,
+    suggestion: suggestion && suggestion.id !== form.preset?.id ? suggestion : undefined,
+    address,
+    choose(preset) {
+      setAddress(undefined);
+      if (!preset) change({ preset: null });
+      else {
+        const choice = { id: preset.id, variables: {} };
+        change({ preset: choice, readOnly: form.readOnly || preset.readOnly });
+        if (preset.template !== null && preset.variables.length === 0) set(choice);
+      }
+    },
+    take(taken) {
+      const preset = list.data?.presets.find((each) => each.id === taken.id);
+      change({ preset: { id: taken.id, variables: taken.variables as Record<string, string> }, readOnly: form.readOnly || (preset?.readOnly ?? false), ...(taken.url === null ? {} : { url: taken.url }) });
+    },
+    set,
+  };
+}

@@ -1,0 +1,65 @@
+import { Button } from "@/components/Button";
+import { CommandButton } from "@/components/CommandButton";
+import { Banner, Empty, Skeleton } from "@/components/states";
+import { Status } from "@/components/marks";
+import v from "@/components/view.module.css";
+import { useToasts } from "@/components/toasts";
+import { t } from "@/i18n";
+import { language } from "@/i18n/locale";
+import { tell } from "@/rpc/errors";
+import { useAct, useRead } from "@/rpc/provider";
+import type { ConnectionView } from "@/rpc/types";
+import { FactTable } from "./FactTable";
+import s from "./overview.module.css";
+import { rowsOf } from "./rows";
+import { Versions } from "./Versions";
+
+/** What is known of a server: who says it, since when and why, and what Rollcall goes by. */
+export function Overview({ connection, onEdit }: { connection: ConnectionView; onEdit(): void }) {
+  const table = useRead(["capabilities", connection.id], "capabilities", { connection: connection.id });
+  const look = useAct("connection_probe");
+  const toasts = useToasts();
+  const rows = rowsOf(table.data ?? []);
+  const differences = rows.filter((row) => row.differs).length;
+  const preset = connection.preset?.preset ?? undefined;
+  return (
+    <div className={s.view}>
+      <div className={v.viewbar}>
+        <h1 className={v.viewbarTitle}>{t("overview.nav")}</h1>
+        <bdi className="mono xs muted truncate">{connection.url}</bdi>
+        <span className="spacer" />
+        <CommandButton
+          icon="search"
+          command={{
+            id: "connection.look", label: t(look.isPending ? "overview.looking" : "overview.look"), enabled: !look.isPending,
+            run: () => look.mutate({ connection: connection.id }, {
+              onSuccess: (report) => toasts.show({
+                tone: report.stopped === null ? "ok" : "warn",
+                title: t("overview.looked", { requests: report.requests, found: report.found }),
+                ...(report.stopped === null ? {} : { text: t(`overview.stopped.${report.stopped}`) }),
+              }),
+              onError: toasts.fail,
+            }),
+          }}
+        />
+        {connection.environment !== "builtIn" && <Button icon="settings" onClick={onEdit}>{t("overview.edit")}</Button>}
+      </div>
+      {preset?.idpManaged && (
+        <Banner icon="lock" tone="warn">
+          {t("overview.managed", { name: preset.name })} {preset.warning !== null && (preset.texts[language()]?.["safety.warn"] ?? preset.warning)}
+        </Banner>
+      )}
+      <div className={s.scroll}>
+        <div className={s.head}>
+          <h2 className={s.title}>{t("overview.title")}</h2>
+          {differences > 0 && <Status tone="warn" small icon="warning">{t("overview.conflicts", { count: differences })}</Status>}
+        </div>
+        {table.error ? <Empty live icon="error" tone="bad" title={tell(table.error).what}>{tell(table.error).why}</Empty>
+          : !table.data ? <Skeleton rows={10} />
+          : rows.length === 0 ? <Empty icon="search" title={t("overview.nothing")} />
+          : <FactTable connection={connection.id} rows={rows} />}
+      </div>
+      <Versions connection={connection.id} />
+    </div>
+  );
+}

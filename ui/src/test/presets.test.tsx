@@ -1,0 +1,77 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, test } from "vitest";
+import { globex } from "./fixture-host";
+import { capabilities, presets } from "./presets";
+import { openWindow } from "./render";
+
+const payloads = (made: { calls: { command: string; payload: unknown }[] }, command: string) => made.calls.filter((call) => call.command === command).map((call) => call.payload);
+
+describe("presets", () => {
+  test("a preset is found by its words, its variables make the address, and the connection starts read-only with the reason in sight", async () => {
+    const made = openWindow({}, "/connections/new");
+    await made.user.click(await screen.findByRole("button", { name: "Change preset" }));
+    const gallery = await screen.findByRole("dialog");
+    await made.user.type(within(gallery).getByRole("textbox"), "identity aws");
+    expect(within(gallery).queryByText("Cisco Webex"), "what does not fit is not shown").toBeNull();
+    await made.user.click(within(gallery).getByRole("button", { name: /AWS IAM/ }));
+    await made.user.type(await screen.findByLabelText("AWS region"), "eu-west-1");
+    await made.user.type(screen.getByLabelText("Tenant id"), "t1");
+    await waitFor(() => expect(screen.getByLabelText<HTMLInputElement>(/Address/).value).toBe("https://scim.eu-west-1.amazonaws.com/t1/scim/v2"));
+    expect(screen.getByText(/An identity provider usually keeps/)).toBeTruthy();
+    await made.user.type(screen.getByLabelText("Name"), "Payments");
+    await made.user.type(screen.getByLabelText(/Access token/, { selector: "input[type=password]" }), "a-token");
+    await made.user.click(screen.getByRole("button", { name: /Save/ }));
+    await waitFor(() => expect(payloads(made, "connection_add").at(-1)).toMatchObject({ preset: { id: "aws-iic", variables: { region: "eu-west-1", tenant: "t1" } } }));
+  });
+
+  test("a typed address suggests its product, and taking it fills the variables", async () => {
+    const made = openWindow({}, "/connections/new");
+    await made.user.type(await screen.findByLabelText(/Address/), "https://scim.eu-central-1.amazonaws.com/abc/scim/v2");
+    await made.user.click(await screen.findByRole("button", { name: "Use what is known of AWS IAM Identity Center" }));
+    expect(screen.getByLabelText<HTMLInputElement>("AWS region").value).toBe("eu-central-1");
+    expect(screen.queryByText(/This looks like/), "what was taken is not offered again").toBeNull();
+  });
+});
+
+describe("what a server can do", () => {
+  test("each fact says who says it, and what differs from the server's own word is counted", async () => {
+    openWindow({}, "/c/c1/overview");
+    const row = (await screen.findByText("Sort")).closest("tr") as HTMLElement;
+    const [says, preset, seen] = within(row).getAllByRole("cell").map((cell) => cell.textContent);
+    expect(says, "the server's word").toContain("Yes");
+    expect(preset, "nobody else says anything").toBe("–");
+    expect(seen, "what was seen, with the evidence").toMatch(/^No.*the same order as without sorting/);
+    expect(screen.getByText("2 differences between what is said and what is used")).toBeTruthy();
+  });
+
+  test("one choice sets a value by hand, and another goes back to what is known", async () => {
+    const made = openWindow({ answers: { capability_set: () => capabilities, capability_unset: () => capabilities } }, "/c/c1/overview");
+    await made.user.selectOptions(await screen.findByLabelText("Sort: what Rollcall uses"), "yes");
+    await waitFor(() => expect(payloads(made, "capability_set")).toEqual([{ connection: "c1", feature: "features.sort", value: "yes" }]));
+    await made.user.click(screen.getByLabelText("Most in one page: what Rollcall uses"));
+    await made.user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Go by what is known" }));
+    await waitFor(() => expect(payloads(made, "capability_unset")).toEqual([{ connection: "c1", feature: "list.*.count.max" }]));
+  });
+
+  test("what is learned and changes what Rollcall does is said, with the reason and the way to it", async () => {
+    const made = openWindow({}, "/c/c1/t/User");
+    await screen.findByRole("heading", { name: "Users" });
+    made.emit({ kind: "capabilityChanged", connection: "c1", feature: "features.sort", before: "yes", now: "no", why: "GET /Users answered 501" });
+    const toast = await screen.findByText("Globex production: Sort is now No");
+    expect(toast).toBeTruthy();
+    await made.user.click(screen.getByRole("button", { name: "Look at it" }));
+    expect(await screen.findByRole("heading", { name: "What this server can do" })).toBeTruthy();
+  });
+
+  test("a directory that is kept elsewhere has a banner with the reason", async () => {
+    const [aws] = presets;
+    openWindow({ connections: [{ ...globex, preset: { choice: { id: "aws-iic", variables: {} }, preset: aws ?? null } }] }, "/c/c1/overview");
+    expect(await screen.findByText(/identity provider usually keeps these accounts/)).toBeTruthy();
+  });
+
+  test("looking closer says how many requests it took", async () => {
+    const made = openWindow({}, "/c/c1/overview");
+    await made.user.click(await screen.findByRole("button", { name: "Look closer" }));
+    expect(await screen.findByText("14 requests, 9 facts seen")).toBeTruthy();
+  });
+});
