@@ -13,8 +13,28 @@ pub enum NoticeCode {
     CacheRebuilt,
     /// What is put back was changed again since; `attributes`.
     ChangedSince,
+    /// Deactivating deletes.
+    DeactivateDestroys,
+    /// Deactivating does nothing.
+    DeactivateDoesNothing,
+    /// What is inactive cannot be read.
+    DeactivateHides,
+    /// Deactivating takes out of the organisation.
+    DeactivateRemovesAccess,
+    /// It cannot be read, which here means that it is inactive.
+    DeactivatedHidden,
     /// A delete was seen to deactivate only.
     DeleteDeactivates,
+    /// A delete removes.
+    DeleteIsHard,
+    /// A delete cannot be undone.
+    DeleteIsIrreversible,
+    /// A delete ends a membership.
+    DeleteIsMembership,
+    /// A delete does nothing.
+    DeleteIsNothing,
+    /// A delete deactivates.
+    DeleteIsSoft,
     /// A delete was seen to remove.
     DeleteRemoves,
     /// What a delete does was not seen yet.

@@ -180,6 +180,7 @@ mod tests {
         Body::Resource(Resource::from_value(json!({"id": "1", "userName": "a"})).unwrap())
     }
 
+    // Q-GRP-04, Q-RATE-01
     #[test]
     fn every_status_of_every_kind_has_the_meaning_of_the_table() {
         for &kind in OpKind::ALL {
@@ -209,6 +210,7 @@ mod tests {
         }
     }
 
+    // Q-ERR-02
     #[test]
     fn a_server_error_is_never_taken_for_a_failure() {
         for status in (500..=599).filter(|s| *s != 501) {
@@ -223,6 +225,7 @@ mod tests {
         }
     }
 
+    // Q-RATE-01
     #[test]
     fn retry_after_makes_503_a_wait_and_its_absence_an_unknown() {
         let wait = Some(RetryAfter::Ms(3_000));
@@ -243,6 +246,7 @@ mod tests {
         );
     }
 
+    // Q-ERR-03
     #[test]
     fn a_created_user_without_a_readable_id_is_unknown() {
         assert_eq!(

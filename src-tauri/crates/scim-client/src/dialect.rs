@@ -9,7 +9,10 @@ mod write;
 
 use std::collections::BTreeMap;
 
-pub use write::{GroupDialect, PatchDialect, PutDialect, PutMembers, PutSemantics, RemoveMember, ValuePath};
+pub use write::{
+    Deactivation, Deletion, ErrorDialect, EtagMode, GroupDialect, Lifecycle, PatchDialect, PutDialect,
+    PutMembers, PutSemantics, RemoveMember, ValuePath,
+};
 
 /// Where a server departs from the RFC, as far as the client itself must know.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -34,6 +37,27 @@ pub struct Dialect {
     pub put: ByType<PutDialect>,
     /// Groups and their members.
     pub groups: GroupDialect,
+    /// `resources.<Type>`: the verbs a type has; all without (Q-GRP-01).
+    pub verbs: ByType<Option<Vec<String>>>,
+    /// What DELETE and `active = false` really do.
+    pub lifecycle: Lifecycle,
+    /// What statuses mean.
+    pub errors: ErrorDialect,
+    /// `If-Match`.
+    pub etag: EtagMode,
+}
+
+impl Dialect {
+    /// Whether a read with this status says that there is no such resource.
+    pub fn says_gone(&self, status: Option<u16>) -> bool {
+        status.is_some_and(|s| matches!(s, 404 | 410) || self.errors.not_found.contains(&s))
+    }
+
+    /// Whether a type has a verb: `create`, `put`, `patch`, `delete`.
+    pub fn has_verb(&self, endpoint: &str, verb: &str) -> bool {
+        let verbs = self.verbs.at(endpoint).as_ref();
+        verbs.is_none_or(|verbs| verbs.iter().any(|v| v.eq_ignore_ascii_case(verb)))
+    }
 }
 
 /// One value for each resource type, named by the last part of its endpoint (`Users`), and one for the others.

@@ -81,7 +81,7 @@ function WhatGoes({ review }: { review: ChangeReview }) {
   const more = sorted.length - FOLDED;
   return (
     <>
-      {review.notices.map((notice) => <Note key={notice.code + notice.message} tone={notice.code === "delete_deactivates" ? "warn" : "bad"} icon="warning">{sayNotice(notice)}</Note>)}
+      {review.notices.map((notice) => <Note key={notice.code + notice.message} tone={notice.code === "delete_deactivates" || notice.code === "delete_is_soft" ? "warn" : "bad"} icon="warning">{sayNotice(notice)}</Note>)}
       <h3 className="sub">{t("review.whatGoes")}</h3>
       <div className={s.chgs} role="table" aria-label={t("review.whatGoes")}>
         {(all ? sorted : sorted.slice(0, FOLDED)).map((difference) => (

@@ -100,6 +100,9 @@ export const errors = {
   "error.not_offered.put_merges.what": "{connection} behält, was weggelassen wird; {attributes} kann deshalb nicht geleert werden.",
   "error.not_offered.put_members.what": "{connection} ändert beim Ersetzen eines Eintrags keine Mitglieder.",
   "error.not_offered.members_unknown.what": "{connection} zeigt nicht alle Mitglieder dieser Gruppe, und das Ersetzen des Eintrags würde alle entfernen, die nicht mitgesendet werden.",
+  "error.not_offered.create.what": "Auf {connection} kann kein Eintrag der Art {type} angelegt werden.",
+  "error.not_offered.delete.what": "Auf {connection} kann kein Eintrag der Art {type} gelöscht werden.",
+  "error.not_offered.rename.what": "{connection} benennt Gruppen nicht um.",
 
   "error.dns.what": "{connection} ist nicht zu finden.",
   "error.dns.why": "Der Name des Servers hat keine Adresse: Er ist falsch geschrieben, oder dieser Computer ist offline. Es wurde nichts gesendet.",

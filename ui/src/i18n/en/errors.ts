@@ -104,6 +104,9 @@ export const errors = {
   "error.not_offered.put_merges.what": "{connection} keeps what is left out, so {attributes} cannot be emptied.",
   "error.not_offered.put_members.what": "{connection} does not change members when a record is replaced.",
   "error.not_offered.members_unknown.what": "{connection} does not show all members of this group, and replacing the record would remove those it is not sent.",
+  "error.not_offered.create.what": "On {connection} a {type} cannot be created.",
+  "error.not_offered.delete.what": "On {connection} a {type} cannot be deleted.",
+  "error.not_offered.rename.what": "{connection} does not rename groups.",
 
   "error.dns.what": "{connection} cannot be found.",
   "error.dns.why": "The host name has no address: it is misspelled, or this computer is offline. Nothing was sent.",

@@ -1,7 +1,7 @@
 //! The port to the server on a connection's client.
 
 mod read;
-mod write;
+pub(crate) mod write;
 
 use std::collections::HashMap;
 use std::sync::Arc;

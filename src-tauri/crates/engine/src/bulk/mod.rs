@@ -6,6 +6,7 @@ mod host;
 mod store;
 
 pub use client_executor::ClientExecutor;
+pub(crate) use client_executor::write::version_of;
 pub use clock::BootClock;
 pub use host::{ExecutorSource, Followed, HostError, JobEnd, RunnerHost, hand_over};
 pub use store::StoreAdapter;

@@ -268,10 +268,15 @@ impl Engine {
         let read = read.resource.unwrap_or_default();
         let mut whole = copied.unwrap_or_else(|| read.clone());
         whole.0.retain(|key, _| !key.eq_ignore_ascii_case("members"));
-        let members = read
+        let shown = read
             .get_ci("members")
-            .cloned()
-            .unwrap_or(Value::Array(Vec::new()));
+            .filter(|m| m.as_array().is_some_and(|m| !m.is_empty()));
+        let members = match shown.cloned() {
+            Some(members) => members,
+            None => crate::resources::get::members_by_user(client, group)
+                .await
+                .unwrap_or(Value::Array(Vec::new())),
+        };
         whole.0.insert("members".into(), members);
         whole
             .0

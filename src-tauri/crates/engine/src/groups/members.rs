@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use rollcall_scim::{Resource, ResourceModel};
+use rollcall_scim_client::observe::from_error;
 use rollcall_scim_client::{Applied, Client, ClientError, RetryAfter};
 use serde_json::{Value, json};
 
@@ -155,13 +156,14 @@ impl Engine {
             } else {
                 remove_members(chunk)?
             };
-            let answer = patience(|| client.patch(&prepared.model.endpoint, &id, &operations, None)).await;
+            let endpoint = &prepared.model.endpoint;
+            let version = crate::bulk::version_of(client, endpoint, &id).await;
+            let answer = patience(|| client.patch(endpoint, &id, &operations, version.as_deref())).await;
             match answer {
                 Ok(answer) => {
                     sent.status = Some(answer.status);
                     sent.answered = answer.resource.or(sent.answered);
                     if std::mem::take(&mut refused) {
-                        let endpoint = &prepared.model.endpoint;
                         self.learn_member_chunk(prepared.connection, size, endpoint).await;
                     }
                 }
@@ -179,7 +181,11 @@ impl Engine {
                         "The answer to one part was lost; reading the group again shows that it was done.",
                     ));
                 }
-                Err(error) => return Err(stopped(profile, &error, done, prepared.count)),
+                Err(error) => {
+                    self.learn(profile.id, &from_error("patch", endpoint, &error))
+                        .await;
+                    return Err(stopped(profile, &error, done, prepared.count));
+                }
             }
             done += u64::try_from(chunk.len()).unwrap_or_default();
             *left = rest;
@@ -271,6 +277,7 @@ mod tests {
         assert_eq!(draft.count, 2, "people confirm the number that is sent");
     }
 
+    // Q-GRP-02
     #[test]
     fn members_that_are_not_shown_are_not_taken_for_none() {
         let now = group(json!([]));

@@ -96,6 +96,7 @@ fn what_is_already_so_is_not_sent() {
     );
 }
 
+// Q-LIF-01
 #[test]
 fn a_new_person_is_active_and_known_to_be_absent() {
     let row = one(case(), "userName,Title\nzoe@example.com,Lead\n");
@@ -287,6 +288,7 @@ fn the_fingerprint_notices_that_a_target_moved() {
     );
 }
 
+// Q-ATT-05
 #[test]
 fn a_new_person_is_marked_only_where_names_may_be_given_twice_and_marks_are_kept() {
     let csv = "userName,Title\nzoe@example.com,Lead\n";

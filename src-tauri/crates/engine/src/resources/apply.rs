@@ -1,7 +1,9 @@
 //! Sends a reviewed change, reads back, and says attribute by attribute what became of it.
 
-use rollcall_scim::Resource;
-use rollcall_scim_client::{Applied, Client};
+use std::time::Duration;
+
+use rollcall_scim::{Resource, ResourceModel};
+use rollcall_scim_client::{Applied, Client, ClientError};
 
 use super::created::look_for_created;
 use super::get::{Read, try_read, try_read_group};
@@ -9,7 +11,7 @@ use super::mask::mask_resource;
 use super::models::label;
 use super::prepare::{slim, what_delete_does};
 use super::prepared::{Prepared, Sending};
-use super::verdict::verdicts;
+use super::verdict::{moved, verdicts};
 use crate::connections::Profile;
 use crate::groups::of_delta;
 use crate::groups::references::with_references;
@@ -17,6 +19,10 @@ use crate::{
     At, CapabilitySource, ChangeKind, ChangeOutcome, Confirmation, ConnectionId, Engine, EngineError,
     EngineEvent, ErrorCode, Notice, NoticeCode, Verdict,
 };
+
+/// How long to wait for what was written to be seen, at first and at most.
+const FIRST_PAUSE: Duration = Duration::from_millis(125);
+const LAST_PAUSE: Duration = Duration::from_millis(1_000);
 
 /// A write and what is known of it.
 pub(crate) struct Sent {
@@ -115,6 +121,43 @@ impl Engine {
         Ok(outcome)
     }
 
+    /// Reads back, and a few times again while the server still shows the state before: what has just been written may
+    /// take a moment to be seen (Q-LIF-02). After some two seconds what it shows is believed.
+    async fn read_until(
+        &self,
+        client: &Client,
+        model: &ResourceModel,
+        kind: ChangeKind,
+        id: &str,
+        before: &Resource,
+        after: &Resource,
+    ) -> Result<Option<Read>, ClientError> {
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let back = match kind {
+                ChangeKind::Members => try_read_group(client, model, id).await,
+                _ => try_read(client, model, id).await,
+            };
+            let behind = match &back {
+                Ok(Some(read)) if kind != ChangeKind::Members && kind != ChangeKind::Delete => {
+                    let now = &read.resource;
+                    verdicts(model, before, after, now)
+                        .iter()
+                        .any(|v| v.verdict == Verdict::Ignored)
+                        && !moved(model, before, now)
+                }
+                // One that was only just made.
+                Ok(None) => kind == ChangeKind::Create,
+                _ => false,
+            };
+            if !behind || pause > LAST_PAUSE {
+                return back;
+            }
+            tokio::time::sleep(pause).await;
+            pause *= 2;
+        }
+    }
+
     async fn finish(
         &self,
         client: &Client,
@@ -133,10 +176,11 @@ impl Engine {
         } = prepared;
         let mut notices = sent.notices;
         let deleted = kind == ChangeKind::Delete;
-        let back = match kind {
-            ChangeKind::Members => try_read_group(client, &model, &sent.id).await,
-            _ => try_read(client, &model, &sent.id).await,
-        };
+        let back = self
+            .read_until(client, &model, kind, &sent.id, &before, &after)
+            .await;
+        let deactivated = !deleted && after.active() == Some(false) && before.active() != Some(false);
+        let hidden = deactivated && client.dialect().lifecycle.gone_after_deactivate;
         let (now, read_back) = match back {
             Ok(Some(Read { resource, .. })) => (Some(resource), true),
             Ok(None) => (None, true),
@@ -144,7 +188,7 @@ impl Engine {
         };
         match (&now, deleted) {
             (Some(resource), false) => self.remember_ours(connection, &model, resource).await,
-            (None, _) if read_back => self.forget_resource(connection, &model, &sent.id).await,
+            (None, _) if read_back && !hidden => self.forget_resource(connection, &model, &sent.id).await,
             _ => {}
         }
         if !read_back {
@@ -171,7 +215,12 @@ impl Engine {
                 "The server answered the delete, but still shows the entry; some servers only deactivate.",
             ));
         }
-        if !deleted && read_back && now.is_none() {
+        if hidden && read_back && now.is_none() {
+            notices.push(Notice::new(
+                NoticeCode::DeactivatedHidden,
+                "The server does not show the entry any more, as it does with inactive ones: it is deactivated, not gone.",
+            ));
+        } else if !deleted && read_back && now.is_none() {
             notices.push(Notice::new(
                 NoticeCode::GoneAfter,
                 "The server answered the change, but does not show the entry any more.",
@@ -189,7 +238,7 @@ impl Engine {
             _ => Vec::new(),
         };
         let stuck = |v: &Verdict| matches!(v, Verdict::Stored | Verdict::NotVisible | Verdict::Normalised);
-        let all_stored = if deleted {
+        let all_stored = if deleted || (hidden && read_back) {
             now.is_none()
         } else {
             now.is_some() && verdicts.iter().all(|v| stuck(&v.verdict))

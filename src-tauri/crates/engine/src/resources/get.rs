@@ -1,7 +1,8 @@
 //! One resource, from the server or from the offline copy.
 
 use rollcall_scim::{Resource, ResourceModel};
-use rollcall_scim_client::{Client, ClientError, Projection};
+use rollcall_scim_client::{Client, ClientError, ListQuery, Projection, WalkLimits};
+use serde_json::{Value, json};
 
 use super::mask::mask_resource;
 use super::models::label;
@@ -71,7 +72,7 @@ pub(crate) async fn try_read(
                 excerpt: String::new(),
             }),
         },
-        Err(error) if matches!(error.status(), Some(404 | 410)) => Ok(None),
+        Err(error) if client.dialect().says_gone(error.status()) => Ok(None),
         Err(error) => Err(error),
     }
 }
@@ -85,10 +86,7 @@ pub(crate) async fn try_read_group(
     let Some(mut read) = try_read(client, model, id).await? else {
         return Ok(None);
     };
-    let shown = read
-        .resource
-        .get_ci("members")
-        .and_then(serde_json::Value::as_array);
+    let shown = read.resource.get_ci("members").and_then(Value::as_array);
     if shown.is_none_or(Vec::is_empty) {
         let only = Projection {
             attributes: vec!["members".into()],
@@ -102,9 +100,46 @@ pub(crate) async fn try_read_group(
                 .0
                 .retain(|key, _| !key.eq_ignore_ascii_case("members"));
             read.resource.0.insert("members".into(), members);
+        } else if let Some(members) = members_by_user(client, id).await {
+            read.resource.0.insert("members".into(), members);
         }
     }
     Ok(Some(read))
+}
+
+/// The members of a group as its users tell them, where the server is known to answer that (Q-GRP-02); `None` where it
+/// is not, or did not answer to the end.
+pub(crate) async fn members_by_user(client: &Client, group: &str) -> Option<Value> {
+    let ids = ids_by_user(client, group).await?;
+    Some(Value::Array(
+        ids.into_iter().map(|id| json!({ "value": id })).collect(),
+    ))
+}
+
+/// As [`members_by_user`]: their ids.
+pub(crate) async fn ids_by_user(client: &Client, group: &str) -> Option<Vec<String>> {
+    let template = client.dialect().groups.reverse_filter.as_ref()?;
+    let quoted = Value::String(group.to_owned()).to_string();
+    let filter = template.replace("{id}", quoted.trim_matches('"'));
+    let query = ListQuery {
+        filter: Some(filter),
+        ..ListQuery::default()
+    };
+    let (send, mut pages) = tokio::sync::mpsc::channel(4);
+    let walking = client.walk("/Users", &query, WalkLimits::from(client.limits()), send);
+    let gathering = async {
+        let mut ids = Vec::new();
+        while let Some(page) = pages.recv().await {
+            ids.extend(
+                page.resources
+                    .iter()
+                    .filter_map(|user| user.id().map(str::to_owned)),
+            );
+        }
+        ids
+    };
+    let (outcome, ids) = tokio::join!(walking, gathering);
+    outcome.is_ok_and(|o| o.complete).then_some(ids)
 }
 
 /// The error for a resource that is not there.

@@ -11,6 +11,7 @@ mod filter_memory;
 mod follow;
 pub(crate) mod gather;
 pub(crate) mod get;
+mod lifecycle;
 mod list;
 mod list_query;
 pub(crate) mod listing;

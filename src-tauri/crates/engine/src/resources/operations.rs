@@ -169,6 +169,7 @@ mod tests {
         Resource::from_value(value).unwrap()
     }
 
+    // Q-LIF-01
     #[test]
     fn deactivating_is_destructive_however_it_is_written() {
         let active = resource(json!({"active": true}));
@@ -193,6 +194,7 @@ mod tests {
         );
     }
 
+    // Q-PAT-04
     #[test]
     fn members_are_removed_one_by_one_by_value() {
         let operations = remove_members(&["a\"b".into(), "c".into()]).unwrap();

@@ -2,6 +2,7 @@
 
 use rollcall_scim::validate::{Context, Finding, validate};
 use rollcall_scim::{Filter, Mutability, Resource, ResourceModel, Returned};
+use rollcall_scim_client::dialect::EtagMode;
 use rollcall_scim_client::{Client, ListQuery};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -9,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::difference::{differences, raw_differences};
 use super::edit::edit_operations;
 use super::get::{Read, read};
+use super::lifecycle::{of_deactivation, of_delete};
 use super::mask::mask_resource;
 use super::models::label;
 use super::operations::{
@@ -16,7 +18,7 @@ use super::operations::{
 };
 use super::prepared::{Prepared, Sending};
 use super::request_view::request_views;
-use super::way::{Asked, way};
+use super::way::{Asked, not_offered, way};
 use crate::connections::Profile;
 use crate::guards::confirmation::{hex, random_token};
 use crate::{
@@ -65,7 +67,10 @@ impl Engine {
         let model = self.model(&profile, type_name).await?;
         let client = self.client(&profile).await?;
         let draft = match change {
-            Change::Create { resource } => create(&client, &model, resource).await?,
+            Change::Create { resource } => {
+                offered(&client, &profile, &model, "create")?;
+                create(&client, &model, resource).await?
+            }
             other => self.existing(&client, &profile, &model, other, by).await?,
         };
         self.review(&profile, model, draft).await
@@ -106,8 +111,10 @@ impl Engine {
         let mut notices = Vec::new();
         let operations = match change {
             Change::Delete { .. } => {
+                offered(client, profile, model, "delete")?;
                 let known = self.in_force(profile.id, &what_delete_does(model)).await;
-                return Ok(delete(id, now, known.as_deref()));
+                let means = of_delete(client.dialect(), model);
+                return Ok(delete(id, now, known.as_deref(), means));
             }
             Change::Replace { resource, .. } => return replace(model, id, now, resource),
             Change::Members { add, remove, .. } => {
@@ -129,6 +136,14 @@ impl Engine {
             Change::Create { .. } => Vec::new(),
         };
         let after = applied(model, &now.resource, &operations)?;
+        let renames = now.resource.display_name() != after.display_name();
+        if renames && client.dialect().groups.no_rename && model.name == "Group" {
+            let message = format!("{} does not rename groups.", profile.name);
+            return Err(not_offered("rename", &profile.name, message));
+        }
+        if model.name == "User" && effect_of(&now.resource, &after) == Effect::Destructive {
+            notices.extend(of_deactivation(client.dialect()));
+        }
         let unchanged = raw_differences(model, &now.resource, &after).is_empty();
         let way = way(Asked {
             profile,
@@ -185,7 +200,8 @@ impl Engine {
             ChangeKind::Patch | ChangeKind::Replace => effect_of(&before, &after),
         };
         let etags_work = self.in_force(profile.id, "etag").await.as_deref() != Some("no");
-        let if_match = etag.filter(|_| etags_work);
+        let dialect = self.client(profile).await?.dialect().clone();
+        let if_match = etag.filter(|_| etags_work && dialect.etag != EtagMode::Off);
         let precondition = match (&kind, &if_match) {
             (ChangeKind::Create, _) => Precondition::None,
             (_, Some(etag)) => Precondition::IfMatch { etag: etag.clone() },
@@ -212,7 +228,7 @@ impl Engine {
             if_match,
             sending,
             member_chunk: self.member_chunk(profile.id).await,
-            dialect: self.client(profile).await?.dialect().clone(),
+            dialect,
             at: now,
             undoes: None,
             id,
@@ -334,8 +350,17 @@ pub(super) fn what_delete_does(model: &ResourceModel) -> String {
     format!("delete.removes.{}", model.name)
 }
 
-fn delete(id: String, now: Read, known: Option<&str>) -> Draft {
-    let notice = match known {
+/// Refuses what a type is known not to have, before anything is read or sent.
+fn offered(client: &Client, profile: &Profile, model: &ResourceModel, verb: &str) -> Result<(), EngineError> {
+    if client.dialect().has_verb(&model.endpoint, verb) {
+        return Ok(());
+    }
+    let message = format!("{} does not {verb} a {}.", profile.name, model.name);
+    Err(not_offered(verb, &profile.name, message).with("type", &model.name))
+}
+
+fn delete(id: String, now: Read, known: Option<&str>, means: Option<Notice>) -> Draft {
+    let notice = means.unwrap_or_else(|| match known {
         Some("yes") => Notice::new(
             NoticeCode::DeleteRemoves,
             "On this server a delete removes the entry for good: it was seen to be gone afterwards. A new one would have a new id.",
@@ -348,7 +373,7 @@ fn delete(id: String, now: Read, known: Option<&str>) -> Draft {
             NoticeCode::DeleteUnseen,
             "Rollcall has not seen yet what a delete does on this server. Most remove the entry for good, some only deactivate it. It is read again afterwards to tell.",
         ),
-    };
+    });
     Draft {
         kind: ChangeKind::Delete,
         id: Some(id),

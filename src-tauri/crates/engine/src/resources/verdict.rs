@@ -217,6 +217,7 @@ mod tests {
         all.into_iter().find(|v| v.path == path).unwrap().verdict
     }
 
+    // Q-ATT-02, Q-ATT-06
     #[test]
     fn each_verdict_has_its_case() {
         let cases = [

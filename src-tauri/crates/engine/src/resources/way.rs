@@ -2,6 +2,7 @@
 
 use rollcall_scim::filter::CompareOp;
 use rollcall_scim::patch::{PatchOperation, PatchPath, PatchVerb, diff};
+use rollcall_scim::resource::get_ci;
 use rollcall_scim::{AttrPath, Filter, Resource, ResourceModel};
 use rollcall_scim_client::Dialect;
 use rollcall_scim_client::dialect::{PutMembers, PutSemantics, RemoveMember, ValuePath};
@@ -261,6 +262,7 @@ fn replacement(asked: &Asked<'_>) -> Result<Resource, EngineError> {
         ));
     }
     let mut body = for_replace(model, asked.id, asked.after.clone());
+    without_placeholders(&mut body.0, &asked.before.0);
     if model.core.attribute("members").is_some() {
         members(asked, put.members, &mut body)?;
     }
@@ -288,6 +290,42 @@ fn replacement(asked: &Asked<'_>) -> Result<Resource, EngineError> {
         }
     }
     Ok(body)
+}
+
+/// What the server shows where nothing is set (`""`, `null`, an element of nulls) is not sent back as a value (Q-ATT-04);
+/// a text that the person emptied is.
+fn without_placeholders(body: &mut Map<String, Value>, before: &Map<String, Value>) {
+    body.retain(|key, value| {
+        let Some(old) = get_ci(before, key) else {
+            return true;
+        };
+        match (&mut *value, old) {
+            (Value::Array(items), Value::Array(old)) => {
+                let many = items.len();
+                items.retain(|item| !(stands_for_nothing(item) && old.contains(item)));
+                !items.is_empty() || many == 0
+            }
+            (Value::Object(inner), Value::Object(old)) => {
+                let many = inner.len();
+                without_placeholders(inner, old);
+                !inner.is_empty() || many == 0
+            }
+            (value, old) => !(stands_for_nothing(value) && value == old),
+        }
+    });
+}
+
+fn stands_for_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        // Type and primary of nothing say nothing.
+        Value::Object(map) => match map.get("value") {
+            Some(value) => stands_for_nothing(value),
+            None => map.values().all(stands_for_nothing),
+        },
+        Value::Array(_) | Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 /// Members go into a PUT only when all are known; where a body without them leaves them alone they stay out.

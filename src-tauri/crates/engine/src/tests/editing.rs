@@ -144,6 +144,7 @@ async fn a_new_user_is_reviewed_sent_once_and_read_back() {
     );
 }
 
+// Q-DEL-01
 #[tokio::test]
 async fn a_delete_says_what_it_does_here_once_that_was_seen() {
     for (profile, code) in [

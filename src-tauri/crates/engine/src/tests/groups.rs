@@ -26,6 +26,7 @@ fn members(bench: &Bench, group: &str) -> Vec<String> {
         .collect()
 }
 
+// Q-PAT-05
 #[tokio::test]
 async fn a_pasted_list_becomes_a_delta() {
     let bench = bench(Environment::Test, 200, "").await;
@@ -70,6 +71,7 @@ async fn a_pasted_list_becomes_a_delta() {
     assert_eq!(now.len(), inside.len() + 2, "two more and nobody lost");
 }
 
+// Q-PAT-06, Q-GRP-04
 #[tokio::test]
 async fn a_long_list_goes_out_in_chunks_of_a_hundred_one_after_the_other() {
     let bench = bench(Environment::Test, 400, "[groups]\nmax_member_changes = 100").await;
@@ -115,6 +117,7 @@ async fn a_long_list_goes_out_in_chunks_of_a_hundred_one_after_the_other() {
     );
 }
 
+// Q-GRP-02
 #[tokio::test]
 async fn members_that_the_server_does_not_show_are_not_called_absent() {
     let bench = bench(Environment::Test, 30, "[groups]\nmembers = \"never\"").await;
@@ -142,6 +145,7 @@ async fn members_that_the_server_does_not_show_are_not_called_absent() {
     );
 }
 
+// Q-GRP-02
 #[tokio::test]
 async fn members_that_are_shown_only_when_asked_for_are_asked_for() {
     let bench = bench(Environment::Test, 60, "[groups]\nmembers = \"on_request\"").await;

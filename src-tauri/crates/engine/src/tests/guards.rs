@@ -147,6 +147,7 @@ async fn a_confirmation_expires() {
     );
 }
 
+// Q-LIF-01
 #[tokio::test]
 async fn an_edit_that_switches_somebody_off_is_destructive_too() {
     let bench = bench(Environment::Test, 2, "").await;

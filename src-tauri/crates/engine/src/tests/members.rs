@@ -94,6 +94,7 @@ async fn a_name_that_two_people_have_offers_both() {
     assert_eq!(offered, both, "the person can tell them apart");
 }
 
+// Q-PAT-06
 #[tokio::test]
 async fn a_server_that_takes_fewer_members_at_once_is_asked_for_fewer_and_remembered() {
     let bench = bench(Environment::Test, 200, "[groups]\nmax_member_changes = 30").await;

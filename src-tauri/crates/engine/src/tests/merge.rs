@@ -14,6 +14,7 @@ fn request(id: &str, before: &Value, yours: &Value, server: Option<Value>) -> Me
     }
 }
 
+// Q-ETG-01
 #[tokio::test]
 async fn a_412_is_merged_and_the_result_is_reviewed_anew() {
     let bench = bench(Environment::Test, 3, "").await;
@@ -107,6 +108,7 @@ async fn a_merge_without_a_given_server_state_reads_it() {
     assert_eq!(merge.result["password"], "CANARY", "but it is not lost");
 }
 
+// Q-PUT-01
 #[tokio::test]
 async fn an_edit_can_be_sent_whole_and_says_what_that_may_erase() {
     let bench = bench(Environment::Test, 2, "").await;
@@ -145,6 +147,7 @@ async fn an_edit_can_be_sent_whole_and_says_what_that_may_erase() {
     assert_eq!(bench.user(&id).unwrap()["title"], "Dr", "and there");
 }
 
+// Q-PUT-01
 #[tokio::test]
 async fn a_server_without_put_gives_no_choice() {
     let bench = bench(Environment::Test, 2, "[write]\nput_refused = 405").await;

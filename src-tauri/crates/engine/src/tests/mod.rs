@@ -12,6 +12,7 @@ mod guards;
 mod history;
 mod jobs;
 mod leaver;
+mod lifecycle;
 mod listing;
 mod look;
 mod members;

@@ -134,6 +134,7 @@ async fn an_edit_on_an_old_view_is_carried_over_unless_both_changed_the_same() {
     );
 }
 
+// Q-ATT-06
 #[tokio::test]
 async fn what_did_not_stick_is_reported() {
     let bench = bench(
@@ -175,6 +176,7 @@ async fn what_did_not_stick_is_reported() {
     assert!(!outcome.all_stored, "so the change is not called done");
 }
 
+// Q-PAT-07
 #[tokio::test]
 async fn a_patch_that_does_nothing_is_not_believed() {
     let bench = bench(Environment::Test, 3, "[patch]\nanswer = \"nothing_done\"").await;
@@ -208,6 +210,7 @@ async fn a_lost_answer_is_proven_by_reading_and_never_sent_twice() {
     assert_eq!(patches, 1, "one request and no retry");
 }
 
+// Q-ERR-02, Q-ERR-03
 #[tokio::test]
 async fn a_create_whose_answer_is_lost_is_looked_for_and_never_sent_twice() {
     let lost = "[[fault]]\nmethod = \"POST\"\naction = { kind = \"lose_answer\" }";
@@ -238,6 +241,7 @@ async fn a_create_whose_answer_is_lost_is_looked_for_and_never_sent_twice() {
     assert_eq!(posts(bench.sandbox.stats()), Some(1), "sent once");
 }
 
+// Q-ERR-03
 #[tokio::test]
 async fn a_create_that_cannot_be_found_again_is_unknown_and_not_failed() {
     let nobody = "[[fault]]\nmethod = \"POST\"\naction = { kind = \"close_before\" }";
@@ -256,6 +260,7 @@ async fn a_create_that_cannot_be_found_again_is_unknown_and_not_failed() {
     );
 }
 
+// Q-ATT-01
 #[tokio::test]
 async fn a_create_is_checked_before_it_is_sent_and_read_back_after() {
     let bench = bench(Environment::Test, 2, "").await;
@@ -302,6 +307,7 @@ async fn a_create_is_checked_before_it_is_sent_and_read_back_after() {
     );
 }
 
+// Q-PUT-01
 #[tokio::test]
 async fn a_put_lists_what_it_would_erase() {
     let bench = bench(Environment::Test, 2, "").await;

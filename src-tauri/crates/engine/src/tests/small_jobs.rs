@@ -214,6 +214,7 @@ async fn members_join_and_leave_several_groups_in_one_proven_job() {
     );
 }
 
+// Q-GRP-03
 #[tokio::test]
 async fn a_group_of_20_000_is_paged_by_name_and_changed_without_reading_it_into_the_window() {
     let stage = stage(Environment::Test, 20_100, "").await;

@@ -179,6 +179,7 @@ mod tests {
         assert!(b.take(3_010), "and then it goes on");
     }
 
+    // Q-RATE-01
     #[test]
     fn a_limit_of_three_a_second_is_learned_from_the_throttles() {
         let mut b = Bucket::new(0.0, 0);
@@ -229,6 +230,7 @@ mod tests {
         );
     }
 
+    // Q-RATE-01
     #[test]
     fn without_a_header_the_wait_doubles() {
         let mut b = Bucket::new(0.0, 0);

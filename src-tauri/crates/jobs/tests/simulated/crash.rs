@@ -97,6 +97,7 @@ fn a_rough_server_with_unique_names_and_crashes_leaves_one_user_per_row() {
     );
 }
 
+// Q-ERR-03
 #[test]
 fn a_server_that_allows_twins_and_crashes_leaves_one_user_per_row() {
     let profile = Profile {
@@ -132,6 +133,7 @@ fn a_server_whose_filters_find_nothing_does_not_mislead() {
     prove("empty filters", schedules() / 2, &profile, Uniqueness::Unknown);
 }
 
+// Q-ATT-05
 #[test]
 fn a_server_that_drops_external_ids_and_refuses_their_filter_still_gives_one_user_per_row() {
     let profile = Profile {
@@ -143,6 +145,7 @@ fn a_server_that_drops_external_ids_and_refuses_their_filter_still_gives_one_use
     prove("no externalId", schedules() / 2, &profile, Uniqueness::Unknown);
 }
 
+// Q-GRP-02
 #[test]
 fn a_server_that_hides_members_gets_them_all_the_same() {
     let profile = Profile {
@@ -156,6 +159,7 @@ fn a_server_that_hides_members_gets_them_all_the_same() {
     prove("hidden members", schedules() / 2, &profile, Uniqueness::Declared);
 }
 
+// Q-PAT-07
 #[test]
 fn a_server_that_refuses_to_remove_who_is_out_already_ends_with_everybody_out() {
     let profile = Profile {

@@ -284,6 +284,7 @@ fn a_target_that_moved_between_plan_and_if_match_is_a_conflict_unless_it_is_alre
     });
 }
 
+// Q-GRP-05
 #[test]
 fn one_bad_member_of_a_chunk_fails_alone() {
     virtual_time().block_on(async {
@@ -316,6 +317,7 @@ fn one_bad_member_of_a_chunk_fails_alone() {
     });
 }
 
+// Q-GRP-05
 #[test]
 fn members_leave_in_chunks_and_one_that_cannot_stays_alone() {
     virtual_time().block_on(async {

@@ -1,5 +1,6 @@
 //! What all requests share.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use axum::Router;
@@ -23,6 +24,8 @@ pub(crate) struct App {
     counters: Mutex<Counters>,
     /// Results of filters and sorts, so that paging does not compute them for each page.
     pub(super) selections: select::Cache,
+    /// Q-LIF-02: states that reads still show, and how often.
+    stale: Mutex<HashMap<String, (Vec<u8>, u32)>>,
     router: Mutex<Option<Router>>,
 }
 
@@ -46,6 +49,7 @@ impl App {
             profile: Mutex::new(Arc::new(profile)),
             counters: Mutex::default(),
             selections: select::Cache::default(),
+            stale: Mutex::default(),
             router: Mutex::new(None),
         }
     }
@@ -79,6 +83,20 @@ impl App {
             .unwrap_or_else(PoisonError::into_inner)
             .faults
             .clear();
+    }
+
+    /// Q-LIF-02: the next reads of this id show this.
+    pub(super) fn keep_stale(&self, id: &str, state: Vec<u8>, reads: u32) {
+        let mut stale = self.stale.lock().unwrap_or_else(PoisonError::into_inner);
+        stale.insert(id.to_owned(), (state, reads));
+    }
+
+    /// The old state, if this read shows it.
+    pub(super) fn stale(&self, id: &str) -> Option<Vec<u8>> {
+        let mut stale = self.stale.lock().unwrap_or_else(PoisonError::into_inner);
+        let (state, left) = stale.get_mut(id)?;
+        *left = left.checked_sub(1)?;
+        Some(state.clone())
     }
 
     /// Looks at the directory. A panic in another request leaves it readable.

@@ -11,11 +11,17 @@ use crate::directory::{Directory, Entry};
 
 /// Answers with one resource, or 304 when the client has it already.
 pub(super) fn get(call: &Call, kind: ResourceKind, id: &str) -> Result<Response<Body>, Failure> {
+    if let Some(state) = call.app.stale(id) {
+        return Ok(call.json(StatusCode::OK, state));
+    }
     call.app.read(|directory| {
         let entry = directory
             .of(kind)
             .get(id)
             .ok_or_else(|| Failure::unknown_id(&call.profile, id))?;
+        if call.profile.write.gone_while_inactive && entry.map().get("active") == Some(&false.into()) {
+            return Err(Failure::unknown_id(&call.profile, id));
+        }
         let etag = directory.etag(entry);
         let mut answer = if conditions::is_unchanged(call, &etag) {
             Call::empty(StatusCode::NOT_MODIFIED)

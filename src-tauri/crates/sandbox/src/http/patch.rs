@@ -36,6 +36,16 @@ pub(super) fn patch(call: &Call, kind: ResourceKind, id: &str) -> Result<Respons
         }
         let stale = (call.profile.patch.answer == PatchAnswer::Stale)
             .then(|| get::render(call, directory, kind, &old));
+        if kind == ResourceKind::Group
+            && call.profile.groups.without.iter().any(|verb| verb == "rename")
+            && operations.iter().any(renames)
+        {
+            return Err(Failure::bad("mutability", "displayName cannot be changed"));
+        }
+        if call.profile.write.stale_reads > 0 {
+            let state = get::render(call, directory, kind, &old);
+            call.app.keep_stale(id, state, call.profile.write.stale_reads);
+        }
         let (entry, changed) = match members_only(call, directory, kind, id, &operations) {
             Some(delta) => {
                 let change = members::apply(directory, id, &delta?);
@@ -47,8 +57,19 @@ pub(super) fn patch(call: &Call, kind: ResourceKind, id: &str) -> Result<Respons
         if changed {
             call.app.count_updated(kind);
         }
+        let inactive = entry.map().get("active") == Some(&Value::Bool(false));
+        if call.profile.write.deactivate_destroys && kind == ResourceKind::User && inactive {
+            directory.remove(kind, id, &Moment::now());
+        }
         answer(call, directory, kind, &entry, stale)
     })
+}
+
+fn renames(operation: &PatchOperation) -> bool {
+    operation
+        .path
+        .as_ref()
+        .is_some_and(|path| path.attr.attribute.eq_ignore_ascii_case("displayName"))
 }
 
 fn members_only(

@@ -97,6 +97,15 @@ fn kind(call: &Call, endpoint: &str) -> Result<ResourceKind, Failure> {
     }
 }
 
+/// Q-GRP-01: whether groups have this verb.
+fn has(call: &Call, kind: ResourceKind, verb: &str) -> Result<(), Failure> {
+    let missing = kind == ResourceKind::Group && call.profile.groups.without.iter().any(|w| w == verb);
+    match missing {
+        true => Err(Failure::by_profile(405, "groups do not have this")),
+        false => Ok(()),
+    }
+}
+
 async fn list_them(Path(endpoint): Path<String>, call: Call) -> Answer {
     match kind(&call, &endpoint) {
         Ok(kind) => list::answer(call, kind, None).await,
@@ -113,7 +122,10 @@ async fn search_them(Path(endpoint): Path<String>, call: Call) -> Answer {
 }
 
 async fn create_one(Path(endpoint): Path<String>, call: Call) -> Answer {
-    call.finish(kind(&call, &endpoint).and_then(|kind| create::create(&call, kind)))
+    call.finish(kind(&call, &endpoint).and_then(|kind| {
+        has(&call, kind, "create")?;
+        create::create(&call, kind)
+    }))
 }
 
 async fn get_one(Path((endpoint, id)): Path<(String, String)>, call: Call) -> Answer {
@@ -129,7 +141,10 @@ async fn patch_one(Path((endpoint, id)): Path<(String, String)>, call: Call) -> 
 }
 
 async fn delete_one(Path((endpoint, id)): Path<(String, String)>, call: Call) -> Answer {
-    call.finish(kind(&call, &endpoint).and_then(|kind| delete::delete(&call, kind, &id)))
+    call.finish(kind(&call, &endpoint).and_then(|kind| {
+        has(&call, kind, "delete")?;
+        delete::delete(&call, kind, &id)
+    }))
 }
 
 /// RFC 7644 §3.12: 501 for what the configuration says is not there.

@@ -13,7 +13,7 @@ pub use list::{Endless, FilterProfile, Filtering, ListProfile, PastEnd, Support,
 pub use service::{DiscoveryProfile, ErrorBody, ErrorProfile, HttpProfile};
 pub use write::{
     CreateAnswer, Etags, ExtensionSeparator, ExternalId, GroupProfile, Members, PatchAnswer, PatchProfile,
-    RemoveWithValue, Undeclared, UnknownMember, WriteProfile,
+    PutMembers, RemoveWithValue, Undeclared, UnknownMember, WriteProfile,
 };
 
 use serde::{Deserialize, Serialize};

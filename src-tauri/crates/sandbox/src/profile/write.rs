@@ -44,8 +44,18 @@ pub struct WriteProfile {
     pub without_meta: bool,
     /// Q-PUT-01: PUT leaves attributes that the body lacks as they are.
     pub put_merges: bool,
+    /// Q-PUT-01: PUT leaves attributes that the body lacks as they are, and removes those that are `null`.
+    pub put_null_deletes: bool,
+    /// Q-PUT-01: PUT of a user without `active` deactivates (Slack's documentation).
+    pub put_deactivates: bool,
     /// Q-PUT-01: the status with which PUT is refused (405, 501).
     pub put_refused: Option<u16>,
+    /// Q-DEL-01: `active = false` removes the user for good (Sentry, GitHub organizations).
+    pub deactivate_destroys: bool,
+    /// Q-LIF-01: an inactive user answers GET with 404 until activated again (Atlassian).
+    pub gone_while_inactive: bool,
+    /// Q-LIF-02: so many GETs by id after a PATCH show the state before it.
+    pub stale_reads: u32,
     /// Q-ETG-01: ETags.
     pub etags: Etags,
 }
@@ -72,7 +82,12 @@ impl Default for WriteProfile {
             placeholders: false,
             without_meta: false,
             put_merges: false,
+            put_null_deletes: false,
+            put_deactivates: false,
             put_refused: None,
+            deactivate_destroys: false,
+            gone_while_inactive: false,
+            stale_reads: 0,
             etags: Etags::Work,
         }
     }
@@ -217,6 +232,10 @@ pub struct GroupProfile {
     pub members_shown: Option<usize>,
     /// Q-PAT-06: more than this many members in one PATCH are refused with 400 (AWS: 100).
     pub max_member_changes: Option<usize>,
+    /// Q-PUT-01: what PUT does with members.
+    pub put_members: PutMembers,
+    /// Q-GRP-01: verbs that groups do not have, refused with 405: `create`, `delete`, `rename`.
+    pub without: Vec<String>,
     /// Q-GRP-05: what happens to members that do not exist.
     pub unknown_member: UnknownMember,
     /// Q-PAT-07: adding a member who is one already is refused with 409.
@@ -238,6 +257,21 @@ pub enum Members {
     OnRequest,
     /// Never.
     Never,
+}
+
+/// What PUT of a group does with its members (Q-PUT-01).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PutMembers {
+    /// They become those of the body, or none.
+    #[default]
+    Replaced,
+    /// A body without members leaves them.
+    Kept,
+    /// They are not read.
+    Ignored,
+    /// A body with members is refused with 501 (Keycloak).
+    Refused,
 }
 
 /// What happens to members that do not exist (Q-GRP-05).

@@ -1,6 +1,6 @@
 //! Setting a field of a dialect by its path, as an observation or a person names it (`patch.Users.value_path`).
 
-use super::{Dialect, PutMembers, PutSemantics, RemoveMember, ValuePath};
+use super::{Deactivation, Deletion, Dialect, EtagMode, PutMembers, PutSemantics, RemoveMember, ValuePath};
 
 impl Dialect {
     /// Sets what a field path of the tables for writing stands for. `false` when the path or the value is none of
@@ -20,7 +20,45 @@ impl Dialect {
                 let (of, field) = rest.split_once('.')?;
                 self.put_put(of, field, value)
             }
+            "resources" => {
+                *self.verbs.at_mut(rest) = Some(list(value));
+                Some(())
+            }
+            "lifecycle" => self.put_lifecycle(rest, value),
+            "errors" => {
+                let statuses: Option<Vec<u16>> = list(value).iter().map(|s| s.parse().ok()).collect();
+                match rest {
+                    "duplicate" => self.errors.duplicate = statuses?,
+                    "not_found" => self.errors.not_found = statuses?,
+                    _ => return None,
+                }
+                Some(())
+            }
+            "etag" if rest == "mode" => {
+                self.etag = match value {
+                    "none" => EtagMode::Off,
+                    "optional" => EtagMode::Optional,
+                    "required" => EtagMode::Required,
+                    _ => return None,
+                };
+                Some(())
+            }
+            // Learned from a 428.
+            "ifMatch" if rest == "required" => {
+                if flag(value)? && self.etag == EtagMode::Optional {
+                    self.etag = EtagMode::Required;
+                }
+                Some(())
+            }
             "groups" => match rest {
+                "rename" => {
+                    self.groups.no_rename = !flag(value)?;
+                    Some(())
+                }
+                "reverse_filter" => {
+                    self.groups.reverse_filter = Some(value.to_owned()).filter(|f| f.contains("{id}"));
+                    Some(())
+                }
                 "remove_member" => {
                     self.groups.remove_member = match value {
                         "value_path" => RemoveMember::ValuePath,
@@ -34,6 +72,35 @@ impl Dialect {
             },
             _ => None,
         }
+    }
+
+    fn put_lifecycle(&mut self, field: &str, value: &str) -> Option<()> {
+        let deletion = || {
+            Some(match value {
+                "hard" => Deletion::Hard,
+                "soft" => Deletion::Soft,
+                "irreversible" => Deletion::Irreversible,
+                "membership" => Deletion::Membership,
+                "none" => Deletion::Nothing,
+                _ => return None,
+            })
+        };
+        match field {
+            "delete_user" => self.lifecycle.delete_user = Some(deletion()?),
+            "delete_group" => self.lifecycle.delete_group = Some(deletion()?),
+            "deactivate" => {
+                self.lifecycle.deactivate = Some(match value {
+                    "suspend" => Deactivation::Suspend,
+                    "remove_access" => Deactivation::RemoveAccess,
+                    "destroy" => Deactivation::Destroy,
+                    "none" => Deactivation::Nothing,
+                    _ => return None,
+                });
+            }
+            "gone_after_deactivate" => self.lifecycle.gone_after_deactivate = flag(value)?,
+            _ => return None,
+        }
+        Some(())
     }
 
     fn put_patch(&mut self, of: &str, field: &str, value: &str) -> Option<()> {

@@ -79,6 +79,72 @@ pub enum PutMembers {
 pub struct GroupDialect {
     /// `remove_member` (Q-PAT-04).
     pub remove_member: RemoveMember,
+    /// `reverse_filter`: the filter that finds a group's members among the users, with `{id}` for the group (Q-GRP-02).
+    pub reverse_filter: Option<String>,
+    /// `rename = false` (Q-GRP-01).
+    pub no_rename: bool,
+}
+
+/// What DELETE and `active = false` really do (`lifecycle.*`, Q-DEL-01, Q-LIF-01).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Lifecycle {
+    /// `delete_user`.
+    pub delete_user: Option<Deletion>,
+    /// `delete_group`.
+    pub delete_group: Option<Deletion>,
+    /// `deactivate`.
+    pub deactivate: Option<Deactivation>,
+    /// `gone_after_deactivate`: an inactive user cannot be read until activated again.
+    pub gone_after_deactivate: bool,
+}
+
+/// What DELETE does (Q-DEL-01).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deletion {
+    /// Removes.
+    Hard,
+    /// Deactivates.
+    Soft,
+    /// Removes what nothing brings back.
+    Irreversible,
+    /// Ends the membership; the account stays elsewhere.
+    Membership,
+    /// Nothing.
+    Nothing,
+}
+
+/// What `active = false` does (Q-DEL-01).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deactivation {
+    /// Suspends; `true` brings it back.
+    Suspend,
+    /// Takes the access away, which the server may not give back by itself.
+    RemoveAccess,
+    /// Deletes.
+    Destroy,
+    /// Nothing.
+    Nothing,
+}
+
+/// What statuses mean (`errors.*`, Q-ERR-02, Q-ERR-03).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ErrorDialect {
+    /// `duplicate`: besides 409, what a create of something that exists answers with.
+    pub duplicate: Vec<u16>,
+    /// `not_found`: besides 404 and 410, what a read of something that does not exist answers with.
+    pub not_found: Vec<u16>,
+}
+
+/// Whether `If-Match` is sent (`etag.mode`, Q-ETG-01).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EtagMode {
+    /// With writes of one entry, when the server gave a version.
+    #[default]
+    Optional,
+    /// Never.
+    Off,
+    /// With every write, those of members too.
+    Required,
 }
 
 /// How one member is taken out (Q-PAT-04). Only the first form is understood by nobody as "all of them".

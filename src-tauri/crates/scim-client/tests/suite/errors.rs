@@ -40,6 +40,7 @@ async fn the_status_of_the_answer_wins_over_that_in_the_body() {
     assert_eq!(error_of(500, &[], body.to_string()).await.status, 500);
 }
 
+// Q-ERR-01
 #[tokio::test]
 async fn vendor_shapes_give_their_text() {
     let cases = [
@@ -94,6 +95,7 @@ async fn vendor_shapes_give_their_text() {
     }
 }
 
+// Q-ERR-01
 #[tokio::test]
 async fn text_pages_and_nothing_fall_through_to_the_next_layer() {
     assert_eq!(
@@ -140,6 +142,7 @@ async fn retry_after_and_the_challenge_are_kept() {
     assert_eq!(error.challenge.as_deref(), Some("Bearer"));
 }
 
+// Q-ERR-02
 #[tokio::test]
 async fn each_status_says_whether_a_write_was_applied() {
     let cases = [

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::resources::get::ids_by_user;
 use rollcall_jobs::{Listed, MembersSeen, ReadFailure};
 use rollcall_scim::message::ListResponse;
 use rollcall_scim::{Filter, Resource};
@@ -23,7 +24,7 @@ async fn one(
             Some(resource) => Ok(Some(resource)),
             None => Err(later("the server answered without the resource".into())),
         },
-        Err(error) if matches!(error.status(), Some(404 | 410)) => Ok(None),
+        Err(error) if client.dialect().says_gone(error.status()) => Ok(None),
         Err(error) => Err(failure(client, &error)),
     }
 }
@@ -103,7 +104,11 @@ pub(super) async fn members(
         .map(|list| list.iter().filter_map(|m| m.get("value")?.as_str()).collect())
         .unwrap_or_default();
     if shown.is_empty() {
-        return Ok(MembersSeen::NotShown);
+        // Only to the end of their list do the users tell who is in.
+        return Ok(match ids_by_user(client, group).await {
+            Some(all) => MembersSeen::Present(ids.iter().filter(|id| all.contains(id)).cloned().collect()),
+            None => MembersSeen::NotShown,
+        });
     }
     let mut present = HashSet::new();
     for id in ids {

@@ -2,8 +2,9 @@
 
 use rollcall_jobs::{Answer, Body, Change, RetryAfter, SendRequest};
 use rollcall_scim::patch::{PatchOperation, PatchPath, PatchVerb};
+use rollcall_scim_client::dialect::EtagMode;
 use rollcall_scim_client::oauth::SignInError;
-use rollcall_scim_client::{Client, ClientError, LooksLike, RetryAfter as Header};
+use rollcall_scim_client::{Client, ClientError, LooksLike, Projection, RetryAfter as Header};
 use serde_json::{Value, json};
 
 use crate::resources::operations::member_path;
@@ -39,7 +40,12 @@ pub(super) async fn send(client: &Client, endpoint: &str, request: SendRequest) 
         Change::AddMembers { group_id, members } => {
             let values: Vec<Value> = members.iter().map(|id| json!({"value": id})).collect();
             match set("members", PatchVerb::Add, Value::Array(values)) {
-                Ok(operation) => client.patch(endpoint, group_id, &[operation], None).await,
+                Ok(operation) => {
+                    let version = version_of(client, endpoint, group_id).await;
+                    client
+                        .patch(endpoint, group_id, &[operation], version.as_deref())
+                        .await
+                }
                 Err(answer) => return answer,
             }
         }
@@ -52,7 +58,12 @@ pub(super) async fn send(client: &Client, endpoint: &str, request: SendRequest) 
                 .map(|id| without(id))
                 .collect::<Result<Vec<_>, _>>()
             {
-                Ok(operations) => client.patch(endpoint, group_id, &operations, None).await,
+                Ok(operations) => {
+                    let version = version_of(client, endpoint, group_id).await;
+                    client
+                        .patch(endpoint, group_id, &operations, version.as_deref())
+                        .await
+                }
                 Err(answer) => return answer,
             }
         }
@@ -62,7 +73,23 @@ pub(super) async fn send(client: &Client, endpoint: &str, request: SendRequest) 
             };
         }
     };
+    let creates = matches!(request.change, Change::Create { .. });
     match result {
+        // A create that is refused in this way found what is there already: it is looked for (Q-ERR-03).
+        Err(error)
+            if creates
+                && error
+                    .status()
+                    .is_some_and(|s| client.dialect().errors.duplicate.contains(&s)) =>
+        {
+            Answer::Status {
+                status: 409,
+                body: Body::Empty,
+                retry_after: None,
+                scim_type: Some("uniqueness".into()),
+                message: error.what(client.connection()),
+            }
+        }
         Ok(answer) => Answer::Status {
             status: answer.status,
             body: answer.resource.map_or(Body::Empty, Body::Resource),
@@ -72,6 +99,17 @@ pub(super) async fn send(client: &Client, endpoint: &str, request: SendRequest) 
         },
         Err(error) => from_error(client, error),
     }
+}
+
+/// The version of a group for servers that take no write without one (Q-ETG-01). Members come and go without regard
+/// to it elsewhere.
+pub(crate) async fn version_of(client: &Client, endpoint: &str, id: &str) -> Option<String> {
+    if client.dialect().etag != EtagMode::Required {
+        return None;
+    }
+    let answer = client.get(endpoint, id, &Projection::none()).await.ok()?;
+    let in_body = || Some(answer.resource.as_ref()?.version()?.to_owned());
+    answer.etag.clone().or_else(in_body)
 }
 
 fn set(path: &str, verb: PatchVerb, value: Value) -> Result<PatchOperation, Answer> {
