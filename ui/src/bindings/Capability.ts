@@ -7,7 +7,7 @@ import type { CapabilitySource } from "./CapabilitySource";
  */
 export type Capability = { 
 /**
- * E.g. `patch`, `filter`, `etag`, `bulk.maxOperations`.
+ * E.g. `features.patch`, `list.Users.count.max`.
  */
 feature: string, 
 /**
@@ -15,7 +15,7 @@ feature: string,
  */
 source: CapabilitySource, 
 /**
- * `yes`, `no`, `partial`, or a number.
+ * `yes`, `no`, `partial`, a number, a word.
  */
 value: string, 
 /**
@@ -29,4 +29,12 @@ at: At,
 /**
  * Whether this is the value Rollcall goes by.
  */
-inForce: boolean, };
+inForce: boolean, 
+/**
+ * Whether only a person may make it more permissive.
+ */
+protective: boolean, 
+/**
+ * The words it can be set to by hand; none where any value of its kind is possible.
+ */
+allowed: Array<string>, };

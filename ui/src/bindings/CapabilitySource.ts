@@ -3,4 +3,4 @@
 /**
  * Where the knowledge comes from; later sources win over earlier ones.
  */
-export type CapabilitySource = "declared" | "observed" | "learned" | "byHand";
+export type CapabilitySource = "declared" | "preset" | "observed" | "learned" | "byHand";

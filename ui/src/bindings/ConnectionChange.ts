@@ -3,6 +3,7 @@ import type { At } from "./At";
 import type { AuthView } from "./AuthView";
 import type { Environment } from "./Environment";
 import type { ExtraInput } from "./ExtraInput";
+import type { PresetPick } from "./PresetPick";
 import type { SecretInput } from "./SecretInput";
 
 /**
@@ -48,4 +49,8 @@ refreshToken: SecretInput | null,
 /**
  * All that goes with every request from now on.
  */
-extras: Array<ExtraInput> | null, };
+extras: Array<ExtraInput> | null, 
+/**
+ * Another preset, or none.
+ */
+preset: PresetPick | null, };

@@ -4,6 +4,7 @@ import type { AuthView } from "./AuthView";
 import type { ConnectionId } from "./ConnectionId";
 import type { Environment } from "./Environment";
 import type { ExtraView } from "./ExtraView";
+import type { PresetInUse } from "./PresetInUse";
 import type { SecretState } from "./SecretState";
 import type { TokenView } from "./TokenView";
 import type { WriteState } from "./WriteState";
@@ -71,4 +72,8 @@ createdAt: At,
 /**
  * Age of the offline copy: the oldest of its types, when there is one.
  */
-syncedAt: At | null, };
+syncedAt: At | null, 
+/**
+ * The preset it goes by.
+ */
+preset: PresetInUse | null, };

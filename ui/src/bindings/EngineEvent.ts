@@ -37,4 +37,24 @@ state: string, } | { "kind": "exchangeRecorded",
 /**
  * With whom.
  */
-connection: ConnectionId, } | { "kind": "settingsChanged" };
+connection: ConnectionId, } | { "kind": "settingsChanged" } | { "kind": "capabilityChanged", 
+/**
+ * Where.
+ */
+connection: ConnectionId, 
+/**
+ * The fact, e.g. `list.Users.count.max`.
+ */
+feature: string, 
+/**
+ * What Rollcall went by before; `None` where it was not known.
+ */
+before: string | null, 
+/**
+ * What it goes by now.
+ */
+now: string | null, 
+/**
+ * What showed it; empty when a person set it.
+ */
+why: string, };

@@ -3,6 +3,7 @@ import type { At } from "./At";
 import type { AuthView } from "./AuthView";
 import type { Environment } from "./Environment";
 import type { ExtraInput } from "./ExtraInput";
+import type { PresetChoice } from "./PresetChoice";
 import type { SecretInput } from "./SecretInput";
 
 /**
@@ -48,4 +49,8 @@ readOnly: boolean | null,
 /**
  * Notes.
  */
-notes: string, };
+notes: string, 
+/**
+ * The preset of the product.
+ */
+preset: PresetChoice | null, };

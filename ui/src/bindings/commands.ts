@@ -37,6 +37,7 @@ import type { LeaverOn } from "./LeaverOn";
 import type { ListOn } from "./ListOn";
 import type { ListPiece } from "./ListPiece";
 import type { ListResult } from "./ListResult";
+import type { LookReport } from "./LookReport";
 import type { MembersPage } from "./MembersPage";
 import type { MembersPlan } from "./MembersPlan";
 import type { MembershipsOn } from "./MembershipsOn";
@@ -61,6 +62,10 @@ import type { PlanMembers } from "./PlanMembers";
 import type { PlanMemberships } from "./PlanMemberships";
 import type { PlanSelection } from "./PlanSelection";
 import type { PrepareChange } from "./PrepareChange";
+import type { PresetAddress } from "./PresetAddress";
+import type { PresetChoice } from "./PresetChoice";
+import type { PresetList } from "./PresetList";
+import type { PresetSuggestion } from "./PresetSuggestion";
 import type { ReadCertificate } from "./ReadCertificate";
 import type { Receipt } from "./Receipt";
 import type { RereadImport } from "./RereadImport";
@@ -72,18 +77,22 @@ import type { SearchOn } from "./SearchOn";
 import type { SearchResult } from "./SearchResult";
 import type { SequenceOutcome } from "./SequenceOutcome";
 import type { SequenceReview } from "./SequenceReview";
+import type { ServerVersion } from "./ServerVersion";
+import type { SetCapability } from "./SetCapability";
 import type { Settings } from "./Settings";
 import type { SetupChoice } from "./SetupChoice";
 import type { SetupState } from "./SetupState";
 import type { SignInOn } from "./SignInOn";
 import type { SmallJob } from "./SmallJob";
 import type { StartJob } from "./StartJob";
+import type { SuggestPreset } from "./SuggestPreset";
 import type { SyncReport } from "./SyncReport";
 import type { SyncTypes } from "./SyncTypes";
 import type { TestReport } from "./TestReport";
 import type { TestSubject } from "./TestSubject";
 import type { TypeModel } from "./TypeModel";
 import type { UnlockConnection } from "./UnlockConnection";
+import type { UnsetCapability } from "./UnsetCapability";
 import type { UpdateConnection } from "./UpdateConnection";
 import type { ValidateDraft } from "./ValidateDraft";
 import type { WriteFilter } from "./WriteFilter";
@@ -218,6 +227,20 @@ export interface Commands {
   job_save_failed: { request: OnJob; response: FileSaved };
   /** What a server can do, with the evidence. */
   capabilities: { request: OnConnection; response: Array<Capability> };
+  /** Sets by hand what Rollcall goes by. */
+  capability_set: { request: SetCapability; response: Array<Capability> };
+  /** Takes back what was set by hand. */
+  capability_unset: { request: UnsetCapability; response: Array<Capability> };
+  /** Looks closer at what a server does: reads only, at most sixteen requests. */
+  connection_probe: { request: OnConnection; response: LookReport };
+  /** Every version of what a server said of itself, newest first. */
+  server_versions: { request: OnConnection; response: Array<ServerVersion> };
+  /** The presets at hand, and what is wrong with a person's own. */
+  presets: { request: null; response: PresetList };
+  /** The presets an address looks like. Makes no request. */
+  preset_suggest: { request: SuggestPreset; response: Array<PresetSuggestion> };
+  /** The base address that variables make. */
+  preset_address: { request: PresetChoice; response: PresetAddress };
   /** Recorded exchanges, newest first. */
   exchanges: { request: ExchangesOn; response: Array<ExchangeView> };
   /** Recorded exchanges about one resource, newest first. */
@@ -298,6 +321,13 @@ export const COMMANDS = {
   job_row: { effect: "read", refreshes: [] },
   job_save_failed: { effect: "local", refreshes: [] },
   capabilities: { effect: "read", refreshes: [] },
+  capability_set: { effect: "local", refreshes: ["capabilities"] },
+  capability_unset: { effect: "local", refreshes: ["capabilities"] },
+  connection_probe: { effect: "read", refreshes: ["capabilities", "models"] },
+  server_versions: { effect: "read", refreshes: [] },
+  presets: { effect: "read", refreshes: [] },
+  preset_suggest: { effect: "read", refreshes: [] },
+  preset_address: { effect: "read", refreshes: [] },
   exchanges: { effect: "read", refreshes: [] },
   exchanges_about: { effect: "read", refreshes: [] },
   settings: { effect: "read", refreshes: [] },

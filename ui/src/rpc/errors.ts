@@ -69,7 +69,8 @@ export function tell(error: unknown): Told {
   return {
     what: told("what", e.message),
     why: [told("why", e.why), said].filter(Boolean).join(" "),
-    action: told("action", e.action),
+    // What a preset says of this refusal of this server is better than what can be said of its kind.
+    action: e.params["hint"] ? e.action : told("action", e.action),
     detail: [e.code, scim, english || scim ? "" : e.message].filter(Boolean).join(" · "),
   };
 }

@@ -52,8 +52,12 @@ function sayIssue(issue: JobIssue): string {
 }
 
 /** Why it is not proven that a list is whole: English has the engine's words, others what its numbers show. */
-export function sayGap(gap: { reason: string | null; gap?: GapCode | null | undefined; received: number; total: number | null; duplicates?: number }): string {
-  if (gap.gap) return t(`gap.${gap.gap}`);
+export function sayGap(gap: { reason: string | null; gap?: GapCode | null | undefined; reasonCode?: GapCode | undefined; received: number; total: number | null; duplicates?: number }): string {
+  const code = gap.gap ?? gap.reasonCode;
+  if (code) {
+    const why = t(`gap.${code}`, { received: gap.received, total: gap.total ?? 0 });
+    return gap.duplicates ? `${why} ${t("gap.twice", { n: gap.duplicates })}` : why;
+  }
   if (gap.reason === null || language() === "en") return gap.reason ?? "";
   const { received, total, duplicates = 0 } = gap;
   if (total === null) return t("gap.noTotal", { received });
@@ -98,6 +102,7 @@ export function whyOf(row: JobRow): Why {
   }
   if (language() === "en") return { what: row.message ?? "", fix: row.fix ?? "", detail: "" };
   const code = row.state === "conflict" || row.state === "needs_human" ? row.state : row.errorClass ?? "";
-  const [what, words] = [say(`row.${code}`, {}, row.message ?? ""), saySaid(row.said, row.message)];
+  const words = saySaid(row.said, row.message);
+  const what = say(`row.${code}`, {}, words);
   return { what, fix: row.fix === null ? "" : say(`rowFix.${code}`, {}, row.fix), detail: what === words ? "" : words };
 }

@@ -90,6 +90,8 @@ test("a list that is not proven whole says in German what its numbers show", () 
   setLanguage("de");
   expect(sayGap({ reason: "the server said 240 and delivered 230, 4 of them more than once", received: 230, total: 240, duplicates: 4 })).toBe("Der Server nannte 240 und lieferte 230. 4 kamen mehrfach.");
   expect(sayGap({ reason: "no total", received: 7, total: null })).toMatch(/keine Gesamtzahl/);
+  expect(sayGap({ reason: "said 240", reasonCode: "repeats", received: 100, total: 240 })).toBe("Der Server schickt statt der nächsten Seite wieder die erste.");
+  expect(sayGap({ reason: "the server never sends more than 200", reasonCode: "hard_cap", received: 200, total: null })).toBe("Der Server schickt nie mehr als 200, wie viele es auch sind.");
   expect(sayGap({ reason: null, received: 240, total: 240 }), "nothing where it is whole").toBe("");
 });
 

@@ -33,9 +33,9 @@ pub(crate) enum ClientAuthName {
 #[derive(Debug, Subcommand)]
 pub(crate) enum ConnectionCommand {
     /// Save a connection. Makes no request.
-    Add(AddConnection),
+    Add(Box<AddConnection>),
     /// Change a connection, or give it a new secret. Makes no request.
-    Edit(EditConnection),
+    Edit(Box<EditConnection>),
     /// All connections.
     List,
     /// One connection and what is known of its server.

@@ -14,6 +14,7 @@ pub mod error;
 pub mod events;
 pub mod exchanges;
 pub mod export;
+mod gap;
 pub mod groups;
 pub mod guards;
 pub mod history;
@@ -50,6 +51,7 @@ pub use error::{ConflictView, EngineError, ErrorCode, ScimReason};
 pub use events::{EngineEvent, SyncProgress};
 pub use exchanges::ExchangeView;
 pub use export::{ExportColumn, ExportFormat, ExportReport, ExportRequest, MembersExport};
+pub use gap::GapCode;
 pub use groups::{
     GroupOf, GroupsOfMember, InNoGroup, MemberKind, MemberRow, MemberSort, MembersPage, MembersPageRequest,
 };
@@ -93,7 +95,5 @@ pub use sequence::{LeaverRequest, SequenceOutcome, SequenceReview, SequenceStop}
 pub use settings::{Density, Language, Place, Places, Retention, Settings, Theme};
 pub use small_job::{Chosen, GroupDelta, MembershipsRequest, SelectionRequest, SmallAction, SmallJob};
 pub use store_setup::{KeychainView, SetupChoice, SetupState, StopReason, StoreMode};
-pub use sync::{
-    CopyState, GapCode, Row, RowsRequest, RowsWindow, SearchHit, SearchResult, SyncReport, TypeSync,
-};
+pub use sync::{CopyState, Row, RowsRequest, RowsWindow, SearchHit, SearchResult, SyncReport, TypeSync};
 pub use wire::{At, ConnectionId, SecretInput};

@@ -45,14 +45,22 @@ pub enum NoticeCode {
     ExistsAlready,
     /// A required extension is not mapped; `extension`, `type`.
     ExtensionDeclaredRequired,
+    /// A value has a character the server does not take; `connection`.
+    FilterCharacters,
     /// The server ignored the filter; `connection`.
     FilterIgnored,
     /// The server is known not to answer such a filter; `connection`.
     FilterKnown,
+    /// The server does not join comparisons like this; `connection`.
+    FilterLogic,
     /// The filter may not mean what it seems to; `rule` of [`crate::FilterRule`] and what that names.
     FilterOdd,
     /// The server refused the filter; `connection`.
     FilterRefused,
+    /// The filter was asked in parts; `connection`.
+    FilterSplit,
+    /// The filter is too long for the server; `connection`.
+    FilterTooLong,
     /// What was filtered by is not shown by the server; `connection`.
     FilterUncheckable,
     /// Some of what was filtered by is not shown by the server; `connection`, `attributes`.

@@ -3,9 +3,7 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use rollcall_engine::{
-    DeviationCode, EngineEvent, FailureClass, FilterRule, FindingRule, GapCode, Saying, TitleCode,
-};
+use rollcall_engine::{DeviationCode, EngineEvent, FailureClass, FilterRule, FindingRule, Saying, TitleCode};
 use ts_rs::{Config, TS as _};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -40,11 +38,6 @@ fn main() -> Result<(), Box<dyn Error>> {
             "What exactly a finding is about.",
             "FindingRule",
             FindingRule::ALL,
-        )?,
-        words(
-            "Why a list is not whole, other than by what the server sent.",
-            "GapCode",
-            GapCode::ALL,
         )?,
         words(
             "What the queue says of a job or an operation.",

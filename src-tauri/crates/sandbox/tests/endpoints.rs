@@ -176,7 +176,8 @@ async fn bad_requests_are_refused_with_the_reason() {
         ),
         ("PUT", "/Users".into(), json!({}), 405, None),
         ("POST", "/Nowhere".into(), json!({}), 404, None),
-        ("POST", "/Bulk".into(), json!({}), 501, None),
+        ("POST", "/Bulk".into(), json!({}), 400, Some("invalidSyntax")),
+        ("GET", "/Bulk".into(), json!({}), 405, None),
     ];
     for (method, path, body, status, scim_type) in cases {
         let answer = server.send(method, &path, &[], Some(body.clone())).await.unwrap();

@@ -17,14 +17,14 @@ async fn discovery_tells_what_the_server_can_do() {
         "RFC 7644 §3.1"
     );
     let config = config.json();
-    for feature in ["patch", "filter", "sort", "etag"] {
+    for feature in ["patch", "filter", "sort", "etag", "bulk"] {
         assert_eq!(
             config[feature]["supported"], true,
             "{feature} works, so it is declared"
         );
     }
     assert_eq!(
-        config["bulk"]["supported"], false,
+        config["changePassword"]["supported"], false,
         "what is not there must not be declared"
     );
     assert_eq!(config["filter"]["maxResults"], 1_000);

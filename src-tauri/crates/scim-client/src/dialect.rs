@@ -293,7 +293,7 @@ pub struct SortDialect {
 }
 
 /// Filters (`filter.*`).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilterDialect {
     /// `filter.<Type>`.
     pub of: ByType<TypeFilters>,
@@ -313,6 +313,23 @@ pub struct FilterDialect {
     pub ascii_only: bool,
     /// `alias`: the server's own name for an attribute (Q-FLT-01).
     pub alias: BTreeMap<String, String>,
+}
+
+impl Default for FilterDialect {
+    fn default() -> Self {
+        Self {
+            of: ByType::default(),
+            unsupported: UnsupportedFilter::default(),
+            // It means the same to every server that reads RFC 7644, and the right thing to some that do not.
+            parenthesise: true,
+            exact_case: false,
+            max_length: None,
+            max_nodes: None,
+            unsafe_chars: String::new(),
+            ascii_only: false,
+            alias: BTreeMap::new(),
+        }
+    }
 }
 
 /// Which filters one resource type takes (`filter.<Type>.*`, Q-FLT-01, Q-FLT-04).

@@ -15,7 +15,10 @@ impl Client {
         id: &str,
         projection: &Projection,
     ) -> Result<Answer, ClientError> {
-        let parameters: Vec<_> = projection.parameter().into_iter().collect();
+        let parameters: Vec<_> = projection
+            .parameter(self.dialect().list.at(endpoint).projection)
+            .into_iter()
+            .collect();
         let url = resource_url(self.base(), endpoint, id, &parameters)?;
         let mut request = Request::new("get", Method::GET, url, Wanted::Resource);
         request.id = Some(id.to_owned());

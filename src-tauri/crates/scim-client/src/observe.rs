@@ -3,6 +3,7 @@
 
 use rollcall_scim::discovery::ServiceProviderConfig;
 
+use crate::dialect::type_name;
 use crate::{Answer, ClientError};
 
 /// Where an observation comes from, weakest first: by hand beats learned, learned beats observed,
@@ -95,7 +96,15 @@ pub fn declared(config: &ServiceProviderConfig) -> Vec<Observation> {
         // 0 stands for "none given" on several servers, not for "nothing allowed".
         .filter_map(|(name, number)| number.filter(|n| *n > 0).map(|n| (name, n)))
         .map(|(name, n)| Observation::new(name, Source::Declared, n.to_string(), says(name)));
-    flags.chain(numbers).collect()
+    let by_cursor = config.pages_by_cursor().then(|| {
+        Observation::new(
+            "list.*.mode",
+            Source::Declared,
+            "cursor",
+            says("paging by cursor"),
+        )
+    });
+    flags.chain(numbers).chain(by_cursor).collect()
 }
 
 /// What a refused or failed request teaches. `operation` is the name used in
@@ -182,34 +191,69 @@ pub fn filter_proven(endpoint: &str, attribute: &str, operator: &str) -> Observa
     )
 }
 
-/// The server fails when `count` is sent.
+/// The server names itself by URNs of SCIM 1.1 (Q-VER-01).
+pub fn old_version() -> Observation {
+    let evidence = "the configuration has URNs of SCIM 1.1";
+    Observation::new("base.scim_version", Source::Learned, "1.1", evidence)
+}
+
+fn of_list(endpoint: &str, key: &str) -> String {
+    format!("list.{}.{key}", type_name(endpoint))
+}
+
+/// The server fails when `count` is sent (Q-PAG-01).
 pub fn count_refused(endpoint: &str, status: u16) -> Observation {
     let evidence = format!("{endpoint} answered {status} with count and worked without");
-    Observation::new("list.count", Source::Learned, "no", evidence)
+    Observation::new(
+        of_list(endpoint, "count.accepted"),
+        Source::Learned,
+        "no",
+        evidence,
+    )
 }
 
-/// The server refuses a larger `count`.
+/// The server refuses a larger `count`, or does not manage it (Q-PAG-01).
 pub fn count_limited(endpoint: &str, count: u64) -> Observation {
     let evidence = format!("{endpoint} refused a larger count");
-    Observation::new("list.maxCount", Source::Learned, count.to_string(), evidence)
+    let feature = of_list(endpoint, "count.max");
+    Observation::new(feature, Source::Learned, count.to_string(), evidence)
 }
 
-/// The server sends fewer than asked for while it has more.
+/// The server sends fewer than asked for while it has more (Q-PAG-01).
 pub fn count_clamped(endpoint: &str, count: u64) -> Observation {
     let evidence = format!("{endpoint} sent pages of {count} when asked for more");
-    Observation::new("list.maxCount", Source::Observed, count.to_string(), evidence)
+    let feature = of_list(endpoint, "count.max");
+    Observation::new(feature, Source::Observed, count.to_string(), evidence)
 }
 
-/// The server sends the same page whatever `startIndex` says.
-pub fn start_index_ignored(endpoint: &str) -> Observation {
-    let evidence = format!("{endpoint} sent known resources again for a later startIndex");
-    Observation::new("list.startIndex", Source::Learned, "no", evidence)
+/// What `startIndex` means to the server: `ignored`, `page_mapped`, `zero_based` (Q-PAG-02).
+pub fn start_index(endpoint: &str, meaning: &str) -> Observation {
+    let what = match meaning {
+        "page_mapped" => "sent the second page for startIndex=2",
+        "zero_based" => "sent another row for startIndex=0",
+        _ => "sent known resources again for a later startIndex",
+    };
+    let evidence = format!("{endpoint} {what}");
+    Observation::new(of_list(endpoint, "index"), Source::Learned, meaning, evidence)
 }
 
-/// `totalResults` is not the number of resources.
-pub fn total_unreliable(endpoint: &str, said: u64, received: u64) -> Observation {
+/// The server pages by cursor (RFC 9865, Q-PAG-03).
+pub fn pages_by_cursor(endpoint: &str) -> Observation {
+    let evidence = format!("{endpoint} sent a cursor to the next page");
+    Observation::new(of_list(endpoint, "mode"), Source::Learned, "cursor", evidence)
+}
+
+/// Rows came on two pages, so others may have come on none (Q-PAG-07).
+pub fn unstable_order(endpoint: &str) -> Observation {
+    let evidence = format!("{endpoint} sent rows on two pages of one reading");
+    Observation::new(of_list(endpoint, "stable_order"), Source::Learned, "no", evidence)
+}
+
+/// `totalResults` is not the number of resources: `page` or `low` (Q-PAG-05).
+pub fn total_unreliable(endpoint: &str, how: &str, said: u64, received: u64) -> Observation {
     let evidence = format!("{endpoint} said {said} and delivered {received}");
-    Observation::new("list.totalResults", Source::Learned, "no", evidence)
+    let feature = of_list(endpoint, "total_results");
+    Observation::new(feature, Source::Learned, how, evidence)
 }
 
 #[cfg(test)]
@@ -225,6 +269,7 @@ mod tests {
             retry_after: None,
             challenge: None,
             html: false,
+            hint: None,
         }));
         let mut all = from_error(operation, "/Users", &error);
         all.pop().map(|o| (o.feature, o.value))

@@ -25,7 +25,7 @@ pub(crate) const JOBS: &[Migration] = migrations!("jobs": 1 "0001_base", 2 "0002
 
 /// Of cache.db.
 pub(crate) const CACHE: &[Migration] =
-    migrations!("cache": 1 "0001_base", 3 "0003_observed", 4 "0004_integrity");
+    migrations!("cache": 1 "0001_base", 3 "0003_observed", 4 "0004_integrity", 5 "0005_reason_code");
 
 pub(crate) fn newest(migrations: &[Migration]) -> u32 {
     migrations.iter().map(|m| m.number).max().unwrap_or(0)

@@ -71,11 +71,12 @@ pub(crate) fn lint_structure() -> Result<()> {
     sql_only_in_storage(&mut broken)?;
     ui_imports(&mut broken)?;
     lengths(&mut broken, &mut hints)?;
+    crate::quirks::lint(&mut broken)?;
     for hint in &hints {
         println!("note: {hint}");
     }
     if broken.is_empty() {
-        println!("structure: 4 rules hold");
+        println!("structure: 5 rules hold");
         return Ok(());
     }
     bail!(

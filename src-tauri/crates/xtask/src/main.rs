@@ -6,6 +6,7 @@ mod bindings;
 mod demo;
 mod lint;
 mod pictures;
+mod quirks;
 mod run;
 mod setup;
 mod test;
@@ -21,6 +22,7 @@ cargo xtask <task>
   bench [WHAT]...  measure, as ratios within one run (small, sync, search, plan, job, version, ui)
   bindings         write ui/src/bindings from the contract (--check: fail on a difference)
   pictures         take the pictures of docs/ anew
+  quirks           write the table of quirks and their tests into tests/README.md (--check: fail on a difference)
   lint-structure   check who may know whom, and file lengths
 ";
 
@@ -47,6 +49,8 @@ fn task() -> Result<()> {
         ["bindings"] => bindings::bindings(false),
         ["bindings", "--check"] => bindings::bindings(true),
         ["pictures"] => pictures::pictures(),
+        ["quirks"] => quirks::quirks(),
+        ["quirks", "--check"] => quirks::check(),
         ["lint-structure"] => lint::lint_structure(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

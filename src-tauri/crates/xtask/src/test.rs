@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::run::{has, run, run_with};
 use crate::setup::{For, setup};
-use crate::{bindings, lint, ui};
+use crate::{bindings, lint, quirks, ui};
 
 /// What one step was called and how long it took, for the closing table.
 struct Steps {
@@ -56,6 +56,7 @@ pub(crate) fn test(long: bool) -> Result<()> {
         )
     })?;
     steps.step("bindings are what the contract says", || bindings::bindings(true))?;
+    steps.step("the table of quirks is what the tests say", quirks::check)?;
     steps.step("build the programs under test", || {
         run(
             "cargo",

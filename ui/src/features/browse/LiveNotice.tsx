@@ -9,15 +9,19 @@ export function liveProgress({ answer, loading }: Live): { received: number; tot
   return loading && answer !== undefined && answer.end === null ? { received: answer.received, total: answer.total } : undefined;
 }
 
-/** The server did not filter; Rollcall did, and says why. */
+/** What Rollcall did not ask, or not in one, because it knows the server: one press asks all the same. */
+const askable = new Set(["filter_known", "filter_logic", "filter_split", "filter_too_long", "filter_characters"]);
+
+/** The server did not filter, or not in one; Rollcall did, and says why. */
 export function LiveNotice({ live: { answer, askAnyway } }: { live: Live }) {
   const notices = answer?.notices.filter((notice) => notice.code.startsWith("filter_")) ?? [];
-  if (answer?.filteredBy !== "rollcall" || notices.length === 0) return null;
+  const split = notices.some((notice) => notice.code === "filter_split");
+  if ((answer?.filteredBy !== "rollcall" && !split) || notices.length === 0) return null;
   return (
     <Banner
       icon="warning"
       tone="warn"
-      actions={notices.some((notice) => notice.code === "filter_known") ? <Button size="sm" onClick={askAnyway}>{t("browse.askAnyway")}</Button> : undefined}
+      actions={notices.some((notice) => askable.has(notice.code)) ? <Button size="sm" onClick={askAnyway}>{t("browse.askAnyway")}</Button> : undefined}
     >
       {notices.map((notice) => <bdi key={notice.code}>{sayNotice(notice)} </bdi>)}
     </Banner>

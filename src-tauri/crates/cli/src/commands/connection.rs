@@ -15,8 +15,8 @@ use crate::{ask, commands};
 
 pub(crate) async fn run(engine: &Engine, out: &Out, command: ConnectionCommand) -> Result<ExitCode, Failure> {
     match command {
-        ConnectionCommand::Add(add) => save(engine, out, add).await,
-        ConnectionCommand::Edit(changes) => edit(engine, out, changes).await,
+        ConnectionCommand::Add(add) => save(engine, out, *add).await,
+        ConnectionCommand::Edit(changes) => edit(engine, out, *changes).await,
         ConnectionCommand::List => list(engine, out).await,
         ConnectionCommand::Show { name } => show(engine, out, &name).await,
         ConnectionCommand::Test { name } => test(engine, out, &name).await,

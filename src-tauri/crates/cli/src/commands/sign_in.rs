@@ -39,7 +39,7 @@ pub(super) fn auth(options: &SignIn, now: Option<&AuthView>) -> Result<AuthView,
     };
     let only = |given: bool, option: &str, kind: &str| match given {
         true => Err(Failure::usage(
-            &format!("{option} goes with --auth {kind} only."),
+            format!("{option} goes with --auth {kind} only."),
             "Leave it out.",
         )),
         false => Ok(()),
@@ -244,7 +244,7 @@ fn open_extras(options: &SignIn) -> Result<Vec<ExtraInput>, Failure> {
         .map(|(place, text, sign)| {
             let (name, value) = text.split_once(sign).ok_or_else(|| {
                 Failure::usage(
-                    &format!("A name and a value are needed, with {sign} between."),
+                    format!("A name and a value are needed, with {sign} between."),
                     "For a secret value use --secret-header or --secret-param.",
                 )
             })?;

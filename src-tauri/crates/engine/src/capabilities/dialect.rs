@@ -174,7 +174,7 @@ fn filter(facts: &Facts) -> d::FilterDialect {
             Some("ignored") => d::UnsupportedFilter::Ignored,
             _ => d::UnsupportedFilter::Refused,
         },
-        parenthesise: facts.get("filter.parenthesise") == Some("yes"),
+        parenthesise: facts.get("filter.parenthesise") != Some("no"),
         exact_case: facts.get("filter.value_case") == Some("sensitive"),
         max_length: number("filter.max_length"),
         max_nodes: number("filter.max_nodes"),

@@ -20,13 +20,19 @@ use crate::connections::rows::from_millis;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Facts(BTreeMap<String, String>);
 
+/// A page that came twice may have come twice that once. Taken for granted, the rest of the list would never be asked
+/// for again; each reading finds it out anew, for one request.
+fn is_one_bad_day(known: &Capability) -> bool {
+    known.source == CapabilitySource::Learned && known.feature.ends_with(".index") && known.value == "ignored"
+}
+
 impl Facts {
     /// The facts in force of a table.
     pub(super) fn of(table: &[Capability]) -> Self {
         Self(
             table
                 .iter()
-                .filter(|c| c.in_force)
+                .filter(|c| c.in_force && !is_one_bad_day(c))
                 .map(|c| (c.feature.clone(), c.value.clone()))
                 .collect(),
         )

@@ -53,6 +53,9 @@ impl EngineError {
                     scim_type: status.scim_type().map(Into::into),
                     detail: Some(status.message.clone()).filter(|m| !m.is_empty()),
                 });
+                if let Some(hint) = &status.hint {
+                    told = told.with("hint", hint);
+                }
                 if let Some(RetryAfter::Wait(wait)) = &status.retry_after {
                     told.retry_after_ms = u64::try_from(wait.as_millis()).ok();
                 }
@@ -115,6 +118,7 @@ fn code(error: &ClientError) -> ErrorCode {
         ClientError::UnusableSecret => ErrorCode::InvalidInput,
         ClientError::UnusableId { .. } | ClientError::UnusableEndpoint { .. } => ErrorCode::Usage,
         ClientError::UnusableVersion => ErrorCode::Refused,
+        ClientError::OldVersion => ErrorCode::OldVersion,
         ClientError::NotSent { kind, .. } => match kind {
             ConnectFailure::Dns => ErrorCode::Dns,
             ConnectFailure::Refused => ErrorCode::ConnectionRefused,

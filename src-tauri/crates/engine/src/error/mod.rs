@@ -70,6 +70,8 @@ pub enum ErrorCode {
     CaptivePortal,
     /// Something else than SCIM answered.
     NotScim,
+    /// The server speaks SCIM 1.1, on which nothing is changed.
+    OldVersion,
     /// The server redirects elsewhere, which is never followed.
     Redirected,
     /// The answer is larger or deeper than allowed.
@@ -128,6 +130,7 @@ impl ErrorCode {
             | C::LoginPage
             | C::CaptivePortal
             | C::NotScim
+            | C::OldVersion
             | C::Redirected
             | C::TooLarge
             | C::RateLimited

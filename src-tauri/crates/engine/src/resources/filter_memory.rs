@@ -1,11 +1,41 @@
 //! What is remembered of how a server filters, so that it is not asked in vain.
 
-use rollcall_scim::{Filter, ResourceModel};
+use std::collections::HashSet;
+
+use rollcall_scim::{AttrPath, Filter, ResourceModel};
+use rollcall_scim_client::dialect::type_name;
 
 use super::list_query::paths;
 use crate::{CapabilitySource, ConnectionId, Engine, FilteredBy};
 
+/// What a server is known not to answer for one resource type, as `userName.eq`.
+pub(super) struct Refused(HashSet<String>);
+
+impl Refused {
+    /// Nothing.
+    pub(super) fn none() -> Self {
+        Self(HashSet::new())
+    }
+
+    /// Whether the server is known not to filter by this attribute with this operator.
+    pub(super) fn has(&self, path: &AttrPath, operator: &str) -> bool {
+        self.0.contains(&format!("{path}.{operator}"))
+    }
+}
+
 impl Engine {
+    /// What was learned that a server does not answer for this type.
+    pub(super) async fn refused_filters(&self, connection: ConnectionId, model: &ResourceModel) -> Refused {
+        let of_type = format!("filter.{}.", type_name(&model.endpoint));
+        let known = self.capabilities(connection).await.unwrap_or_default();
+        let refused = known.into_iter().filter(|c| c.in_force && c.value == "no");
+        Refused(
+            refused
+                .filter_map(|c| c.feature.strip_prefix(&of_type).map(str::to_owned))
+                .collect(),
+        )
+    }
+
     /// Keeps what a list taught about filtering.
     pub(super) async fn learn_filter(
         &self,
@@ -43,24 +73,28 @@ impl Engine {
     }
 }
 
-/// What is remembered of filters like this one: by type, attributes and operators, whatever is compared with.
+/// What is remembered of filters like this one, by type, attributes and operators, whatever is compared with:
+/// `filter.Users.userName.eq`, `filter.Users.and, active.eq, title.eq`.
 pub(super) fn feature(model: &ResourceModel, filter: &Filter) -> String {
     fn parts(filter: &Filter, found: &mut Vec<String>) {
         match filter {
             Filter::And(all) | Filter::Or(all) => {
-                if matches!(filter, Filter::Or(_)) {
-                    found.push("or".into());
-                }
+                let joined = if matches!(filter, Filter::Or(_)) {
+                    "or"
+                } else {
+                    "and"
+                };
+                found.push(joined.into());
                 all.iter().for_each(|each| parts(each, found));
             }
             Filter::Not(inner) => {
                 found.push("not".into());
                 parts(inner, found);
             }
-            Filter::Compare(path, operator, _) => found.push(format!("{path} {operator}")),
-            Filter::Present(path) => found.push(format!("{path} pr")),
+            Filter::Compare(path, operator, _) => found.push(format!("{path}.{operator}")),
+            Filter::Present(path) => found.push(format!("{path}.pr")),
             Filter::ValuePath(path, inner) => {
-                found.push(format!("{path}[]"));
+                found.push(format!("{path}.[]"));
                 parts(inner, found);
             }
         }
@@ -69,5 +103,5 @@ pub(super) fn feature(model: &ResourceModel, filter: &Filter) -> String {
     parts(filter, &mut found);
     found.sort();
     found.dedup();
-    format!("filter.{}.{}", model.name, found.join(", "))
+    format!("filter.{}.{}", type_name(&model.endpoint), found.join(", "))
 }

@@ -5,9 +5,10 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
 
 use rollcall_scim::{AttrPath, Filter, Resource, ResourceModel, sort};
-use rollcall_scim_client::{Client, ClientError, ListQuery, Projection};
+use rollcall_scim_client::dialect::{FilterDialect, UnsupportedFilter};
+use rollcall_scim_client::{Client, ClientError, FilterPlan, ListQuery, Projection};
 
-use super::filter_memory::feature;
+use super::filter_memory::{Refused, feature};
 use super::follow::{Follower, Heard};
 use super::gather::{Gathered, gather_followed};
 use super::list_query::{
@@ -51,8 +52,24 @@ impl Engine {
             Some(filter) => self.in_force(connection, &feature(&model, filter)).await,
             None => None,
         };
+        let plan = match &filter {
+            Some(filter) => {
+                let refused = match request.ask_anyway {
+                    true => Refused::none(),
+                    false => self.refused_filters(connection, &model).await,
+                };
+                let dialect = match request.ask_anyway {
+                    true => &FilterDialect::default(),
+                    false => &client.dialect().filter,
+                };
+                Some(dialect.plan(&model.endpoint, filter, &|path, op| refused.has(path, op)))
+            }
+            None => None,
+        };
         let list = Lister {
             in_vain: known.as_deref() == Some("no"),
+            proven: known.as_deref() == Some("yes"),
+            plan,
             client: &client,
             model: &model,
             filter,
@@ -79,16 +96,20 @@ impl Engine {
     }
 }
 
-struct Lister<'a> {
+pub(super) struct Lister<'a> {
     /// The server is known not to answer such a filter.
     in_vain: bool,
-    client: &'a Client,
-    model: &'a ResourceModel,
+    /// It is known to answer such a filter.
+    proven: bool,
+    /// How the filter is put to the server.
+    plan: Option<FilterPlan>,
+    pub(super) client: &'a Client,
+    pub(super) model: &'a ResourceModel,
     filter: Option<Filter>,
     order: Option<AttrPath>,
-    request: &'a ListRequest,
+    pub(super) request: &'a ListRequest,
     page_size: u64,
-    name: &'a str,
+    pub(super) name: &'a str,
     follower: Option<&'a Follower>,
 }
 
@@ -116,17 +137,43 @@ impl Lister<'_> {
             return self.everything(filter, notices).await;
         }
         let unseen = unseen_attributes(self.model, filter);
+        let sent = match &self.plan {
+            Some(FilterPlan::Here(why)) => {
+                self.say(notices, self.not_asked(*why));
+                return self.everything(filter, notices).await;
+            }
+            Some(FilterPlan::Ask { parts, .. }) if parts.len() > 1 && unseen.is_empty() => {
+                self.say(notices, self.asked_in_parts());
+                return match self.in_parts(parts, filter).await {
+                    Some(gathered) => {
+                        let gathered = self.ordered(gathered?, Some(filter), notices).await?;
+                        Ok((gathered, FilteredBy::Server))
+                    }
+                    None => self.everything(filter, notices).await,
+                };
+            }
+            Some(FilterPlan::Ask { parts, .. }) => parts.first().cloned(),
+            None => None,
+        };
+        let (text, sent) = match sent {
+            Some(asked) if unseen.is_empty() => (asked.text, asked.filter),
+            _ => (filter.to_string(), filter.clone()),
+        };
         let attributes = paths(filter);
+        let ignored = AtomicBool::new(false);
         let shown = AtomicBool::new(false);
         let keep = |resource: &Resource| {
             if !shown.load(Relaxed) && attributes.iter().any(|p| resource.at(self.model, p).is_some()) {
                 shown.store(true, Relaxed);
             }
+            if unseen.is_empty() && !sent.matches(self.model, resource) {
+                ignored.store(true, Relaxed);
+                return false;
+            }
+            // A part of the filter was sent, the whole of it counts.
             !unseen.is_empty() || filter.matches(self.model, resource)
         };
-        let answered = self
-            .walk(Some(filter.to_string()), self.request.limit, keep)
-            .await;
+        let answered = self.walk(Some(text), self.request.limit, keep).await;
         let gathered = match answered {
             Ok(gathered) => gathered,
             Err(error) if refuses_filter(&error) => {
@@ -164,7 +211,7 @@ impl Lister<'_> {
                 .with("attributes", unseen.join(", ")),
             );
         }
-        if gathered.rejected > 0 {
+        if ignored.load(Relaxed) {
             if gathered.kept.is_empty() && !shown.load(Relaxed) && often_left_out(filter) {
                 return self.trusting(filter, notices).await;
             }
@@ -184,7 +231,7 @@ impl Lister<'_> {
                 FilteredBy::Rollcall,
             ));
         }
-        if gathered.kept.is_empty() && self.misses_known_match(filter).await {
+        if gathered.kept.is_empty() && (self.empty_says_nothing() || self.misses_known_match(filter).await) {
             self.say(
                 notices,
                 Notice::new(
@@ -204,7 +251,7 @@ impl Lister<'_> {
         ))
     }
 
-    async fn walk(
+    pub(super) async fn walk(
         &self,
         filter: Option<String>,
         limit: Option<u64>,
@@ -289,6 +336,12 @@ impl Lister<'_> {
             .await
             .map_err(|e| self.told(&e))?;
         Ok((gathered, FilteredBy::Server))
+    }
+
+    /// This server answers what it does not understand with nothing, or compares with case what has none.
+    fn empty_says_nothing(&self) -> bool {
+        let dialect = &self.client.dialect().filter;
+        !self.proven && (dialect.exact_case || dialect.unsupported == UnsupportedFilter::Empty)
     }
 
     /// An empty answer to a filter proves nothing (quirk 4). One page without the filter may show a match.
@@ -406,6 +459,13 @@ impl Lister<'_> {
                 strip(resource, path);
             }
         }
+        let code = if gathered.cut {
+            Some(GapCode::Limit)
+        } else if gathered.stopped {
+            Some(GapCode::Stopped)
+        } else {
+            gathered.outcome.doubt.map(GapCode::from)
+        };
         ListResult {
             resources: gathered
                 .kept
@@ -415,19 +475,20 @@ impl Lister<'_> {
             total_results: gathered.outcome.total_results,
             complete,
             incomplete_reason: if gathered.cut {
-                Some(GapCode::Limit.sentence().into())
+                Some("The limit was reached.".into())
             } else if gathered.stopped {
-                Some(GapCode::Stopped.sentence().into())
+                Some("It was stopped.".into())
             } else {
                 gathered.outcome.reason.clone()
             },
+            incomplete_code: code,
             cut: gathered.cut,
             filtered_by,
             notices,
         }
     }
 
-    fn told(&self, error: &ClientError) -> EngineError {
+    pub(super) fn told(&self, error: &ClientError) -> EngineError {
         EngineError::from_client(self.name, error)
     }
 }

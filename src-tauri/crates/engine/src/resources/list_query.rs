@@ -53,7 +53,8 @@ pub(super) fn parse_order(text: Option<&str>) -> Result<Option<AttrPath>, Engine
 
 /// Answers by which servers say that they do not do this filter.
 pub(super) fn refuses_filter(error: &ClientError) -> bool {
-    matches!(error.status(), Some(400 | 405 | 422 | 500 | 501)) && matches!(error, ClientError::Status(_))
+    matches!(error.status(), Some(400 | 404 | 405 | 422 | 500 | 501))
+        && matches!(error, ClientError::Status(_))
 }
 
 /// Every attribute a filter looks at.

@@ -175,7 +175,7 @@ impl Hearing {
                 piece.filtered_by = result.filtered_by;
                 piece.end = Some(ListEnd {
                     complete: result.complete,
-                    gap: GapCode::of(result.incomplete_reason.as_ref()),
+                    gap: result.incomplete_code,
                     incomplete_reason: result.incomplete_reason,
                     cut: result.cut,
                 });
@@ -185,7 +185,7 @@ impl Hearing {
                 piece.end = Some(ListEnd {
                     complete: false,
                     incomplete_reason: Some(error.message),
-                    gap: None,
+                    gap: Some(GapCode::BrokeOff),
                     cut: false,
                 });
             }

@@ -1,6 +1,7 @@
 //! Resources: models, lists, one resource, and reviewed changes to it.
 
 mod apply;
+mod asking;
 pub(crate) mod certificate;
 mod change;
 mod created;
@@ -31,7 +32,7 @@ pub(crate) mod way;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{At, Notice};
+use crate::{At, GapCode, Notice};
 
 pub(crate) use apply::{Sent, review_gone};
 pub use certificate::{CertificateView, read_certificate};
@@ -162,6 +163,10 @@ pub struct ListResult {
     pub complete: bool,
     /// Why not.
     pub incomplete_reason: Option<String>,
+    /// The same as a closed code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wire", ts(optional))]
+    pub incomplete_code: Option<GapCode>,
     /// Whether the limit cut the list.
     pub cut: bool,
     /// Who filtered.
@@ -226,9 +231,8 @@ pub struct ListEnd {
     pub complete: bool,
     /// Why not.
     pub incomplete_reason: Option<String>,
-    /// The same for other languages, where the server is not the reason.
-    #[cfg_attr(feature = "wire", ts(type = "import(\"./GapCode\").GapCode | null"))]
-    pub gap: Option<crate::GapCode>,
+    /// The same as a closed code.
+    pub gap: Option<GapCode>,
     /// Whether the most that one list brings was reached.
     pub cut: bool,
 }

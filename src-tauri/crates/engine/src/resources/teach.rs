@@ -136,6 +136,7 @@ mod tests {
             retry_after: None,
             challenge: None,
             html: false,
+            hint: None,
         }))
     }
 

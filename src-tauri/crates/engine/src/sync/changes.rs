@@ -133,6 +133,7 @@ impl Engine {
             total,
             complete: true,
             reason: None,
+            reason_code: None,
             changes_only: true,
             error: None,
         }))

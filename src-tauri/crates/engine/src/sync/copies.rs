@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::CopyState;
 use crate::connections::rows::from_millis;
-use crate::{At, ConnectionId, Engine, EngineError};
+use crate::{At, ConnectionId, Engine, EngineError, GapCode};
 
 impl Engine {
     /// Age and size of the copy, type by type. Works without the server; empty when nothing is known of it.
@@ -58,6 +58,9 @@ pub(super) fn copy_state(c: &Connection, id: Uuid, name: &str) -> Result<CopySta
             .as_ref()
             .map_or(0, |s| u64::try_from(s.counts.duplicates).unwrap_or_default()),
         changes_only: sync.as_ref().is_some_and(|s| s.counts.changes_only),
-        reason: sync.and_then(|s| s.reason),
+        reason_code: sync
+            .as_ref()
+            .and_then(|s| GapCode::read(s.reason.as_ref()?.code.as_deref()?)),
+        reason: sync.and_then(|s| s.reason).map(|r| r.text),
     })
 }

@@ -4,7 +4,6 @@ mod changes;
 mod convert;
 mod copies;
 pub(crate) mod filtered;
-mod gap;
 mod matching;
 mod remember;
 mod rows;
@@ -12,12 +11,10 @@ mod run;
 mod running;
 mod search;
 
-pub use gap::GapCode;
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{At, ConnectionId};
+use crate::{At, ConnectionId, GapCode};
 
 pub(crate) use running::Running;
 
@@ -60,6 +57,10 @@ pub struct TypeSync {
     pub complete: bool,
     /// Why not.
     pub reason: Option<String>,
+    /// The same as a closed code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wire", ts(optional))]
+    pub reason_code: Option<GapCode>,
     /// Whether only changes since the last reading were asked for.
     pub changes_only: bool,
     /// Why this type could not be read at all.
@@ -82,6 +83,10 @@ pub struct CopyState {
     pub complete: bool,
     /// Why not.
     pub reason: Option<String>,
+    /// The same as a closed code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wire", ts(optional))]
+    pub reason_code: Option<GapCode>,
     /// Resources received when it was last read.
     #[cfg_attr(feature = "wire", ts(type = "number"))]
     pub received: u64,

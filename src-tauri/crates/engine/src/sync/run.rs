@@ -7,18 +7,18 @@ use rollcall_scim::{Resource, ResourceModel};
 use rollcall_scim_client::{Client, ClientError, ListQuery, WalkLimits, WalkOutcome};
 use rollcall_storage::rusqlite::Transaction;
 use rollcall_storage::table::resources::{self, Kept, NewResource};
-use rollcall_storage::table::syncs::{self, SyncCounts, SyncState};
+use rollcall_storage::table::syncs::{self, Reason, SyncCounts, SyncState};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::convert::for_copy;
 use super::running::Turn;
-use super::{GapCode, SyncReport, TypeSync};
+use super::{SyncReport, TypeSync};
 use crate::connections::Profile;
 use crate::connections::rows::millis;
 use crate::history::{MOST_OF_A_SYNC, Observed};
 use crate::resources::models;
-use crate::{ConnectionId, Engine, EngineError, EngineEvent, ErrorCode, SyncProgress};
+use crate::{ConnectionId, Engine, EngineError, EngineEvent, ErrorCode, GapCode, SyncProgress};
 
 /// Pages that may wait for the store.
 const WAITING_PAGES: usize = 2;
@@ -112,6 +112,7 @@ impl Engine {
                 total: None,
                 complete: false,
                 reason: Some(error.message.clone()),
+                reason_code: Some(GapCode::BrokeOff),
                 changes_only: false,
                 error: Some(error),
             }));
@@ -322,12 +323,11 @@ impl Engine {
         failure: Option<String>,
     ) -> Result<TypeSync, EngineError> {
         let complete = outcome.as_ref().is_some_and(|o| o.complete) && !end.cancelled;
-        let reason = if end.cancelled {
-            Some(GapCode::Stopped.sentence().to_owned())
-        } else {
-            failure
-                .clone()
-                .or_else(|| outcome.as_ref().and_then(|o| o.reason.clone()))
+        let (code, reason) = match (end.cancelled, &failure, &outcome) {
+            (true, ..) => (Some(GapCode::Stopped), Some("It was stopped.".to_owned())),
+            (false, Some(failure), _) => (Some(GapCode::BrokeOff), Some(failure.clone())),
+            (false, None, Some(outcome)) => (outcome.doubt.map(GapCode::from), outcome.reason.clone()),
+            (false, None, None) => (None, None),
         };
         let state = match (end.cancelled, &failure) {
             (true, _) => SyncState::Cancelled,
@@ -354,7 +354,11 @@ impl Engine {
             sync,
             ..
         } = end.into.clone();
-        let (name, told) = (model.name.clone(), reason.clone());
+        let name = model.name.clone();
+        let told = reason.clone().map(|text| Reason {
+            code: code.map(GapCode::word),
+            text,
+        });
         let now = millis(self.now());
         let (gone, seen) = self
             .store()?
@@ -373,7 +377,7 @@ impl Engine {
                 if complete {
                     counts.removed = resources::remove_unseen(tx, connection.0, &name, sync, &mut hear)?;
                 }
-                syncs::end(tx, sync, state, now, complete, told.as_deref(), counts)?;
+                syncs::end(tx, sync, state, now, complete, told.as_ref(), counts)?;
                 Ok((counts.removed, seen))
             })
             .await?;
@@ -394,6 +398,7 @@ impl Engine {
             total,
             complete,
             reason,
+            reason_code: code,
             changes_only: false,
             error: None,
         })

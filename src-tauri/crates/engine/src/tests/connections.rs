@@ -392,6 +392,7 @@ async fn secret_extras_are_sent_shown_nowhere_and_stay_with_their_origin() {
     );
 }
 
+// Q-AUTH-02
 #[tokio::test]
 async fn the_end_of_a_token_is_shown_and_warned_of_at_the_start_and_a_new_one_ends_the_warning() {
     let bench = bench(Environment::Test, 0, "").await;

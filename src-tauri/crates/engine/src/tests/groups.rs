@@ -74,7 +74,8 @@ async fn a_pasted_list_becomes_a_delta() {
 // Q-PAT-06, Q-GRP-04
 #[tokio::test]
 async fn a_long_list_goes_out_in_chunks_of_a_hundred_one_after_the_other() {
-    let bench = bench(Environment::Test, 400, "[groups]\nmax_member_changes = 100").await;
+    let profile = "[groups]\nmax_member_changes = 100\n[bulk]\nabsent = true";
+    let bench = bench(Environment::Test, 400, profile).await;
     let group = bench.sandbox.resources(ResourceKind::Group)[0].clone();
     let id = group.id().unwrap();
     let inside = members(&bench, id);

@@ -365,8 +365,8 @@ async fn q_etg_01_members_go_with_a_version_where_the_server_takes_no_write_with
         .await
         .unwrap_err();
     assert_eq!(
-        bench.known("ifMatch.required").await.as_deref(),
-        Some("yes"),
+        bench.known("etag.mode").await.as_deref(),
+        Some("required"),
         "428 teaches it"
     );
     let next = prepare().await;

@@ -97,7 +97,12 @@ async fn a_name_that_two_people_have_offers_both() {
 // Q-PAT-06
 #[tokio::test]
 async fn a_server_that_takes_fewer_members_at_once_is_asked_for_fewer_and_remembered() {
-    let bench = bench(Environment::Test, 200, "[groups]\nmax_member_changes = 30").await;
+    let bench = bench(
+        Environment::Test,
+        200,
+        "[groups]\nmax_member_changes = 30\n[bulk]\nabsent = true",
+    )
+    .await;
     let (group, outside) = outsiders(&bench);
     let names = |users: &[Resource]| {
         let names: Vec<&str> = users.iter().filter_map(Resource::user_name).collect();

@@ -18,6 +18,7 @@ mod look;
 mod members;
 mod merge;
 mod presets;
+mod reading;
 mod resources;
 mod sample;
 mod setup;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use axum::Router;
 use axum::http::header::{ACCEPT, AUTHORIZATION, USER_AGENT};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use base64::Engine as _;
 
 use super::{Failure, router, select};
@@ -116,7 +116,13 @@ impl App {
     }
 
     /// Whether the request may come in at all: who asks, and what the profile demands of headers.
-    pub(crate) fn admit(&self, profile: &Profile, headers: &HeaderMap, uri: &Uri) -> Result<(), Failure> {
+    pub(crate) fn admit(
+        &self,
+        profile: &Profile,
+        method: &Method,
+        headers: &HeaderMap,
+        uri: &Uri,
+    ) -> Result<(), Failure> {
         let text = |name| {
             headers
                 .get(name)
@@ -137,6 +143,26 @@ impl App {
         if profile.http.scim_accept_required && !text(ACCEPT).contains("application/scim+json") {
             let detail = "Accept must name application/scim+json";
             return Err(Failure::new(StatusCode::NOT_ACCEPTABLE, None, detail));
+        }
+        if profile.http.scim_accept_refused_on_delete
+            && *method == Method::DELETE
+            && text(ACCEPT).contains("application/scim+json")
+        {
+            let detail = "this Accept is not supported here";
+            return Err(Failure::new(StatusCode::BAD_REQUEST, None, detail));
+        }
+        if let Some(name) = &profile.http.required_header
+            && !headers.contains_key(name.as_str())
+        {
+            let detail = format!("the header {name} is missing");
+            return Err(Failure::new(StatusCode::BAD_REQUEST, None, detail));
+        }
+        if let Some(name) = &profile.http.required_parameter {
+            let named = |part: &str| part.split('=').next() == Some(name.as_str());
+            if !uri.query().is_some_and(|query| query.split('&').any(named)) {
+                let detail = format!("the parameter {name} is missing");
+                return Err(Failure::new(StatusCode::BAD_REQUEST, None, detail));
+            }
         }
         Ok(())
     }

@@ -94,7 +94,12 @@ async fn dump(call: Call) -> Answer {
 
 fn guarded(call: &Call, answer: impl FnOnce() -> Answer) -> Answer {
     let plain = Profile::default();
-    match call.app.admit(&plain, &call.headers, &axum::http::Uri::default()) {
+    match call.app.admit(
+        &plain,
+        &axum::http::Method::GET,
+        &call.headers,
+        &axum::http::Uri::default(),
+    ) {
         Ok(()) => answer(),
         Err(failure) => failure.answer(&plain),
     }

@@ -32,7 +32,11 @@ pub(super) fn create(call: &Call, kind: ResourceKind) -> Result<Response<Body>, 
             let active = !call.profile.write.created_inactive;
             taken.draft.body.insert("active".into(), Value::Bool(active));
         }
-        let id = uuid::Uuid::new_v4().to_string();
+        let mut id = uuid::Uuid::new_v4().to_string();
+        if call.profile.http.awkward_ids {
+            // Q-URL-02: every one of these means something in a URL.
+            id = format!("auth0|k&K#{}?/é%2F", id.get(..8).unwrap_or_default());
+        }
         let entry = directory.insert(kind, id, taken.draft, &now);
         if let Some(ids) = &taken.members {
             members::set(directory, &entry.id, ids);

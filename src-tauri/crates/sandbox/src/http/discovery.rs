@@ -10,13 +10,15 @@ use serde_json::{Map, Value, json};
 use super::Failure;
 use super::call::Call;
 use crate::ResourceKind;
-use crate::profile::{Etags, Filtering, Support};
+use crate::profile::{Etags, Filtering, PagingMode, Support};
 
 type Answer = Response<Body>;
 
 pub(super) async fn config(call: Call) -> Answer {
     let discovery = &call.profile.discovery;
-    let there = !discovery.no_service_provider_config && !discovery.plural_service_provider_configs;
+    let there = !discovery.no_service_provider_config
+        && !discovery.plural_service_provider_configs
+        && !discovery.scim_1_1;
     call.finish(if there {
         one(&call, spc(&call))
     } else {
@@ -26,7 +28,8 @@ pub(super) async fn config(call: Call) -> Answer {
 
 /// Q-DIS-01: the path of SCIM 1.1.
 pub(super) async fn plural_config(call: Call) -> Answer {
-    let there = call.profile.discovery.plural_service_provider_configs;
+    let discovery = &call.profile.discovery;
+    let there = discovery.plural_service_provider_configs || discovery.scim_1_1;
     call.finish(if there {
         one(&call, spc(&call))
     } else {
@@ -39,7 +42,7 @@ pub(super) async fn types(call: Call) -> Answer {
         .into_iter()
         .map(|kind| resource_type(&call, kind))
         .collect();
-    let there = !call.profile.discovery.no_resource_types;
+    let there = !call.profile.discovery.no_resource_types && !call.profile.discovery.scim_1_1;
     call.finish(if there {
         many(&call, all)
     } else {
@@ -112,7 +115,7 @@ fn no_filter(call: &Call) -> Result<(), Failure> {
     }
 }
 
-fn kinds(call: &Call) -> Vec<ResourceKind> {
+pub(super) fn kinds(call: &Call) -> Vec<ResourceKind> {
     let groups = !call.profile.groups.absent;
     ResourceKind::ALL
         .into_iter()
@@ -148,7 +151,7 @@ fn spc(call: &Call) -> Value {
     let mut body = json!({
         "schemas": [SERVICE_PROVIDER_CONFIG],
         "patch": flag("patch", profile.patch.refused.is_none(), Value::Null),
-        "bulk": flag("bulk", false, json!({"maxOperations": 0, "maxPayloadSize": 0})),
+        "bulk": flag("bulk", !profile.bulk.absent, bulk_limits(call)),
         "filter": flag(
             "filter",
             profile.filter.unsupported == Filtering::Works,
@@ -173,6 +176,12 @@ fn spc(call: &Call) -> Value {
             }
         ],
     });
+    if let Some(pagination) = pagination(call) {
+        body["pagination"] = pagination;
+    }
+    if discovery.scim_1_1 {
+        body["schemas"] = json!([super::version_1::CORE]);
+    }
     if !profile.write.without_meta {
         body["meta"] = json!({
             "resourceType": "ServiceProviderConfig",
@@ -180,6 +189,34 @@ fn spc(call: &Call) -> Value {
         });
     }
     body
+}
+
+fn bulk_limits(call: &Call) -> Value {
+    let bulk = &call.profile.bulk;
+    match bulk.absent || bulk.limits_not_declared {
+        true => json!({"maxOperations": 0, "maxPayloadSize": 0}),
+        false => json!({"maxOperations": bulk.max_operations, "maxPayloadSize": bulk.max_payload_size}),
+    }
+}
+
+/// RFC 9865 §4; servers without cursors of that kind know nothing of it.
+fn pagination(call: &Call) -> Option<Value> {
+    let list = &call.profile.list;
+    let (cursor, index, usual) = match list.paging {
+        PagingMode::Both => (true, true, "index"),
+        PagingMode::Cursor => (true, false, "cursor"),
+        PagingMode::Index | PagingMode::CursorOnRequest | PagingMode::StartId | PagingMode::None => {
+            return None;
+        }
+    };
+    Some(json!({
+        "cursor": cursor,
+        "index": index,
+        "defaultPaginationMethod": usual,
+        "defaultPageSize": list.default_count,
+        "maxPageSize": list.max_results,
+        "cursorTimeout": list.cursor_timeout_s,
+    }))
 }
 
 fn resource_type(call: &Call, kind: ResourceKind) -> Value {

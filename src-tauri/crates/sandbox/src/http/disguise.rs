@@ -9,6 +9,7 @@ use crate::profile::Profile;
 pub(super) fn is_needed(profile: &Profile, in_list: bool) -> bool {
     profile.write.active_not_returned
         || profile.write.placeholders
+        || profile.discovery.scim_1_1
         || (in_list && !profile.list.rows_without.is_empty())
 }
 
@@ -21,6 +22,9 @@ pub(super) fn apply(profile: &Profile, kind: ResourceKind, object: &mut Map<Stri
         for name in &profile.list.rows_without {
             object.retain(|present, _| !present.eq_ignore_ascii_case(name));
         }
+    }
+    if profile.discovery.scim_1_1 {
+        super::version_1::disguise(object);
     }
     if profile.write.placeholders {
         for name in ["externalId", "displayName"] {

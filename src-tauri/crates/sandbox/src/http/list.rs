@@ -1,68 +1,54 @@
-//! GET of a collection and POST to its `.search`, RFC 7644 §3.4.2 and §3.4.3.
+//! GET of a collection and POST to a `.search`, RFC 7644 §3.4.2 and §3.4.3.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Response, StatusCode};
-use rollcall_scim::{AttrPath, Filter};
+use rollcall_scim::AttrPath;
 use serde_json::{Map, Value, json};
 
 use super::Failure;
+use super::asked::Asked;
 use super::call::Call;
 use super::get;
-use super::projection::{Projection, split};
-use super::select::Wish;
+use super::paging::{self, Page, Rows, Way};
+use super::projection::Projection;
+use super::select::{Selected, Wish};
+use super::understand::{Understood, understand};
 use crate::ResourceKind;
-use crate::directory::Directory;
-use crate::profile::{Endless, ExternalId, Filtering, PastEnd, Support, TotalResults};
+use crate::directory::{Directory, Entry};
+use crate::profile::{Endless, PagingMode, Support, TotalResults};
 
 /// Lists longer than this are filtered and sorted off the runtime's threads.
 const INLINE: usize = 2_000;
 
-/// What a list was asked for.
-#[derive(Debug, Default)]
-struct Asked {
-    filter: Option<String>,
-    sort_by: Option<String>,
-    descending: bool,
-    start: Option<i64>,
-    count: Option<i64>,
-    attributes: Vec<String>,
-    excluded: Vec<String>,
-}
-
-/// The filter as this profile understands it.
-enum Filtered {
-    By(Option<Filter>),
-    Nothing,
-}
-
-/// Lists resources: a ListResponse.
+/// Lists resources of these kinds: a ListResponse.
 pub(super) async fn answer(
     call: Call,
-    kind: ResourceKind,
+    kinds: Vec<ResourceKind>,
     body: Option<Map<String, Value>>,
 ) -> Response<Body> {
     let asked = match &body {
         None => Asked::of_query(&call),
         Some(body) => Asked::of_body(body),
     };
-    let wish = asked.and_then(|asked| {
-        let wish = wish(&call, kind, &asked)?;
-        Ok((asked, wish))
+    let wishes = asked.and_then(|asked| {
+        let wishes = wishes(&call, &kinds, &asked)?;
+        Ok((asked, wishes))
     });
-    let (asked, wish) = match wish {
+    let (asked, wishes) = match wishes {
         Ok(both) => both,
         Err(failure) => return failure.answer(&call.profile),
     };
-    let heavy = wish.as_ref().is_some_and(|wish| {
+    let heavy = wishes.iter().any(|wish| {
         call.app
-            .read(|d| d.of(kind).entries().len() > INLINE && !wish.is_cheap(d))
+            .read(|d| d.of(wish.kind).entries().len() > INLINE && !wish.is_cheap(d))
     });
     if !heavy {
-        return call.finish(list(&call, kind, &asked, wish.as_ref()));
+        return call.finish(list(&call, &kinds, &asked, &wishes));
     }
-    let work = move || call.finish(list(&call, kind, &asked, wish.as_ref()));
+    let work = move || call.finish(list(&call, &kinds, &asked, &wishes));
     tokio::task::spawn_blocking(work)
         .await
         .unwrap_or_else(|_| Call::empty(StatusCode::INTERNAL_SERVER_ERROR))
@@ -70,54 +56,100 @@ pub(super) async fn answer(
 
 fn list(
     call: &Call,
-    kind: ResourceKind,
+    kinds: &[ResourceKind],
     asked: &Asked,
-    wish: Option<&Wish>,
+    wishes: &[Wish],
 ) -> Result<Response<Body>, Failure> {
     let profile = &call.profile.list;
-    let count = count(call, asked)?;
+    let way = paging::way(call, asked)?;
+    let count = paging::count(call, asked, way)?;
     get::projection_allowed(call)?;
+    if profile.strict_parameters {
+        strictly(asked)?;
+    }
     if profile.endless == Endless::NewResources {
+        let kind = kinds.first().copied().unwrap_or(ResourceKind::User);
         return Ok(call.json(
             StatusCode::OK,
             invented(kind, asked.start.unwrap_or(1), count).to_string(),
         ));
     }
     call.app.read(|directory| {
-        let projection = Projection::new(
-            call,
-            directory.models().of(kind),
-            &asked.attributes,
-            &asked.excluded,
-        );
-        let selected = wish.map(|wish| wish.select(directory, &call.app.selections));
-        let all = selected.as_ref().map_or(&[][..], |s| s.entries());
-        let asked_start = usize::try_from(asked.start.unwrap_or(1).max(1)).unwrap_or(usize::MAX);
-        let first = first_row(call, asked_start, all.len());
-        let page = all
-            .get(first..first.saturating_add(count).min(all.len()))
-            .unwrap_or_default();
-
-        let mut rows = Vec::with_capacity(page.len() * 2_048 + 256);
-        for (n, entry) in page.iter().enumerate() {
-            if n > 0 {
-                rows.push(b',');
+        let selected: Vec<(ResourceKind, Selected<'_>)> = wishes
+            .iter()
+            .map(|wish| (wish.kind, wish.select(directory, &call.app.selections)))
+            .collect();
+        let all = Found {
+            selected: &selected,
+            cap: profile.hard_cap.unwrap_or(usize::MAX),
+        };
+        let sequence = |row: usize| all.get(row).map(|(_, entry)| entry.seq);
+        let by_sequence = asked.sort_by.is_none() && selected.len() == 1;
+        let rows = Rows {
+            total: all.len(),
+            sequence: by_sequence.then_some(&sequence),
+            id: &|row| all.get(row).map(|(_, entry)| entry.id.to_string()),
+            of_id: &|id| all.position(id),
+        };
+        let page = paging::page(call, kinds, asked, way, count, &rows)?;
+        let end = page.first.saturating_add(page.count).min(all.len());
+        let mut out = Vec::with_capacity(end.saturating_sub(page.first) * 2_048 + 256);
+        let mut projections: Vec<(ResourceKind, Projection)> = Vec::new();
+        for row in page.first..end {
+            let Some((kind, entry)) = all.get(row) else { break };
+            if !out.is_empty() {
+                out.push(b',');
             }
-            write_row(call, directory, kind, entry, &projection, &mut rows);
+            if !projections.iter().any(|(known, _)| *known == kind) {
+                let model = directory.models().of(kind);
+                let made = Projection::new(call, model, &asked.attributes, &asked.excluded);
+                projections.push((kind, made));
+            }
+            if let Some((_, projection)) = projections.iter().find(|(known, _)| *known == kind) {
+                write_row(call, directory, kind, entry, projection, &mut out);
+            }
         }
-        let total = total(call, all.len(), page.len(), asked_start);
-        Ok(call.json(
-            StatusCode::OK,
-            envelope(call, total, asked_start, page.len(), &rows),
-        ))
+        let on_page = end.saturating_sub(page.first);
+        let total = total(call, way, all.len(), on_page, page.said);
+        let envelope = envelope(call, way, total, &page, on_page, &out);
+        Ok(call.json(StatusCode::OK, envelope))
     })
+}
+
+/// What was found, kind after kind.
+struct Found<'a> {
+    selected: &'a [(ResourceKind, Selected<'a>)],
+    cap: usize,
+}
+
+impl Found<'_> {
+    fn len(&self) -> usize {
+        let all: usize = self.selected.iter().map(|(_, s)| s.entries().len()).sum();
+        all.min(self.cap)
+    }
+
+    fn get(&self, row: usize) -> Option<(ResourceKind, &Arc<Entry>)> {
+        let mut row = Some(row).filter(|row| *row < self.cap)?;
+        for (kind, selected) in self.selected {
+            match selected.entries().get(row) {
+                Some(entry) => return Some((*kind, entry)),
+                None => row -= selected.entries().len(),
+            }
+        }
+        None
+    }
+
+    fn position(&self, id: &str) -> Option<usize> {
+        let all = self.selected.iter().flat_map(|(_, s)| s.entries());
+        all.take(self.cap).position(|entry| entry.id.as_ref() == id)
+    }
 }
 
 fn write_row(
     call: &Call,
     directory: &Directory,
     kind: ResourceKind,
-    entry: &crate::directory::Entry,
+    entry: &Entry,
     projection: &Projection,
     rows: &mut Vec<u8>,
 ) {
@@ -128,138 +160,65 @@ fn write_row(
     }
 }
 
-/// What is to be found; `None` for nothing at all.
-fn wish(call: &Call, kind: ResourceKind, asked: &Asked) -> Result<Option<Wish>, Failure> {
+/// Q-PRJ-01: servers that take parameters only in pairs, or only one of two.
+fn strictly(asked: &Asked) -> Result<(), Failure> {
+    if !asked.attributes.is_empty() && !asked.excluded.is_empty() {
+        let detail = "attributes and excludedAttributes exclude each other";
+        return Err(Failure::bad("invalidValue", detail));
+    }
+    if asked.sort_by.is_some() != asked.ordered {
+        return Err(Failure::bad("invalidValue", "sortBy needs sortOrder"));
+    }
+    Ok(())
+}
+
+/// What is to be found, kind by kind; nothing for nothing at all.
+fn wishes(call: &Call, kinds: &[ResourceKind], asked: &Asked) -> Result<Vec<Wish>, Failure> {
     let profile = &call.profile;
-    let Filtered::By(filter) = filter(call, kind, asked)? else {
-        return Ok(None);
+    let Understood::By(filter) = understand(call, kinds, asked.filter.as_deref())? else {
+        return Ok(Vec::new());
     };
-    if profile.list.empty_without_filter && asked.filter.is_none() {
-        return Ok(None);
+    let without_parameters = asked.start.is_none() || asked.count.is_none();
+    if (profile.list.empty_without_filter && asked.filter.is_none())
+        || (profile.list.empty_without_parameters && without_parameters)
+    {
+        return Ok(Vec::new());
     }
     let sort_by = match (&asked.sort_by, profile.list.sort) {
         (None, _) | (_, Support::Ignored) => None,
         (Some(_), Support::Refused) => {
             return Err(Failure::bad("invalidValue", "sorting is not supported"));
         }
+        (Some(_), Support::Works) if kinds.len() > 1 => {
+            let detail = "a query of several resource types cannot be sorted";
+            return Err(Failure::bad("invalidValue", detail));
+        }
         (Some(path), Support::Works) => Some(
             AttrPath::parse(path)
                 .map_err(|e| Failure::bad("invalidPath", format!("sortBy cannot be read: {e}")))?,
         ),
     };
-    Ok(Some(Wish {
-        kind,
-        filter,
-        sort_by,
+    let wish = |kind: &ResourceKind| Wish {
+        kind: *kind,
+        filter: filter.clone(),
+        sort_by: sort_by.clone(),
         descending: asked.descending,
         case_sensitive: profile.filter.case_sensitive,
         lag: Duration::from_millis(profile.http.read_lag_ms),
-    }))
-}
-
-fn filter(call: &Call, kind: ResourceKind, asked: &Asked) -> Result<Filtered, Failure> {
-    let Some(text) = &asked.filter else {
-        return Ok(Filtered::By(None));
     };
-    let quirks = &call.profile.filter;
-    if quirks.max_length.is_some_and(|most| text.len() > most) {
-        return Err(Failure::bad("invalidFilter", "the filter is too long"));
-    }
-    if quirks.ascii_only && !text.is_ascii() {
-        return Err(Failure::bad(
-            "invalidFilter",
-            "the filter has characters outside ASCII",
-        ));
-    }
-    if quirks.unsupported == Filtering::Ignored && quirks.only.is_empty() {
-        return Ok(Filtered::By(None));
-    }
-    let filter = Filter::parse(text).map_err(|e| Failure::bad("invalidFilter", e.to_string()))?;
-    let simple = simple_eq(&filter);
-    let supported = simple.is_some_and(|name| quirks.only.iter().any(|o| o.eq_ignore_ascii_case(&name)));
-    if !supported {
-        match quirks.unsupported {
-            Filtering::Works => {}
-            Filtering::Ignored => return Ok(Filtered::By(None)),
-            Filtering::Empty => return Ok(Filtered::Nothing),
-            Filtering::Refused => {
-                let mut failure = Failure::by_profile(quirks.refused_with, "this filter is not supported");
-                if quirks.refused_with == 400 {
-                    failure = Failure::bad("invalidFilter", "this filter is not supported");
-                }
-                return Err(failure);
-            }
-        }
-    }
-    match call.profile.write.external_id {
-        ExternalId::FilterRefused if names_external_id(&filter) => {
-            return Err(Failure::bad("invalidFilter", "externalId cannot be filtered"));
-        }
-        ExternalId::FilterEmpty if names_external_id(&filter) => return Ok(Filtered::Nothing),
-        _ => {}
-    }
-    call.app
-        .read(|directory| filter.check(directory.models().of(kind)))
-        .map_err(|e| Failure::bad("invalidFilter", e.to_string()))?;
-    Ok(Filtered::By(Some(filter)))
-}
-
-/// The attribute of `ATTRIBUTE eq value`.
-fn simple_eq(filter: &Filter) -> Option<String> {
-    match filter {
-        Filter::Compare(path, rollcall_scim::filter::CompareOp::Eq, _) => Some(path.to_string()),
-        _ => None,
-    }
-}
-
-fn names_external_id(filter: &Filter) -> bool {
-    match filter {
-        Filter::And(parts) | Filter::Or(parts) => parts.iter().any(names_external_id),
-        Filter::Not(inner) => names_external_id(inner),
-        Filter::Compare(path, _, _) | Filter::Present(path) | Filter::ValuePath(path, _) => {
-            path.attribute.eq_ignore_ascii_case("externalId")
-        }
-    }
-}
-
-fn count(call: &Call, asked: &Asked) -> Result<usize, Failure> {
-    let profile = &call.profile.list;
-    let refused = |status| Err(Failure::by_profile(status, "this count is not supported"));
-    let Some(wanted) = asked.count else {
-        return Ok(profile.default_count.min(profile.max_results));
-    };
-    // RFC 7644 §3.4.2.4: a negative value is interpreted as 0.
-    let wanted = usize::try_from(wanted.max(0)).unwrap_or(usize::MAX);
-    match (
-        profile.count_refused,
-        profile.count_zero_refused,
-        profile.count_above_maximum_refused,
-    ) {
-        (Some(status), _, _) => refused(status),
-        (_, Some(status), _) if wanted == 0 => refused(status),
-        (_, _, Some(status)) if wanted > profile.max_results => refused(status),
-        _ => Ok(wanted.min(profile.max_results)),
-    }
-}
-
-fn first_row(call: &Call, start: usize, total: usize) -> usize {
-    let profile = &call.profile.list;
-    let past_end = start > total && total > 0;
-    if profile.start_index_ignored
-        || profile.endless == Endless::SamePage
-        || (past_end && profile.past_end == PastEnd::FirstPage)
-    {
-        return 0;
-    }
-    (start - 1).saturating_sub(profile.overlap)
+    Ok(kinds.iter().map(wish).collect())
 }
 
 /// The value of `totalResults`; `None` leaves it out.
-fn total(call: &Call, all: usize, page: usize, start: usize) -> Option<Value> {
-    if call.profile.list.endless == Endless::SamePage {
+fn total(call: &Call, way: Way, all: usize, page: usize, start: usize) -> Option<Value> {
+    let profile = &call.profile.list;
+    if profile.endless == Endless::SamePage {
         return Some(json!(start.saturating_add(page).saturating_add(all)));
     }
-    match call.profile.list.total_results {
+    if way == Way::Cursor && profile.paging == PagingMode::CursorOnRequest {
+        return None;
+    }
+    match profile.total_results {
         TotalResults::Right => Some(json!(all)),
         TotalResults::PageSize => Some(json!(page)),
         TotalResults::Low => Some(json!(all / 2)),
@@ -269,18 +228,44 @@ fn total(call: &Call, all: usize, page: usize, start: usize) -> Option<Value> {
     }
 }
 
-fn envelope(call: &Call, total: Option<Value>, start: usize, page: usize, rows: &[u8]) -> Vec<u8> {
+fn envelope(
+    call: &Call,
+    way: Way,
+    total: Option<Value>,
+    page: &Page,
+    on_page: usize,
+    rows: &[u8],
+) -> Vec<u8> {
     let profile = &call.profile.list;
-    let mut out = Vec::with_capacity(rows.len() + 256);
+    let mut out = Vec::with_capacity(rows.len() + 512);
     if !profile.bare_array {
         out.extend_from_slice(b"{\"schemas\":[\"");
-        out.extend_from_slice(rollcall_scim::urn::LIST_RESPONSE.as_bytes());
+        let urn = match call.profile.discovery.scim_1_1 {
+            true => super::version_1::CORE,
+            false => rollcall_scim::urn::LIST_RESPONSE,
+        };
+        out.extend_from_slice(urn.as_bytes());
         out.extend_from_slice(b"\"]");
+        let mut member = |name: &str, value: Value| {
+            out.extend_from_slice(format!(",\"{name}\":{value}").as_bytes());
+        };
         if let Some(total) = total {
-            out.extend_from_slice(format!(",\"totalResults\":{total}").as_bytes());
+            member("totalResults", total);
         }
         if !profile.envelope_without_page {
-            out.extend_from_slice(format!(",\"startIndex\":{start},\"itemsPerPage\":{page}").as_bytes());
+            if way != Way::Cursor {
+                member("startIndex", json!(page.said));
+            }
+            member("itemsPerPage", json!(on_page));
+        }
+        for (name, value) in [
+            ("nextCursor", &page.next),
+            ("previousCursor", &page.previous),
+            ("nextId", &page.next_id),
+        ] {
+            if let Some(value) = value {
+                member(name, json!(value));
+            }
         }
         let name: &[u8] = if profile.lower_case_resources {
             b",\"resources\":"
@@ -315,68 +300,4 @@ fn invented(kind: ResourceKind, start: i64, count: usize) -> Value {
         "itemsPerPage": count,
         "Resources": rows,
     })
-}
-
-impl Asked {
-    fn of_query(call: &Call) -> Result<Self, Failure> {
-        let number = |name: &str| match call.parameter(name).map(str::trim) {
-            None | Some("") => Ok(None),
-            Some(text) => text
-                .parse()
-                .map(Some)
-                .map_err(|_| Failure::bad("invalidValue", format!("{name} must be a whole number"))),
-        };
-        let text = |name: &str| {
-            call.parameter(name)
-                .filter(|v| !v.trim().is_empty())
-                .map(String::from)
-        };
-        Ok(Self {
-            filter: text("filter"),
-            sort_by: text("sortBy"),
-            descending: call.parameter("sortOrder").is_some_and(is_descending),
-            start: number("startIndex")?,
-            count: number("count")?,
-            attributes: call.parameter("attributes").map(split).unwrap_or_default(),
-            excluded: call
-                .parameter("excludedAttributes")
-                .map(split)
-                .unwrap_or_default(),
-        })
-    }
-
-    fn of_body(body: &Map<String, Value>) -> Result<Self, Failure> {
-        let schemas = body.get("schemas").and_then(Value::as_array);
-        let is_search = |urn: &Value| urn.as_str() == Some(rollcall_scim::urn::SEARCH_REQUEST);
-        if !schemas.is_some_and(|list| list.iter().any(is_search)) {
-            return Err(Failure::bad("invalidSyntax", "the body is not a SearchRequest"));
-        }
-        let member = |name: &str| rollcall_scim::resource::get_ci(body, name);
-        let text = |name: &str| member(name).and_then(Value::as_str).map(String::from);
-        let number = |name: &str| match member(name) {
-            None | Some(Value::Null) => Ok(None),
-            Some(value) => value
-                .as_i64()
-                .map(Some)
-                .ok_or_else(|| Failure::bad("invalidValue", format!("{name} must be a whole number"))),
-        };
-        let list = |name: &str| match member(name) {
-            Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).map(String::from).collect(),
-            Some(Value::String(list)) => split(list),
-            _ => Vec::new(),
-        };
-        Ok(Self {
-            filter: text("filter"),
-            sort_by: text("sortBy"),
-            descending: text("sortOrder").as_deref().is_some_and(is_descending),
-            start: number("startIndex")?,
-            count: number("count")?,
-            attributes: list("attributes"),
-            excluded: list("excludedAttributes"),
-        })
-    }
-}
-
-fn is_descending(order: &str) -> bool {
-    order.trim().eq_ignore_ascii_case("descending")
 }

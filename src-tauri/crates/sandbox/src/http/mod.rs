@@ -1,6 +1,8 @@
 //! The protocol over HTTP, RFC 7644: one operation, one file.
 
 mod app;
+mod asked;
+mod bulk;
 mod call;
 mod conditions;
 mod control;
@@ -12,13 +14,17 @@ mod failure;
 mod get;
 mod intake;
 mod list;
+mod me;
 mod members;
+mod paging;
 mod patch;
 mod patch_spelling;
 mod projection;
 mod replace;
 mod router;
 mod select;
+mod understand;
+mod version_1;
 
 pub(crate) use app::App;
 pub(crate) use failure::Failure;

@@ -8,7 +8,7 @@ use axum::http::Method;
 use axum::routing::{any, get, post};
 
 use super::call::Call;
-use super::{App, Failure, control, create, delete, discovery, get, list, patch, replace};
+use super::{App, Failure, bulk, control, create, delete, discovery, get, list, me, patch, replace};
 use crate::ResourceKind;
 
 /// The routes below `base` (a path) and those of the control endpoints.
@@ -29,17 +29,14 @@ pub(super) fn make(app: Weak<App>, base: &str) -> Router {
         )
         .route("/Schemas", get(discovery::schemas).fallback(read_only))
         .route("/Schemas/{id}", get(discovery::one_schema).fallback(read_only))
-        .route("/Me", any(|call: Call| no(call, "/Me")))
-        .route("/Bulk", any(|call: Call| no(call, "/Bulk")))
-        .route(
-            "/.search",
-            any(|call: Call| no(call, "a query of the server's root")),
-        )
+        .route("/Me", any(me_of))
+        .route("/Bulk", post(bulk_of).fallback(post_only))
+        .route("/.search", post(search_all).fallback(post_only))
         .route(
             "/{endpoint}",
             get(list_them).post(create_one).fallback(collection_only),
         )
-        .route("/{endpoint}/.search", post(search_them).fallback(search_only))
+        .route("/{endpoint}/.search", post(search_them).fallback(post_only))
         .route(
             "/{endpoint}/{id}",
             get(get_one)
@@ -108,7 +105,7 @@ fn has(call: &Call, kind: ResourceKind, verb: &str) -> Result<(), Failure> {
 
 async fn list_them(Path(endpoint): Path<String>, call: Call) -> Answer {
     match kind(&call, &endpoint) {
-        Ok(kind) => list::answer(call, kind, None).await,
+        Ok(kind) => list::answer(call, vec![kind], None).await,
         Err(failure) => failure.answer(&call.profile),
     }
 }
@@ -116,7 +113,7 @@ async fn list_them(Path(endpoint): Path<String>, call: Call) -> Answer {
 async fn search_them(Path(endpoint): Path<String>, call: Call) -> Answer {
     let request = kind(&call, &endpoint).and_then(|kind| Ok((kind, call.object()?)));
     match request {
-        Ok((kind, body)) => list::answer(call, kind, Some(body)).await,
+        Ok((kind, body)) => list::answer(call, vec![kind], Some(body)).await,
         Err(failure) => failure.answer(&call.profile),
     }
 }
@@ -147,9 +144,24 @@ async fn delete_one(Path((endpoint, id)): Path<(String, String)>, call: Call) ->
     }))
 }
 
-/// RFC 7644 §3.12: 501 for what the configuration says is not there.
-async fn no(call: Call, what: &str) -> Answer {
-    Failure::not_implemented(what).answer(&call.profile)
+/// A query of every resource type at once, RFC 7644 §3.4.2.1 and §3.4.3.
+async fn search_all(call: Call) -> Answer {
+    match call.object() {
+        Ok(body) => {
+            let kinds = discovery::kinds(&call);
+            list::answer(call, kinds, Some(body)).await
+        }
+        Err(failure) => failure.answer(&call.profile),
+    }
+}
+
+async fn me_of(method: Method, call: Call) -> Answer {
+    call.finish(me::me(&call, &method))
+}
+
+async fn bulk_of(call: Call) -> Answer {
+    let outcome = bulk::bulk(&call).await;
+    call.finish(outcome)
 }
 
 async fn read_only(call: Call) -> Answer {
@@ -163,7 +175,7 @@ async fn collection_only(Path(endpoint): Path<String>, call: Call) -> Answer {
     }
 }
 
-async fn search_only(call: Call) -> Answer {
+async fn post_only(call: Call) -> Answer {
     Failure::method_not_allowed("POST").answer(&call.profile)
 }
 

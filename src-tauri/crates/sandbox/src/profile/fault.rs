@@ -72,6 +72,13 @@ pub enum FaultAction {
     },
     /// Applied, then the connection is closed without an answer.
     LoseAnswer,
+    /// Q-URL-03: refused with this text, as servers do whose feature is switched off or not paid for; not applied.
+    Refused {
+        /// The status, e.g. 403.
+        status: u16,
+        /// The whole body; labelled as JSON when it begins with a brace.
+        body: String,
+    },
     /// The connection is closed without an answer; nothing is applied.
     CloseBefore,
     /// Applied; the answer's body ends after so many bytes and the connection with it.
@@ -120,6 +127,7 @@ impl FaultAction {
             Self::ErrorBefore { .. } => "error_before",
             Self::ErrorAfter { .. } => "error_after",
             Self::LoseAnswer => "lose_answer",
+            Self::Refused { .. } => "refused",
             Self::CloseBefore => "close_before",
             Self::CutBody { .. } => "cut_body",
             Self::SlowBody { .. } => "slow_body",

@@ -1,4 +1,4 @@
-//! Quirks of lists and filters.
+//! Quirks of lists.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,14 @@ pub struct ListProfile {
     pub count_zero_refused: Option<u16>,
     /// Q-PAG-02: `startIndex` is ignored: every page is the first.
     pub start_index_ignored: bool,
+    /// Q-PAG-02: what `startIndex` counts.
+    pub start_index: StartIndex,
+    /// Q-PAG-03, Q-PAG-04: how one gets from a page to the next.
+    pub paging: PagingMode,
+    /// Q-PAG-03: seconds until a cursor has expired. Default 600.
+    pub cursor_timeout_s: u64,
+    /// Q-PAG-04: no list has more, and nothing says so.
+    pub hard_cap: Option<usize>,
     /// Q-PAG-02: what a page past the end contains.
     pub past_end: PastEnd,
     /// Q-PAG-02: paging that never ends.
@@ -29,6 +37,13 @@ pub struct ListProfile {
     pub envelope_without_page: bool,
     /// Q-PAG-05, Q-PAG-07: each page after the first begins with this many rows of the one before.
     pub overlap: usize,
+    /// Q-PAG-07: each page after the first begins this many rows too late.
+    pub skipped: usize,
+    /// Q-PAG-06: a list without both `startIndex` and `count` is empty (Bitwarden).
+    pub empty_without_parameters: bool,
+    /// Q-PRJ-01: `attributes` and `excludedAttributes` together are refused with 400, and `sortBy` without `sortOrder`
+    /// too (ServiceNow).
+    pub strict_parameters: bool,
     /// Q-PAG-06: a list without a filter is empty.
     pub empty_without_filter: bool,
     /// Q-DIS-03: the resources come under `resources`, in lower case.
@@ -52,11 +67,18 @@ impl Default for ListProfile {
             count_refused: None,
             count_zero_refused: None,
             start_index_ignored: false,
+            start_index: StartIndex::Rows,
+            paging: PagingMode::Both,
+            cursor_timeout_s: 600,
+            hard_cap: None,
             past_end: PastEnd::Empty,
             endless: Endless::Never,
             total_results: TotalResults::Right,
             envelope_without_page: false,
             overlap: 0,
+            skipped: 0,
+            empty_without_parameters: false,
+            strict_parameters: false,
             empty_without_filter: false,
             lower_case_resources: false,
             bare_array: false,
@@ -123,49 +145,36 @@ pub enum Support {
     Refused,
 }
 
-/// Filters.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct FilterProfile {
-    /// Q-FLT-01, Q-FLT-02, Q-FLT-03: what happens to filters that are not supported (see `only`).
-    pub unsupported: Filtering,
-    /// Q-FLT-01: the status when unsupported filters are refused (400, 404, 500, 501).
-    pub refused_with: u16,
-    /// Q-FLT-01: filters of the form `ATTRIBUTE eq value` on these attributes still work when
-    /// `unsupported` is not `works`.
-    pub only: Vec<String>,
-    /// Q-FLT-05: strings are compared with case, whatever the schema says.
-    pub case_sensitive: bool,
-    /// Q-FLT-06: filters longer than this many bytes are refused with 400.
-    pub max_length: Option<usize>,
-    /// Q-FLT-06: filters with characters outside ASCII are refused with 400.
-    pub ascii_only: bool,
-}
-
-impl Default for FilterProfile {
-    fn default() -> Self {
-        Self {
-            unsupported: Filtering::Works,
-            refused_with: 400,
-            only: Vec::new(),
-            case_sensitive: false,
-            max_length: None,
-            ascii_only: false,
-        }
-    }
-}
-
-/// What happens to filters.
+/// What `startIndex` counts (Q-PAG-02).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Filtering {
-    /// The whole grammar works.
+pub enum StartIndex {
+    /// Rows, from 1 (RFC 7644 §3.4.2.4).
     #[default]
-    Works,
-    /// Q-FLT-03: ignored; everything comes back with 200.
-    Ignored,
-    /// Q-FLT-02: 200 with an empty list.
-    Empty,
-    /// Q-FLT-01: refused.
-    Refused,
+    Rows,
+    /// Rows, from 0.
+    ZeroBased,
+    /// Pages, from 1.
+    Pages,
+}
+
+/// How one gets from a page to the next (Q-PAG-03, Q-PAG-04).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PagingMode {
+    /// By `startIndex`, and by cursor when the request has one (RFC 9865 §2).
+    #[default]
+    Both,
+    /// By `startIndex`; a cursor is ignored.
+    Index,
+    /// By cursor only; `startIndex` is refused with 400.
+    Cursor,
+    /// As AWS does: a cursor, once an empty one was sent, and then without `totalResults`. Without it at most 50 come.
+    /// `startIndex` is refused with 400.
+    CursorOnRequest,
+    /// As SAP Identity Authentication does: `startId=initial`, then the `nextId` of the answer, until it is `end`.
+    /// `startIndex` is ignored.
+    StartId,
+    /// Not at all: both parameters are ignored.
+    None,
 }

@@ -3,13 +3,17 @@
 //! A profile is a TOML file. Everything in it is optional; an empty file is the correct server.
 //! Each switch names the quirk it reproduces (Q-…), so that a test says which one it stands for.
 
+mod bulk;
 mod fault;
+mod filter;
 mod list;
 mod service;
 mod write;
 
+pub use bulk::BulkProfile;
 pub use fault::{Fault, FaultAction};
-pub use list::{Endless, FilterProfile, Filtering, ListProfile, PastEnd, Support, TotalResults};
+pub use filter::{FilterProfile, Filtering, Logic};
+pub use list::{Endless, ListProfile, PagingMode, PastEnd, StartIndex, Support, TotalResults};
 pub use service::{DiscoveryProfile, ErrorBody, ErrorProfile, HttpProfile};
 pub use write::{
     CreateAnswer, Etags, ExtensionSeparator, ExternalId, GroupProfile, Members, PatchAnswer, PatchProfile,
@@ -34,6 +38,8 @@ pub struct Profile {
     pub write: WriteProfile,
     /// PATCH.
     pub patch: PatchProfile,
+    /// Several requests in one.
+    pub bulk: BulkProfile,
     /// Groups and their members.
     pub groups: GroupProfile,
     /// What errors look like.

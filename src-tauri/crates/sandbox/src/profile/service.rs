@@ -29,6 +29,8 @@ pub struct DiscoveryProfile {
     pub endpoint_with_base_path: bool,
     /// Q-DIS-03: `/Schemas` knows the schemas by their short name only (`User`; Slack).
     pub short_schema_ids: bool,
+    /// Q-VER-01: the server speaks SCIM 1.1: its URNs, and the configuration under the plural path.
+    pub scim_1_1: bool,
     /// Q-DIS-03: attributes by name that `/Schemas` leaves out though resources carry them.
     pub schemas_without: Vec<String>,
 }
@@ -90,6 +92,18 @@ pub struct HttpProfile {
     pub content_type: Option<String>,
     /// Q-HTTP-01: requests whose Accept does not name `application/scim+json` are refused with 406 (Zoom, Databricks).
     pub scim_accept_required: bool,
+    /// Q-HTTP-01: a DELETE whose Accept names `application/scim+json` is refused with 400 (Entra).
+    pub scim_accept_refused_on_delete: bool,
+    /// Q-HTTP-01: requests without this header are refused with 400.
+    pub required_header: Option<String>,
+    /// Q-HTTP-01: requests without this query parameter are refused with 400.
+    pub required_parameter: Option<String>,
+    /// Q-URL-01: paths without a slash at their end lead nowhere (Flagsmith).
+    pub trailing_slash_required: bool,
+    /// Q-URL-02: new resources get ids full of characters that mean something in URLs (Zoom, Auth0).
+    pub awkward_ids: bool,
+    /// `/Me` is the user with this userName; with basic authentication it is the user who signs in. Without either 404.
+    pub me: Option<String>,
     /// Q-HTTP-01: bodies must be labelled `application/scim+json`; `application/json` is refused with 415.
     pub scim_content_type_required: bool,
     /// Q-HTTP-01: requests without a User-Agent are refused with 403 (GitHub).
@@ -111,6 +125,12 @@ impl Default for HttpProfile {
             read_lag_ms: 0,
             content_type: None,
             scim_accept_required: false,
+            scim_accept_refused_on_delete: false,
+            required_header: None,
+            required_parameter: None,
+            trailing_slash_required: false,
+            awkward_ids: false,
+            me: None,
             scim_content_type_required: false,
             user_agent_required: false,
             without_authentication: false,

@@ -62,7 +62,7 @@ async fn decide(
     if profile.http.latency_ms > 0 {
         tokio::time::sleep(Duration::from_millis(profile.http.latency_ms)).await;
     }
-    if let Err(failure) = app.admit(profile, request.headers(), request.uri()) {
+    if let Err(failure) = app.admit(profile, request.method(), request.headers(), request.uri()) {
         return Ok(failure.answer(profile));
     }
     let path = app
@@ -85,6 +85,9 @@ async fn decide(
         Err(answer) => return Ok(answer),
     };
     request.extensions_mut().insert(Arc::clone(profile));
+    if profile.http.trailing_slash_required {
+        request = slashed(request);
+    }
     match action {
         None => Ok(route(app, request).await),
         Some(action) => carry_out(app, profile, action, request).await,
@@ -130,6 +133,7 @@ async fn carry_out(
             Err(Dropped)
         }
         FaultAction::CloseBefore => Err(Dropped),
+        FaultAction::Refused { status, body } => Ok(refused(status, body)),
         FaultAction::CutBody { after_bytes } => {
             let answer = route(app, request).await;
             Ok(with_body(answer, |bytes| bodies::cut(bytes, after_bytes)).await)
@@ -172,6 +176,23 @@ async fn carry_out(
     }
 }
 
+/// Q-URL-01: the same path without the slash at its end; nowhere without one.
+fn slashed(mut request: Request<Body>) -> Request<Body> {
+    let uri = request.uri();
+    let path = match uri.path().strip_suffix('/') {
+        Some(path) => path.to_owned(),
+        None => format!("{}/-", uri.path()),
+    };
+    let whole = match uri.query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path,
+    };
+    if let Ok(uri) = whole.parse() {
+        *request.uri_mut() = uri;
+    }
+    request
+}
+
 async fn route(app: &Arc<App>, request: Request<Body>) -> Response<Body> {
     match app.router().oneshot(request).await {
         Ok(answer) => answer,
@@ -192,6 +213,20 @@ fn busy(profile: &Profile, status: StatusCode, retry_after: Option<u64>) -> Resp
 fn failed(profile: &Profile, status: u16) -> Response<Body> {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     Failure::new(status, None, "failed because the profile says so").answer(profile)
+}
+
+fn refused(status: u16, body: String) -> Response<Body> {
+    let media_type = if body.starts_with(['{', '[']) {
+        "application/json"
+    } else {
+        "text/plain; charset=utf-8"
+    };
+    let mut answer = Response::new(Body::from(body));
+    *answer.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
+    answer
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    answer
 }
 
 fn page() -> Response<Body> {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::{Deviation, DeviationCode as Code, Discovery};
-use crate::{ClientError, observe};
+use crate::{ClientError, observe, version_1};
 
 /// Most deviations kept; a server that is wrong in every line is wrong enough after these.
 const MAX_DEVIATIONS: usize = 60;
@@ -19,6 +19,8 @@ pub(super) struct Assembly {
     types: Vec<ResourceType>,
     schemas: Vec<Schema>,
     listed_schemas: bool,
+    /// SCIM 1.1.
+    old: bool,
     deviations: Vec<Deviation>,
 }
 
@@ -30,6 +32,7 @@ impl Assembly {
             types: Vec::new(),
             schemas: Vec::new(),
             listed_schemas: false,
+            old: false,
             deviations: Vec::new(),
         }
     }
@@ -51,6 +54,7 @@ impl Assembly {
         match body {
             Ok(body) => {
                 if speaks_scim_1(&body) {
+                    self.old = true;
                     self.deviates(Code::Scim11.of(&[]));
                 }
                 match ServiceProviderConfig::read(&body) {
@@ -146,8 +150,12 @@ impl Assembly {
     pub(super) fn finish(mut self) -> Discovery {
         let (models, notes) = models(&self.types, &self.schemas);
         self.notes(notes);
+        let mut observations = self.config.as_ref().map(observe::declared).unwrap_or_default();
+        if self.old {
+            observations.push(observe::old_version());
+        }
         Discovery {
-            observations: self.config.as_ref().map(observe::declared).unwrap_or_default(),
+            observations,
             config: self.config,
             models,
             schemas: self.schemas,
@@ -163,7 +171,7 @@ fn speaks_scim_1(body: &Value) -> bool {
     schemas.and_then(Value::as_array).is_some_and(|urns| {
         urns.iter()
             .filter_map(Value::as_str)
-            .any(|urn| urn.starts_with("urn:scim:schemas:core:1"))
+            .any(|urn| urn.starts_with(version_1::PREFIX))
     })
 }
 

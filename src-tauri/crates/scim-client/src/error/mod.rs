@@ -103,6 +103,9 @@ pub enum ClientError {
     /// A version that may not be sent in `If-Match` (`*`, a line break, too long). Nothing was sent.
     #[error("unusable resource version")]
     UnusableVersion,
+    /// The server speaks SCIM 1.1, which is read but not written. Nothing was sent.
+    #[error("the server speaks SCIM 1.1")]
+    OldVersion,
     /// No connection. Nothing was sent.
     #[error("not sent: {message}")]
     NotSent {
@@ -200,6 +203,7 @@ impl ClientError {
             | Self::UnusableId { .. }
             | Self::UnusableEndpoint { .. }
             | Self::UnusableVersion
+            | Self::OldVersion
             | Self::NotSent { .. } => return Applied::NotApplied,
             Self::NoAnswer { .. } => return Applied::Unknown,
             Self::Status(error) if error.status == 503 && error.retry_after.is_some() => {

@@ -24,6 +24,9 @@ impl ClientError {
             Self::UnusableVersion => {
                 format!("{connection}: the resource's version cannot be sent back; nothing was requested.")
             }
+            Self::OldVersion => {
+                format!("{connection} speaks SCIM 1.1; nothing was sent.")
+            }
             Self::NotSent { .. } => format!("{connection} could not be reached; nothing was sent."),
             Self::NoAnswer { timed_out: true, .. } => format!("{connection} did not answer in time."),
             Self::NoAnswer { .. } => {
@@ -54,6 +57,7 @@ impl ClientError {
             Self::UnusableId { id } => format!("The id {id:?} would lead to another address."),
             Self::UnusableEndpoint { endpoint } => format!("The endpoint {endpoint:?} would lead to another address."),
             Self::UnusableVersion => "A version is a short quoted text; this one is empty, \u{201c}*\u{201d}, or too long.".into(),
+            Self::OldVersion => "Rollcall reads from SCIM 1.1 servers; what changes mean there is not the same as in SCIM 2.0.".into(),
             Self::NotSent { kind, message } => why_not_sent(kind, message),
             Self::NoAnswer { message, .. } | Self::Unreadable { message, .. } => sentence(message),
             Self::TooLarge { limit, .. } => {
@@ -85,6 +89,7 @@ impl ClientError {
             Self::Setup { .. } => "Check the connection's settings.",
             Self::UnusableSecret => "Enter the token or password again.",
             Self::SignIn(error) => return action_sign_in(error),
+            Self::OldVersion => "Ask for the address of the service's SCIM 2.0 interface, and use that.",
             Self::UnusableId { .. }
             | Self::UnusableEndpoint { .. }
             | Self::UnusableVersion
@@ -111,7 +116,12 @@ impl ClientError {
             Self::Redirect { .. } => {
                 "If the service has moved, make a connection with its new address and enter the secret anew."
             }
-            Self::Status(error) => return action_status(error).into(),
+            Self::Status(error) => {
+                return match &error.hint {
+                    Some(hint) => sentence(hint),
+                    None => action_status(error).into(),
+                };
+            }
         };
         text.into()
     }

@@ -29,6 +29,8 @@ pub struct StatusError {
     pub challenge: Option<String>,
     /// Whether the body was a web page.
     pub html: bool,
+    /// What to do, when the dialect knows this refusal.
+    pub hint: Option<String>,
 }
 
 impl StatusError {

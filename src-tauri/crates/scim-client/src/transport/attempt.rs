@@ -2,13 +2,14 @@
 
 use bytes::Bytes;
 use reqwest::Method;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, IF_MATCH};
 
 use super::failure::Failure;
 use super::permit::Permit;
 use super::record::Pending;
 use super::{Arrived, Request};
 use crate::auth::bearer_header;
+use crate::dialect::MediaType;
 use crate::oauth::AccessToken;
 use crate::{Client, ClientError};
 
@@ -84,10 +85,35 @@ impl Client {
     }
 
     fn request_headers(&self, request: &Request, has_body: bool) -> HeaderMap {
-        let mut headers = self.inner.headers.clone();
-        headers.insert(ACCEPT, ACCEPTED);
+        let http = &self.dialect().http;
+        let mut headers = HeaderMap::new();
+        for (name, value) in &http.headers {
+            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+                headers.insert(name, value);
+            }
+        }
+        // What a preset may say never takes the place of what is decided here.
+        for ours in [ACCEPT, CONTENT_TYPE, IF_MATCH, AUTHORIZATION] {
+            headers.remove(ours);
+        }
+        headers.extend(self.inner.headers.clone());
+        let mut put = |name: HeaderName, wanted: &MediaType, usual: HeaderValue| {
+            let value = match wanted {
+                MediaType::Usual => Some(usual),
+                MediaType::Off => None,
+                MediaType::This(text) => HeaderValue::try_from(text).ok(),
+            };
+            if let Some(value) = value {
+                headers.insert(name, value);
+            }
+        };
+        let accept = match request.method == Method::DELETE {
+            true => &http.accept_delete,
+            false => &http.accept,
+        };
+        put(ACCEPT, accept, ACCEPTED);
         if has_body {
-            headers.insert(CONTENT_TYPE, SENT);
+            put(CONTENT_TYPE, &http.content_type, SENT);
         }
         if let Some(version) = &request.if_match {
             headers.insert(IF_MATCH, version.clone());

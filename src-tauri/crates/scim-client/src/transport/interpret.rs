@@ -79,6 +79,7 @@ pub(super) fn interpret(
                 retry_after: wait,
                 challenge: challenge(&arrived.headers),
                 html,
+                hint: None,
             })));
         }
     }

@@ -22,13 +22,17 @@ pub(crate) use payload::Payload;
 
 use std::sync::Arc;
 
+use crate::dialect::ScimVersion;
 use crate::oauth::{AccessToken, TokenSource};
-use crate::{Auth, Client, ClientError, address};
+use crate::{Auth, Client, ClientError, address, version_1};
 use record::Pending;
 
 /// Bodies larger than this are parsed on a blocking thread, so that one large page does not hold up
 /// the requests that share the worker.
 const PARSE_INLINE: usize = 128 * 1024;
+
+/// Most bytes of a refusal in which a hint's text is looked for.
+const HINT_LIMIT: usize = 16 * 1024;
 
 /// One request, fully addressed.
 pub(crate) struct Request {
@@ -72,7 +76,11 @@ impl Client {
     ///
     /// An access token that the server refuses, though it should still hold, is replaced once. That is safe for a
     /// write too: 401 says that it was not applied, and what may leave has the same deadline as before.
-    pub(crate) async fn send(&self, mut request: Request) -> Result<Received, ClientError> {
+    pub(crate) async fn send(&self, request: Request) -> Result<Received, ClientError> {
+        if let (ScimVersion::V1, true) = (self.dialect().version, request.method != Method::GET) {
+            return Err(ClientError::OldVersion);
+        }
+        let mut request = self.addressed(request);
         request.url = address::with_extras(request.url, &self.inner.parameters);
         let Auth::OAuth(source) = &self.inner.config.auth else {
             return self.exchange(&request, None).await;
@@ -131,8 +139,48 @@ impl Client {
                 message: "the answer was not read".to_owned(),
             }),
         };
+        let mut result = self.hinted(result, &arrived);
+        if let (ScimVersion::V1, Ok(received)) = (self.dialect().version, &mut result)
+            && let Body::Json(body, _) = &mut received.body
+            && request.wanted != Wanted::Document
+        {
+            version_1::modernise(body, request.url.path());
+        }
         pending.finish(result.as_ref().err());
         result
+    }
+
+    /// The address as the dialect wants it: with a slash at its end, with parameters that every request needs.
+    fn addressed(&self, mut request: Request) -> Request {
+        let dialect = self.dialect();
+        if dialect.base.trailing_slash && !request.url.path().ends_with('/') {
+            let path = format!("{}/", request.url.path());
+            request.url.set_path(&path);
+        }
+        if !dialect.http.query.is_empty() {
+            request.url.query_pairs_mut().extend_pairs(&dialect.http.query);
+        }
+        request
+    }
+
+    /// A refusal that is known from this server says what to do.
+    fn hinted(
+        &self,
+        result: Result<Received, ClientError>,
+        arrived: &Arrived,
+    ) -> Result<Received, ClientError> {
+        result.map_err(|mut error| {
+            if let ClientError::Status(status) = &mut error {
+                let head = arrived.body.get(..HINT_LIMIT).unwrap_or(&arrived.body);
+                let body = String::from_utf8_lossy(head).to_lowercase();
+                let hints = self.dialect().hints.iter();
+                status.hint = hints
+                    .filter(|hint| hint.status == status.status)
+                    .find(|hint| body.contains(&hint.contains.to_lowercase()))
+                    .map(|hint| hint.say.clone());
+            }
+            error
+        })
     }
 
     /// Reads the body, on a blocking thread when it is large.

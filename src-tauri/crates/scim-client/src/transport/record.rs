@@ -156,6 +156,10 @@ fn envelope(value: &Value) -> Option<Value> {
                     Value::Array(items) if key.eq_ignore_ascii_case("Resources") => {
                         (key.clone(), Value::from(items.len()))
                     }
+                    // A cursor lets whoever has it read on (RFC 9865 §5).
+                    Value::String(_) if key.to_ascii_lowercase().ends_with("cursor") => {
+                        (key.clone(), Value::from("(a cursor)"))
+                    }
                     other => (key.clone(), other.clone()),
                 })
                 .collect();

@@ -4,17 +4,27 @@ use std::time::Duration;
 
 use rollcall_scim::message::ListResponse;
 
-use super::progress::Progress;
+use super::position::{Position, Way};
+use super::progress::{End, Next, Progress};
 use crate::error::{ClientError, StatusError};
 use crate::{Client, ListQuery, observe};
 
 /// How often a `count` is halved before it is left out.
 const HALVINGS: u32 = 3;
+/// Fewer are not asked for at a time.
+const LEAST: u64 = 20;
+
+/// What came instead of a page, or the page.
+pub(super) enum Fetched {
+    List(ListResponse),
+    End(End),
+}
 
 impl Client {
     /// The first page. A server that fails on `count` is asked for less, then without `count`, then
     /// without any paging parameter (Canaille fails with 500 on `count`, ServiceNow refuses large ones
-    /// with 400). When nothing helps, the first error is the answer.
+    /// with 400). One that does not take `startIndex` is asked for a cursor (AWS). When nothing helps, the
+    /// first error is the answer.
     pub(super) async fn first_page(
         &self,
         endpoint: &str,
@@ -24,12 +34,14 @@ impl Client {
     ) -> Result<ListResponse, ClientError> {
         let mut first_error = None;
         let mut halved = 0;
-        let mut start = Some(1);
+        let mut start = progress.way().first();
         let asked = progress.page_size();
         let mut refused_with = 0;
         loop {
             let count = progress.page_size();
-            let page = self.page(endpoint, &paged(query, start, count), patience).await;
+            let asking = progress.way().query(query, &start, count);
+            let next_key = progress.way().next_key().map(str::to_owned);
+            let page = self.page(endpoint, &asking, next_key.as_deref(), patience).await;
             let error = match page {
                 Ok(list) => {
                     match (asked, count) {
@@ -39,10 +51,26 @@ impl Client {
                         }
                         _ => {}
                     }
+                    if start == Position::Start
+                        && matches!(progress.way(), Way::Index(_))
+                        && asked.is_some()
+                        && let Some(list) = self.by_cursor(endpoint, query, asked, progress, patience).await
+                    {
+                        return Ok(list);
+                    }
                     return Ok(list);
                 }
                 Err(error) => error,
             };
+            if let (Some(count), true) = (count, is_too_much(&error))
+                && halved < HALVINGS
+                && count > LEAST
+            {
+                halved += 1;
+                progress.set_page_size(Some(count / 2));
+                first_error.get_or_insert(error);
+                continue;
+            }
             let Some(status) = parameter_trouble(&error) else {
                 return Err(first_error.unwrap_or(error));
             };
@@ -50,27 +78,85 @@ impl Client {
                 refused_with = status;
             }
             match count {
-                Some(count) if status == 400 && halved < HALVINGS && count > 20 => {
+                Some(count) if status == 400 && halved < HALVINGS && count > LEAST => {
                     halved += 1;
                     progress.set_page_size(Some(count / 2));
                 }
                 Some(_) => progress.set_page_size(None),
-                None if start.is_some() => start = None,
+                None if matches!(start, Position::Index(..)) => start = Position::Start,
                 None => return Err(first_error.unwrap_or(error)),
             }
             first_error.get_or_insert(error);
         }
     }
 
-    /// One page; a server that names a wait is waited for, within the walk's patience.
-    pub(super) async fn page(
+    /// A first page by cursor, from a server that works only without `startIndex`. It is one that pages by cursor
+    /// when it sends a next one back.
+    async fn by_cursor(
         &self,
         endpoint: &str,
         query: &ListQuery,
+        count: Option<u64>,
+        progress: &mut Progress,
+        patience: &mut Duration,
+    ) -> Option<ListResponse> {
+        let asking = ListQuery {
+            start_index: None,
+            page: Some(("cursor".to_owned(), String::new())),
+            count: count.map(|count| count.min(100)),
+            ..query.clone()
+        };
+        let list = self.page(endpoint, &asking, None, patience).await.ok()?;
+        list.next_cursor.as_ref()?;
+        progress.set_page_size(asking.count);
+        progress.use_cursors();
+        Some(list)
+    }
+
+    /// The page at this position, or another one that took its place: a page that was too much is asked for in
+    /// smaller parts, a refusal may be the end or the reason to begin anew.
+    pub(super) async fn follow(
+        &self,
+        endpoint: &str,
+        query: &ListQuery,
+        mut at: Position,
+        progress: &mut Progress,
+        patience: &mut Duration,
+    ) -> Result<Fetched, ClientError> {
+        loop {
+            let asking = progress.way().query(query, &at, progress.page_size());
+            let next_key = progress.way().next_key().map(str::to_owned);
+            let error = match self.page(endpoint, &asking, next_key.as_deref(), patience).await {
+                Ok(list) => return Ok(Fetched::List(list)),
+                Err(error) => error,
+            };
+            let next = match &error {
+                ClientError::Status(error) => progress.refused(error.status, error.scim_type()),
+                _ => progress.probe_failed(),
+            };
+            match (next, progress.page_size()) {
+                (Some(Next::Fetch(other)), _) => at = other,
+                (Some(Next::End(end)), _) => return Ok(Fetched::End(end)),
+                // Half of it each time: this ends.
+                (None, Some(count)) if is_too_much(&error) && count > LEAST => {
+                    progress.set_page_size(Some(count / 2));
+                    progress.observe(observe::count_limited(endpoint, count / 2));
+                }
+                _ => return Err(error),
+            }
+        }
+    }
+
+    /// One page; a server that names a wait is waited for, within the walk's patience.
+    async fn page(
+        &self,
+        endpoint: &str,
+        query: &ListQuery,
+        next_key: Option<&str>,
         patience: &mut Duration,
     ) -> Result<ListResponse, ClientError> {
         loop {
-            let error = match self.list(endpoint, query).await {
+            let error = match self.list_page(endpoint, query, next_key).await {
                 Ok(list) => return Ok(list),
                 Err(error) => error,
             };
@@ -90,12 +176,15 @@ impl Client {
     }
 }
 
-/// The query with paging parameters of this walk.
-pub(super) fn paged(query: &ListQuery, start: Option<u64>, count: Option<u64>) -> ListQuery {
-    ListQuery {
-        start_index: start,
-        count,
-        ..query.clone()
+/// Whether less may do: the server did not manage in time, or sent more than can be taken (Q-PRJ-01).
+fn is_too_much(error: &ClientError) -> bool {
+    match error {
+        ClientError::NoAnswer { timed_out, .. } => *timed_out,
+        ClientError::TooLarge { .. } => true,
+        ClientError::Status(error) => {
+            matches!(error.status, 408 | 413 | 504) || error.scim_type() == Some("invalidCount")
+        }
+        _ => false,
     }
 }
 

@@ -1,6 +1,8 @@
 //! Reads a whole list, page by page, and says whether it is proven complete.
 
+mod doubt;
 mod fetch;
+mod position;
 mod progress;
 
 use std::time::Duration;
@@ -8,7 +10,8 @@ use std::time::Duration;
 use rollcall_scim::Resource;
 use tokio::sync::mpsc;
 
-use fetch::paged;
+pub use doubt::Doubt;
+use fetch::Fetched;
 use progress::{End, Next, Progress};
 
 use crate::{Client, ClientError, Limits, ListQuery, Observation};
@@ -68,6 +71,8 @@ pub struct WalkOutcome {
     /// Every resource of the list is proven to have been received. Only then may an absence count.
     pub complete: bool,
     /// Why it is not proven complete.
+    pub doubt: Option<Doubt>,
+    /// The same in a sentence without a capital and a full stop.
     pub reason: Option<String>,
     /// Different ids received.
     pub received: u64,
@@ -86,9 +91,10 @@ pub struct WalkOutcome {
 impl Client {
     /// Reads a whole list and hands each page to `pages`, fetching the next while the receiver works.
     ///
-    /// `query.start_index` and `query.count` are ignored. A closed receiver ends the walk. The walk
-    /// asks past the apparent end until nothing new comes, because totals lie in both directions. An
-    /// error means that the list could not be read to its end; pages already handed over stay valid.
+    /// `query.start_index`, `query.count` and `query.page` are ignored: how the list is paged is the dialect's
+    /// matter. A closed receiver ends the walk. The walk asks past the apparent end until nothing new comes, because
+    /// totals lie in both directions. An error means that the list could not be read to its end; pages already
+    /// handed over stay valid.
     pub async fn walk(
         &self,
         endpoint: &str,
@@ -97,21 +103,24 @@ impl Client {
         pages: mpsc::Sender<WalkPage>,
     ) -> Result<WalkOutcome, ClientError> {
         let mut patience = limits.patience;
-        let mut progress = Progress::new(endpoint, limits);
+        let dialect = self.dialect().list.at(endpoint);
+        let mut progress = Progress::new(endpoint, dialect, query.filter.is_some(), limits);
         let mut list = self
             .first_page(endpoint, query, &mut progress, &mut patience)
             .await?;
         loop {
             let (page, next) = progress.take(list);
-            let start = match next {
-                Next::Fetch(start) => start,
+            let at = match next {
+                Next::Fetch(at) => at,
                 Next::End(end) => {
                     let delivered = page.resources.is_empty() || pages.send(page).await.is_ok();
                     return Ok(progress.outcome(if delivered { end } else { End::Closed }));
                 }
             };
-            let query = paged(query, Some(start), progress.page_size());
-            let work = async { tokio::join!(pages.send(page), self.page(endpoint, &query, &mut patience)) };
+            let work = async {
+                let following = self.follow(endpoint, query, at, &mut progress, &mut patience);
+                tokio::join!(pages.send(page), following)
+            };
             let (sent, fetched) = tokio::select! {
                 biased;
                 () = pages.closed() => return Ok(progress.outcome(End::Closed)),
@@ -120,12 +129,9 @@ impl Client {
             if sent.is_err() {
                 return Ok(progress.outcome(End::Closed));
             }
-            list = match fetched {
-                Ok(list) => list,
-                Err(ClientError::Status(error)) if progress.refusal_may_be_end(error.status) => {
-                    return Ok(progress.outcome(End::Refused(error.status)));
-                }
-                Err(error) => return Err(error),
+            list = match fetched? {
+                Fetched::List(list) => list,
+                Fetched::End(end) => return Ok(progress.outcome(end)),
             };
         }
     }

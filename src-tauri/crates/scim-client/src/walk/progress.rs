@@ -1,5 +1,4 @@
-//! The walker's memory and judgement, without network: what has been received, what to ask next, and
-//! whether the end is proven.
+//! The walker's memory and judgement, without network: what has been received and what to ask next.
 
 use std::collections::HashSet;
 
@@ -7,8 +6,13 @@ use rollcall_scim::Resource;
 use rollcall_scim::message::ListResponse;
 use serde_json::Value;
 
+use super::position::{Position, Way};
 use super::{WalkLimits, WalkOutcome, WalkPage};
+use crate::dialect::{CursorPaging, Index, ListDialect, Paging, Total};
 use crate::{Observation, observe};
+
+/// Most resources asked for in one page to get round a `startIndex` that is ignored.
+const WHOLE: u64 = 10_000;
 
 /// Why the walk ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +25,16 @@ pub(super) enum End {
     NothingNew,
     /// The total is known to be exact and was reached.
     Total,
+    /// The server says that no page follows.
+    LastCursor,
+    /// There is one page only.
+    OnePage,
+    /// As many as the server ever sends.
+    HardCap,
+    /// A cursor that was followed before.
+    CursorRepeats,
+    /// A cursor expired for the second time.
+    CursorExpired,
     /// The page budget.
     Budget,
     /// As many resources as the caller wanted.
@@ -30,39 +44,72 @@ pub(super) enum End {
 }
 
 /// What to do after a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Next {
-    /// Fetch from this start index, counted from 1.
-    Fetch(u64),
+    Fetch(Position),
     End(End),
+}
+
+/// A request that tries whether `startIndex` means something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Probe {
+    Pages,
+    Zero,
+    Whole,
 }
 
 pub(super) struct Progress {
     endpoint: String,
-    limits: WalkLimits,
-    seen: HashSet<Box<str>>,
-    /// Resources received, repeated ones included: the next start index follows from it.
+    pub(super) limits: WalkLimits,
+    pub(super) dialect: ListDialect,
+    pub(super) filtered: bool,
+    way: Way,
+    pub(super) seen: HashSet<Box<str>>,
+    /// Resources received in this reading, repeated ones included: the next start index follows from it.
     delivered: u64,
-    duplicates: u64,
-    without_id: u64,
-    pages: u32,
-    first_page: u64,
-    last_page: u64,
+    pub(super) duplicates: u64,
+    pub(super) without_id: u64,
+    pub(super) pages: u32,
+    pub(super) first_page: u64,
+    /// `count` of the first page.
+    pub(super) first_asked: Option<u64>,
+    pub(super) last_page: u64,
     /// Pages that brought something new.
-    fresh_pages: u32,
-    first_total: Option<u64>,
-    last_total: Option<u64>,
-    totals_differ: bool,
+    pub(super) fresh_pages: u32,
+    pub(super) first_total: Option<u64>,
+    pub(super) last_total: Option<u64>,
+    pub(super) totals_differ: bool,
     /// Every total so far was the size of its own page.
-    totals_echo: bool,
+    pub(super) totals_echo: bool,
+    /// The list is being read a second time to fill gaps.
+    pub(super) second_reading: bool,
+    probe: Option<Probe>,
+    probed: Vec<Probe>,
+    /// The end that made us try something else.
+    end_before: End,
+    cursors: HashSet<Box<str>>,
+    expired: bool,
     notes: Vec<String>,
     observations: Vec<Observation>,
 }
 
 impl Progress {
-    pub(super) fn new(endpoint: &str, limits: WalkLimits) -> Self {
+    pub(super) fn new(endpoint: &str, dialect: &ListDialect, filtered: bool, limits: WalkLimits) -> Self {
+        let mut limits = limits;
+        limits.total_is_exact |= dialect.total == Total::Exact;
+        if let (Some(most), Some(asked)) = (dialect.max_count, limits.page_size) {
+            limits.page_size = Some(asked.min(most));
+        }
+        let one_page = matches!(dialect.paging, Paging::None);
+        let countless = matches!(&dialect.paging, Paging::Cursor(how) if how.no_count);
+        if dialect.no_count || one_page || countless {
+            limits.page_size = None;
+        }
         Self {
             endpoint: endpoint.to_owned(),
+            way: Way::of(dialect),
+            dialect: dialect.clone(),
+            filtered,
             limits,
             seen: HashSet::new(),
             delivered: 0,
@@ -70,12 +117,19 @@ impl Progress {
             without_id: 0,
             pages: 0,
             first_page: 0,
+            first_asked: None,
             last_page: 0,
             fresh_pages: 0,
             first_total: None,
             last_total: None,
             totals_differ: false,
             totals_echo: true,
+            second_reading: false,
+            probe: None,
+            probed: Vec::new(),
+            end_before: End::Empty,
+            cursors: HashSet::new(),
+            expired: false,
             notes: Vec::new(),
             observations: Vec::new(),
         }
@@ -83,6 +137,10 @@ impl Progress {
 
     pub(super) fn observe(&mut self, observation: Observation) {
         self.observations.push(observation);
+    }
+
+    pub(super) fn way(&self) -> &Way {
+        &self.way
     }
 
     /// `count` that is in use; `None` when the server does not take one.
@@ -94,50 +152,170 @@ impl Progress {
         self.limits.page_size = count;
     }
 
+    /// The server has cursors, as was seen.
+    pub(super) fn use_cursors(&mut self) {
+        self.way = Way::Cursor(CursorPaging::default());
+        self.observe(observe::pages_by_cursor(&self.endpoint));
+    }
+
     /// Takes a page: what is new in it, and what comes next.
-    pub(super) fn take(&mut self, list: ListResponse) -> (WalkPage, Next) {
+    pub(super) fn take(&mut self, mut list: ListResponse) -> (WalkPage, Next) {
         let length = number(list.resources.len());
         self.pages = self.pages.saturating_add(1);
-        for sentence in list.deviations {
+        for sentence in std::mem::take(&mut list.deviations) {
             if self.notes.len() < 20 && !self.notes.contains(&sentence) {
                 self.notes.push(sentence);
             }
         }
-        self.take_total(list.total_results, length);
+        if self.pages == 1 {
+            self.first_page = length;
+            self.first_asked = self.limits.page_size;
+            // It pages by cursor though it was asked by index (RFC 9865 §2: its default).
+            if matches!(self.way, Way::Index(_)) && list.next_cursor.is_some() && list.start_index.is_none() {
+                self.use_cursors();
+            }
+        }
+        if self.probe.is_none() {
+            self.take_total(list.total_results, length);
+        }
         let resources = self.take_resources(list.resources);
+        let fresh = number(resources.len());
         let page = WalkPage {
             received_so_far: number(self.seen.len()),
             total_results: list.total_results,
             resources,
         };
-        if self.pages == 1 {
-            self.first_page = length;
+        if let Some(probe) = self.probe.take() {
+            let next = self.after_probe(probe, length, fresh);
+            return (page, next);
         }
-        if !page.resources.is_empty() {
+        if fresh > 0 {
             self.fresh_pages = self.fresh_pages.saturating_add(1);
         }
-        let next = self.next(length, page.resources.is_empty());
+        let next = self.next(length, fresh == 0, list.next_cursor);
         if length > 0 {
             self.last_page = length;
         }
         (page, next)
     }
 
-    fn next(&self, length: u64, nothing_new: bool) -> Next {
+    fn next(&mut self, length: u64, nothing_new: bool, cursor: Option<String>) -> Next {
         let received = number(self.seen.len());
-        if length == 0 {
-            Next::End(End::Empty)
-        } else if nothing_new {
-            Next::End(End::NothingNew)
+        let by_index = matches!(self.way, Way::Index(_));
+        let through = self.second_reading && self.last_total.is_some_and(|total| self.delivered >= total);
+        if by_index && (length == 0 || through) {
+            self.at_end(End::Empty)
+        } else if by_index && nothing_new && !self.second_reading {
+            self.at_end(End::NothingNew)
         } else if self.limits.max_resources.is_some_and(|most| received >= most) {
             Next::End(End::Enough)
         } else if self.limits.total_is_exact && self.last_total == Some(received) {
             Next::End(End::Total)
+        } else if self.dialect.hard_cap.is_some_and(|cap| received >= cap) {
+            Next::End(End::HardCap)
         } else if self.pages >= self.limits.max_pages {
             Next::End(End::Budget)
         } else {
+            self.following(cursor)
+        }
+    }
+
+    /// The page after this one.
+    fn following(&mut self, cursor: Option<String>) -> Next {
+        match &self.way {
+            Way::One => Next::End(End::OnePage),
+            Way::Cursor(_) => match cursor {
+                None => Next::End(End::LastCursor),
+                Some(cursor) if !self.cursors.insert(cursor.as_str().into()) => Next::End(End::CursorRepeats),
+                Some(cursor) => Next::Fetch(Position::Cursor(cursor)),
+            },
+            Way::StartId(how) => match cursor.filter(|id| *id != how.end) {
+                None => Next::End(End::LastCursor),
+                Some(id) if !self.cursors.insert(id.as_str().into()) => Next::End(End::CursorRepeats),
+                Some(id) => Next::Fetch(Position::StartId(id)),
+            },
+            Way::Index(Index::Ignored) => self.at_end(End::NothingNew),
+            Way::Index(Index::Pages) => {
+                // A page is as long as the first one; the number of the next follows from what came.
+                let page = self.delivered.div_ceil(self.first_page.max(1)).saturating_add(1);
+                Next::Fetch(Position::Index(page, None))
+            }
+            Way::Index(Index::ZeroBased) => Next::Fetch(Position::Index(self.delivered, None)),
             // By the number received, never by the number asked or said: servers clamp.
-            Next::Fetch(self.delivered.saturating_add(1))
+            Way::Index(Index::Honoured) => {
+                Next::Fetch(Position::Index(self.delivered.saturating_add(1), None))
+            }
+        }
+    }
+
+    /// The apparent end of a list read by index. While the server says that there is more, it is tried
+    /// what else `startIndex` may mean; each only once.
+    fn at_end(&mut self, end: End) -> Next {
+        let received = number(self.seen.len());
+        let missing = self
+            .last_total
+            .filter(|_| self.dialect.total != Total::Wrong && self.limits.max_resources.is_none())
+            .map_or(0, |total| total.saturating_sub(received));
+        if missing == 0 || received == 0 || self.pages >= self.limits.max_pages {
+            return Next::End(end);
+        }
+        let total = received.saturating_add(missing);
+        let plain = self.way == Way::Index(Index::Honoured);
+        let ignored = self.way == Way::Index(Index::Ignored);
+        let over = matches!(end, End::Empty | End::Refused(_));
+        if plain && over && self.fresh_pages == 1 && self.duplicates == 0 && self.try_once(Probe::Pages, end)
+        {
+            return Next::Fetch(Position::Index(2, None));
+        }
+        if plain && over && missing == 1 && self.duplicates == 0 && self.try_once(Probe::Zero, end) {
+            return Next::Fetch(Position::Index(0, Some(1)));
+        }
+        let room = self.limits.page_size.is_some_and(|size| size < total) && self.dialect.max_count.is_none();
+        if (plain || ignored)
+            && end == End::NothingNew
+            && self.fresh_pages == 1
+            && room
+            && total <= WHOLE
+            && self.try_once(Probe::Whole, end)
+        {
+            return Next::Fetch(Position::Index(1, Some(total)));
+        }
+        let unstable = self.dialect.unstable_order || (self.duplicates > 0 && self.fresh_pages > 1);
+        if over && unstable && !self.second_reading {
+            self.second_reading = true;
+            self.delivered = 0;
+            self.observe(observe::unstable_order(&self.endpoint));
+            return Next::Fetch(self.way.first());
+        }
+        Next::End(end)
+    }
+
+    fn try_once(&mut self, probe: Probe, end: End) -> bool {
+        if self.probed.contains(&probe) {
+            return false;
+        }
+        self.probed.push(probe);
+        self.probe = Some(probe);
+        self.end_before = end;
+        true
+    }
+
+    fn after_probe(&mut self, probe: Probe, length: u64, fresh: u64) -> Next {
+        let end = self.end_before;
+        match probe {
+            Probe::Pages if length > 0 && fresh == length => {
+                self.way = Way::Index(Index::Pages);
+                self.fresh_pages = self.fresh_pages.saturating_add(1);
+                self.last_page = length;
+                self.observe(observe::start_index(&self.endpoint, "page_mapped"));
+                self.following(None)
+            }
+            Probe::Zero if fresh > 0 => {
+                self.observe(observe::start_index(&self.endpoint, "zero_based"));
+                Next::End(End::Empty)
+            }
+            Probe::Whole if fresh > 0 => Next::End(End::OnePage),
+            _ => self.at_end(end),
         }
     }
 
@@ -155,6 +333,7 @@ impl Progress {
 
     fn take_resources(&mut self, values: Vec<Value>) -> Vec<Resource> {
         let mut fresh = Vec::with_capacity(values.len());
+        let again = self.probe.is_some() || self.second_reading;
         for value in values {
             self.delivered = self.delivered.saturating_add(1);
             let Some(resource) = Resource::from_value(value) else {
@@ -163,7 +342,10 @@ impl Progress {
             };
             match resource.id() {
                 None => self.without_id = self.without_id.saturating_add(1),
-                Some(id) if self.seen.contains(id) => self.duplicates = self.duplicates.saturating_add(1),
+                Some(id) if self.seen.contains(id) => {
+                    // What is read again on purpose does not count.
+                    self.duplicates = self.duplicates.saturating_add(u64::from(!again));
+                }
                 Some(id) => {
                     self.seen.insert(id.into());
                     fresh.push(resource);
@@ -173,22 +355,49 @@ impl Progress {
         fresh
     }
 
-    /// Whether a refused page may be the end: a server may answer 400 or 404 past it, and one that
-    /// fails on its own parameters may fail there with 500.
-    pub(super) fn refusal_may_be_end(&self, status: u16) -> bool {
-        match status {
-            400 | 404 => true,
-            500..=599 => self.limits.page_size.is_none(),
-            _ => false,
+    /// What a refused page means: the end, a new beginning, or (`None`) a failure. A server may answer 400 or
+    /// 404 past the end, and one that fails on its own parameters may fail there with 500.
+    pub(super) fn refused(&mut self, status: u16, scim_type: Option<&str>) -> Option<Next> {
+        if !matches!(status, 401 | 403 | 429)
+            && let Some(next) = self.probe_failed()
+        {
+            return Some(next);
         }
+        match (&self.way, scim_type) {
+            (Way::Cursor(_), Some("expiredCursor" | "invalidCursor")) => {
+                let again = !std::mem::replace(&mut self.expired, true);
+                self.cursors.clear();
+                // From the beginning; ids received before are not handed over again.
+                Some(if again {
+                    self.second_reading = true;
+                    Next::Fetch(self.way.first())
+                } else {
+                    Next::End(End::CursorExpired)
+                })
+            }
+            (Way::Index(_), _) => match status {
+                400 | 404 => Some(self.at_end(End::Refused(status))),
+                500..=599 if self.limits.page_size.is_none() => Some(self.at_end(End::Refused(status))),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// What follows when a request that only tried something gave no page; `None` when it was no such request.
+    pub(super) fn probe_failed(&mut self) -> Option<Next> {
+        self.probe.take()?;
+        Some(self.at_end(self.end_before))
     }
 
     /// The outcome of a walk that ended for this reason.
     pub(super) fn outcome(mut self, end: End) -> WalkOutcome {
-        let reason = self.doubt(end);
+        let doubt = self.doubt(end);
         self.learn(end);
+        let (doubt, reason) = doubt.unzip();
         WalkOutcome {
-            complete: reason.is_none(),
+            complete: doubt.is_none(),
+            doubt,
             reason,
             received: number(self.seen.len()),
             duplicates: self.duplicates,
@@ -199,93 +408,33 @@ impl Progress {
         }
     }
 
-    /// Why the list is not proven complete; `None` when it is.
-    fn doubt(&self, end: End) -> Option<String> {
-        let received = number(self.seen.len());
-        match end {
-            End::Budget => return Some(format!("stopped after {} pages, the most allowed", self.pages)),
-            End::Enough => return Some(format!("stopped after {received} resources, as asked")),
-            End::Closed => return Some("stopped before the end, as asked".to_owned()),
-            _ => {}
-        }
-        if self.without_id > 0 {
-            return Some(format!(
-                "{} entries of the list have no usable id",
-                self.without_id
-            ));
-        }
-        let echo = self.totals_echo && self.fresh_pages > 1;
-        if self.totals_differ && !echo {
-            let first = self.first_total.unwrap_or_default();
-            let last = self.last_total.unwrap_or_default();
-            return Some(format!(
-                "the list changed while it was read: the server's total went from {first} to {last}"
-            ));
-        }
-        match self.last_total.filter(|total| !echo && *total >= received) {
-            Some(total) if total == received => self.doubt_of_one_page(end),
-            Some(total) => Some(self.too_few(total, received, end)),
-            None => self.doubt_without_total(end, received),
-        }
-    }
-
-    /// The total fits. It proves nothing when a server that ignores `startIndex` sent exactly one full
-    /// page and counts only that.
-    fn doubt_of_one_page(&self, end: End) -> Option<String> {
-        let full = self.limits.page_size == Some(self.first_page);
-        (end == End::NothingNew && full && self.fresh_pages == 1).then(|| {
-            "the server sends its first page again for a later one, and its total may count only that page"
-                .to_owned()
-        })
-    }
-
-    /// No total, or one lower than what came: the end is where a page was shorter than asked for.
-    fn doubt_without_total(&self, end: End, received: u64) -> Option<String> {
-        let asked = self.limits.page_size;
-        let short = |length: u64| asked.is_some_and(|asked| length < asked);
-        let proven = match end {
-            End::NothingNew => short(self.first_page) && self.fresh_pages == 1,
-            _ => received > 0 && short(self.last_page),
-        };
-        (!proven).then(|| match self.last_total {
-            None if received == 0 => "the server sent nothing, and no total either".to_owned(),
-            None => format!("the server sent {received} and no total to compare with"),
-            Some(total) => format!("the server's total of {total} is wrong: it sent {received}"),
-        })
-    }
-
-    fn too_few(&self, total: u64, received: u64, end: End) -> String {
-        let mut text = format!("the server said {total} and delivered {received}");
-        if self.duplicates > 0 && end != End::NothingNew {
-            text.push_str(&format!(", {} of them more than once", self.duplicates));
-        }
-        match end {
-            End::NothingNew => text.push_str("; a later page brought nothing new"),
-            End::Refused(status) => text.push_str(&format!("; it answered {status} to the next page")),
-            _ => {}
-        }
-        text
+    /// Whether a later page was the first one again.
+    pub(super) fn repeated(&self, end: End) -> bool {
+        end == End::NothingNew || (end == End::OnePage && self.probed.contains(&Probe::Whole))
     }
 
     fn learn(&mut self, end: End) {
         let received = number(self.seen.len());
-        if end == End::NothingNew {
-            self.observations
-                .push(observe::start_index_ignored(&self.endpoint));
+        if self.repeated(end) && self.way == Way::Index(Index::Honoured) {
+            self.observe(observe::start_index(&self.endpoint, "ignored"));
         }
-        let ended = matches!(end, End::Empty | End::Refused(_) | End::NothingNew);
-        if let Some(total) = self.last_total.filter(|t| ended && *t != received) {
-            self.observations
-                .push(observe::total_unreliable(&self.endpoint, total, received));
+        let ended = matches!(
+            end,
+            End::Empty | End::Refused(_) | End::NothingNew | End::LastCursor
+        );
+        // A total that is higher than what came says that something is missing, not that it is wrong.
+        if let Some(total) = self.last_total.filter(|t| ended && *t < received) {
+            let echo = self.totals_echo && self.fresh_pages > 1;
+            let how = if echo { "page" } else { "low" };
+            self.observe(observe::total_unreliable(&self.endpoint, how, total, received));
         }
         // A clamp shows when a short page was followed by more.
-        if self.fresh_pages > 1 && self.limits.page_size.is_some_and(|asked| self.first_page < asked) {
-            self.observations
-                .push(observe::count_clamped(&self.endpoint, self.first_page));
+        if self.fresh_pages > 1 && self.first_asked.is_some_and(|asked| self.first_page < asked) {
+            self.observe(observe::count_clamped(&self.endpoint, self.first_page));
         }
     }
 }
 
-fn number(length: usize) -> u64 {
+pub(super) fn number(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }

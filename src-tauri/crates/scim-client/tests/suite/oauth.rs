@@ -125,6 +125,7 @@ async fn many_requests_wait_for_one_token_and_share_it() {
     assert_eq!(both.issued.load(Ordering::SeqCst), 1, "one token for all of them");
 }
 
+// Q-AUTH-01
 #[tokio::test]
 async fn the_secret_goes_by_header_by_body_or_as_a_signature_and_only_to_the_token_endpoint() {
     let secret = || SecretText::new(SECRET.into());
@@ -300,8 +301,7 @@ async fn what_the_authorization_server_says_is_told_and_nothing_goes_to_the_serv
         let (error, server) = refused_by(status, body).await;
         assert!(
             matches!(&error, ClientError::SignIn(e) if matches!(**e, SignInError::NoToken { .. })),
-            "{status} {:.40} gives no token: {error:?}",
-            body
+            "{status} {body:.40} gives no token: {error:?}"
         );
         assert_eq!(server.seen().len(), 1, "and is not followed");
     }

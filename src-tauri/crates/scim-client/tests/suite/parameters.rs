@@ -22,7 +22,7 @@ async fn a_server_that_fails_on_count_is_asked_without() {
     .await;
     assert!(outcome.complete, "{outcome:?}");
     assert_eq!(
-        observed(&outcome, "list.count").as_deref(),
+        observed(&outcome, "list.Users.count.accepted").as_deref(),
         Some("no"),
         "so that the next walk starts without"
     );
@@ -52,7 +52,7 @@ async fn a_large_count_that_is_refused_is_halved() {
     let (outcome, _) = walk_with(&server.client(), limits(1000)).await;
     let outcome = outcome.unwrap();
     assert!(outcome.complete && outcome.received == 700, "{outcome:?}");
-    assert_eq!(observed(&outcome, "list.maxCount").as_deref(), Some("500"));
+    assert_eq!(observed(&outcome, "list.Users.count.max").as_deref(), Some("500"));
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rollcall_scim_client::{Client, ClientError, ListQuery, WalkLimits, WalkOutcome, WalkPage};
+use rollcall_scim_client::{Client, ClientError, Doubt, ListQuery, WalkLimits, WalkOutcome, WalkPage};
 use serde_json::{Value, json as value};
 use tokio::sync::mpsc;
 
@@ -139,7 +139,7 @@ async fn pages_shorter_than_asked_are_followed_by_the_number_received() {
         "never by the number asked for, which would skip six of ten"
     );
     assert_eq!(
-        observed(&outcome, "list.maxCount").as_deref(),
+        observed(&outcome, "list.Users.count.max").as_deref(),
         Some("4"),
         "the clamp is learned"
     );
@@ -167,7 +167,7 @@ async fn a_refusal_in_the_middle_is_not_the_end() {
     assert!(!outcome.complete);
     let reason = outcome.reason.unwrap();
     assert!(
-        reason.contains("40") && reason.contains("10") && reason.contains("400"),
+        reason.contains("40") && reason.contains("11") && reason.contains("400"),
         "{reason}"
     );
 }
@@ -184,8 +184,14 @@ async fn a_server_that_ignores_start_index_ends_the_walk_at_the_first_repetition
             .contains("said 30 and delivered 10"),
         "{outcome:?}"
     );
-    assert_eq!(server.seen().len(), 2, "one repetition is enough");
-    assert_eq!(observed(&outcome, "list.startIndex").as_deref(), Some("no"));
+    assert_eq!(outcome.doubt, Some(Doubt::Repeats));
+    assert_eq!(
+        server.seen().len(),
+        3,
+        "one repetition is enough, and one request for everything at once"
+    );
+    assert_eq!(server.seen()[2].number("count"), Some(30));
+    assert_eq!(observed(&outcome, "list.Users.index").as_deref(), Some("ignored"));
 }
 
 #[tokio::test]
@@ -241,8 +247,8 @@ async fn a_total_that_counts_only_its_page_does_not_stop_the_walk() {
         "the last page was short and the one after it empty: {outcome:?}"
     );
     assert_eq!(
-        observed(&outcome, "list.totalResults").as_deref(),
-        Some("no"),
+        observed(&outcome, "list.Users.total_results").as_deref(),
+        Some("page"),
         "the total is learned to be wrong"
     );
 }

@@ -32,6 +32,10 @@ pub struct ServiceProviderConfig {
     pub etag: Option<bool>,
     /// Cursor paging is supported (RFC 9865).
     pub cursor: Option<bool>,
+    /// Paging by `startIndex` (RFC 9865 §4).
+    pub index: Option<bool>,
+    /// `defaultPaginationMethod`: `cursor` or `index` (RFC 9865 §4).
+    pub default_paging: Option<String>,
     /// Names of the authentication schemes.
     pub authentication_schemes: Vec<String>,
     /// `documentationUri`.
@@ -79,6 +83,12 @@ impl ServiceProviderConfig {
             sort: supported(map, "sort"),
             etag: supported(map, "etag"),
             cursor: cursor(map),
+            index: get_ci(map, "pagination")
+                .and_then(Value::as_object)
+                .and_then(|pagination| supported(pagination, "index")),
+            default_paging: get_ci(map, "pagination")
+                .and_then(Value::as_object)
+                .and_then(|pagination| text(get_ci(pagination, "defaultPaginationMethod"))),
             authentication_schemes: schemes(map),
             documentation_uri: text(get_ci(map, "documentationUri"))
                 .or_else(|| text(get_ci(map, "documentationUrl"))),
@@ -89,6 +99,12 @@ impl ServiceProviderConfig {
             ));
         }
         Ok(config)
+    }
+
+    /// Whether lists are to be read by cursor: the server does not page by index, or not unless asked.
+    pub fn pages_by_cursor(&self) -> bool {
+        let usual = self.default_paging.as_deref();
+        self.cursor == Some(true) && (self.index == Some(false) || usual == Some("cursor"))
     }
 
     /// The resource, as `/ServiceProviderConfig` answers; what is `None` counts as not supported.
@@ -121,7 +137,13 @@ impl ServiceProviderConfig {
                 map.insert("documentationUri".into(), uri.clone().into());
             }
             if let Some(cursor) = self.cursor {
-                map.insert("pagination".into(), json!({"cursor": cursor, "index": true}));
+                let mut pagination = Map::new();
+                pagination.insert("cursor".into(), cursor.into());
+                pagination.insert("index".into(), self.index.unwrap_or(true).into());
+                if let Some(usual) = &self.default_paging {
+                    pagination.insert("defaultPaginationMethod".into(), usual.clone().into());
+                }
+                map.insert("pagination".into(), Value::Object(pagination));
             }
         }
         value
@@ -175,6 +197,8 @@ mod tests {
             sort: Some(true),
             etag: Some(true),
             cursor: Some(true),
+            index: Some(false),
+            default_paging: Some("cursor".into()),
             authentication_schemes: vec!["oauthbearertoken".into(), "httpbasic".into()],
             documentation_uri: Some("https://example.com/help".into()),
         };

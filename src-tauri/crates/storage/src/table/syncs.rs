@@ -34,9 +34,18 @@ pub struct SyncRow {
     /// Whether every resource was proven to be read.
     pub complete: bool,
     /// Why not.
-    pub reason: Option<String>,
+    pub reason: Option<Reason>,
     /// How many came and what became of them.
     pub counts: SyncCounts,
+}
+
+/// Why a sync is not proven to have read everything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// A closed code of the engine; readings of older versions have none.
+    pub code: Option<String>,
+    /// In words.
+    pub text: String,
 }
 
 /// What a sync found.
@@ -87,12 +96,13 @@ pub fn end(
     state: SyncState,
     now: i64,
     complete: bool,
-    reason: Option<&str>,
+    reason: Option<&Reason>,
     counts: SyncCounts,
 ) -> Result<(), StorageError> {
     let changed = tx
         .prepare_cached(
             "UPDATE syncs SET state = :state, ended_at = :now, complete = :complete, reason = :reason,
+                 reason_code = :reason_code,
                  received = :received, added = :added, changed = :changed, unchanged = :unchanged,
                  removed = :removed, total_results = :total_results,
                  duplicates = :duplicates, changes_only = :changes_only
@@ -108,7 +118,8 @@ pub fn end(
             },
             ":now": now,
             ":complete": complete,
-            ":reason": reason,
+            ":reason": reason.map(|r| &r.text),
+            ":reason_code": reason.and_then(|r| r.code.as_ref()),
             ":received": counts.received,
             ":added": counts.added,
             ":changed": counts.changed,
@@ -196,7 +207,15 @@ fn read(row: &Row<'_>) -> Result<SyncRow, StorageError> {
         started_at: row.get("started_at")?,
         ended_at: row.get("ended_at")?,
         complete: row.get("complete")?,
-        reason: row.get("reason")?,
+        reason: row
+            .get::<_, Option<String>>("reason")?
+            .map(|text| {
+                Ok::<_, StorageError>(Reason {
+                    code: row.get("reason_code")?,
+                    text,
+                })
+            })
+            .transpose()?,
         counts: SyncCounts {
             received: row.get("received")?,
             added: row.get("added")?,

@@ -170,6 +170,7 @@ fn failure(client: &Client, error: &ClientError) -> ReadFailure {
         | ClientError::UnusableId { .. }
         | ClientError::UnusableEndpoint { .. }
         | ClientError::UnusableVersion
+        | ClientError::OldVersion
         | ClientError::UnusableSecret
         | ClientError::Setup { .. } => ReadFailure::Impossible { message },
         // Not reached, cut off, redirected, or something else answering in its place: the server itself said nothing.
