@@ -1,10 +1,10 @@
-import { Fragment, useEffect, useLayoutEffect, useRef, type ReactNode } from "react";
+import { Fragment, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from "react";
 import { Button } from "@/components/Button";
 import { Empty } from "@/components/states";
 import { useToasts } from "@/components/toasts";
 import { FirstRun, Stopped, UnlockVault } from "@/features/setup";
-import { t } from "@/i18n";
-import { language, languageOf, setLanguage, useLanguage, type LanguageChoice } from "@/i18n/locale";
+import { speak, t } from "@/i18n";
+import { language, languageOf, useLanguage, type LanguageChoice } from "@/i18n/locale";
 import { tell } from "@/rpc/errors";
 import { useRead } from "@/rpc/provider";
 import type { SetupState } from "@/rpc/types";
@@ -19,9 +19,11 @@ export function Opening({ children }: { children: ReactNode }) {
   const ready = setup.data?.state === "ready";
   const settings = useRead(["settings"], "settings", null, { enabled: ready });
   useAppearance(settings.data);
-  useSpoken(settings.data?.language ?? "system");
-  useFirstWords(settings.data ? setup.data : undefined);
+  const known = settings.data !== undefined || settings.error !== null || setup.error !== null || (setup.data !== undefined && !ready);
+  const spoken = useSpoken(settings.data?.language ?? "system", known);
+  useFirstWords(settings.data && spoken ? setup.data : undefined);
 
+  if (!spoken) return <Frame />;
   if (setup.error) return <Failed error={setup.error} onAgain={() => void setup.refetch()} />;
   if (!setup.data) return <Frame />;
   switch (setup.data.state) {
@@ -51,7 +53,7 @@ function Appearance({ children }: { children: ReactNode }) {
   const focused = useRef({ id: "", in: language() });
   useLayoutEffect(() => {
     focused.current = { id: document.activeElement?.id ?? "", in: languageOf(settings.language) };
-    setLanguage(languageOf(settings.language));
+    void speak(languageOf(settings.language));
   }, [settings.language]);
   const now = useLanguage();
   useLayoutEffect(() => {
@@ -71,8 +73,15 @@ function useFirstWords(setup: SetupState | undefined) {
   }, [setup, show]);
 }
 
-function useSpoken(choice: LanguageChoice) {
-  useLayoutEffect(() => setLanguage(languageOf(choice)), [choice]);
+/** Speaks the language of a choice once it is known; nothing is said before its sentences are here for the first time. */
+function useSpoken(choice: LanguageChoice, known: boolean): boolean {
+  const [ready, setReady] = useState(false);
+  useLayoutEffect(() => {
+    if (!known) return;
+    // Where they cannot be had, English is better than an empty window.
+    void speak(languageOf(choice)).catch(() => undefined).then(() => setReady(true));
+  }, [choice, known]);
+  return ready;
 }
 
 function Failed({ error, onAgain }: { error: unknown; onAgain(): void }) {

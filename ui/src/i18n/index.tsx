@@ -1,8 +1,7 @@
 import { Fragment, type ReactNode } from "react";
 import { en, type MessageKey } from "./en";
-import { de } from "./de";
 import { branch, format, parse, show, type Part, type Value, type Values } from "./format";
-import { language } from "./locale";
+import { language, setLanguage, type Language } from "./locale";
 import { pseudo } from "./pseudo";
 
 export type { MessageKey } from "./en";
@@ -10,12 +9,29 @@ export type { Values } from "./format";
 export { formatNumber } from "./format";
 export { notOurs } from "./pseudo";
 
-const catalogues = { en, de, pseudo: en } as const;
+type Catalogue = Readonly<Record<MessageKey, string>>;
+
+/** English comes with the window; other languages when somebody speaks them. */
+const catalogues: Partial<Record<Language, Catalogue>> = { en, pseudo: en };
+let wanted: Language = "en";
+
+/** Has the sentences of a language here. */
+export function learn(spoken: Language, sentences: Catalogue) {
+  catalogues[spoken] = sentences;
+}
+
+/** Says everything in this language, as soon as its sentences are here. Without them the language stays as it was. */
+export async function speak(next: Language) {
+  wanted = next;
+  if (next === "de" && !catalogues.de) learn("de", (await import("./de")).de);
+  if (wanted === next) setLanguage(next);
+}
+
 const disguised = new Map<MessageKey, Part[]>();
 
 function read(key: MessageKey): Part[] {
   const now = language();
-  const parts = parse(catalogues[now][key]);
+  const parts = parse((catalogues[now] ?? en)[key]);
   if (now !== "pseudo") return parts;
   let found = disguised.get(key);
   if (!found) {

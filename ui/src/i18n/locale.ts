@@ -50,7 +50,7 @@ function formatsOf(tag: string): Formats {
   };
 }
 
-let current: Language = languageOf("system");
+let current: Language = "en";
 const made = new Map<string, Formats>();
 const listeners = new Set<() => void>();
 

@@ -1,5 +1,10 @@
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
+import { learn } from "@/i18n";
+import { de } from "@/i18n/de";
+
+// A test sets a language in one step; in the window its sentences come when it is chosen.
+learn("de", de);
 
 afterEach(cleanup);
 
