@@ -12,11 +12,12 @@ fn seen(name: &str) -> Vec<(String, String)> {
         let user = json!({
             "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
             "userName": format!("{who}.look@example.com"),
-            "name": { "givenName": who, "familyName": "Look" },
-            "emails": [{ "value": format!("{who}.look@example.com"), "type": "work", "primary": true }],
+            "name": { "givenName": who, "familyName": "Look", "formatted": format!("{who} Look") },
+            "emails": [{ "value": format!("{who}.look@example.com") }],
             "active": true,
         });
         let made = http.post("/Users", &user);
+        assert_eq!(made.status, 201, "{name} takes {who}: {:?}", made.body);
         ids.push(made.body["id"].as_str().unwrap_or_default().to_owned());
     }
     let group = json!({
