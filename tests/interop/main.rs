@@ -56,3 +56,8 @@ fn scim2_server_with_small_limits() {
 fn scim2_server_that_pages_by_cursor() {
     walk(Journey::start_declaring("scim2-server", "cursor"));
 }
+
+#[test]
+fn scim2_server_that_pages_by_cursor_only() {
+    walk(Journey::start_declaring("scim2-server", "cursor-only"));
+}

@@ -2,6 +2,8 @@
 import { assert, connect, journey, same, server, surroundings, until } from "../person.mjs";
 
 await journey(async (me) => {
+  // Who takes no Bulk says nothing of how much it takes at once: a hundred members go in one request.
+  await surroundings.behave("[bulk]\nabsent = true\n");
   const connection = await connect();
   const group = await server.group("Finance");
   const before = new Set((group.members ?? []).map((member) => member.value));

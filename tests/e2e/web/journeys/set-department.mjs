@@ -24,7 +24,7 @@ await journey(async (me) => {
   await me.page.keyboard.insertText("Světlo & Zvuk");
   same(await me.isAccessible("selection-set"), [], "axe finds nothing on the question");
   await me.keys("Control+Enter");
-  await me.finds("heading", /^Set department: 40/);
+  await me.finds("heading", /^Set Department: 40/);
   same(await count(), 0, "a plan sends nothing");
   await me.shoot("selection-plan");
   await reach("the run", me.role("button", /^Run 40 changes/));
