@@ -58,27 +58,36 @@ impl Engine {
             let answer = client
                 .patch(&model.endpoint, id, operations, version.as_deref())
                 .await;
-            if let Err(error) = &answer {
-                self.take_lesson(profile, prepared, operations, error).await;
+            let lesson = match &answer {
+                Err(error) => self.take_lesson(profile, prepared, operations, error).await,
+                Ok(_) => false,
+            };
+            let made = answer.as_ref().ok().and_then(|answer| answer.etag.clone());
+            let stop = |error, done| stopped(error, done, series.len(), lesson);
+            last = Some(
+                self.judge(client, profile, prepared, answer)
+                    .await
+                    .map_err(|error| stop(error, done))?,
+            );
+            if version.is_none() || done + 1 == series.len() {
+                continue;
             }
-            let lesson = answer.as_ref().err().is_some_and(|error| {
-                super::teach::lesson(&prepared.dialect, &model.endpoint, operations, error).is_some()
-            });
-            if version.is_some() {
-                version = match &answer {
-                    Ok(answer) if answer.etag.is_some() => answer.etag.clone(),
-                    _ if done + 1 == series.len() => None,
-                    _ => try_read(client, model, id)
+            // Without the version that this request made, the next one would overwrite whatever is there by then.
+            version = match made {
+                Some(version) => Some(version),
+                None => {
+                    let now = try_read(client, model, id)
                         .await
-                        .ok()
-                        .flatten()
-                        .and_then(|r| r.etag),
-                };
-            }
-            match self.judge(client, profile, prepared, answer).await {
-                Ok(sent) => last = Some(sent),
-                Err(error) => return Err(stopped(error, done, series.len(), lesson)),
-            }
+                        .map_err(|e| stop(EngineError::from_client(&profile.name, &e), done + 1))?;
+                    let version = now.as_ref().and_then(|now| now.etag.clone());
+                    if version.is_none() {
+                        let now = now.as_ref().map(|now| &now.resource);
+                        let moved = conflict(profile, model, &prepared.before, Some(&prepared.after), now);
+                        return Err(stop(moved, done + 1));
+                    }
+                    version
+                }
+            };
         }
         last.ok_or_else(|| EngineError::internal("a change without a request"))
     }

@@ -13,34 +13,35 @@ use crate::{CapabilitySource, Engine};
 
 /// A field of the dialect and what it was found to be.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Lesson {
-    pub(super) feature: String,
-    pub(super) value: &'static str,
+struct Lesson {
+    feature: String,
+    value: &'static str,
 }
 
 impl Engine {
-    /// Notes what a refusal taught, with the server's words as evidence.
+    /// Notes what a refusal taught, with the server's words as evidence. Whether it taught anything.
     pub(super) async fn take_lesson(
         &self,
         profile: &Profile,
         prepared: &Prepared,
         operations: &[PatchOperation],
         error: &ClientError,
-    ) {
+    ) -> bool {
         let endpoint = &prepared.model.endpoint;
         let Some(lesson) = lesson(&prepared.dialect, endpoint, operations, error) else {
-            return;
+            return false;
         };
         let status = error.status().unwrap_or_default();
         let evidence = format!("{endpoint} refused a PATCH with {status}: {}", error.why());
         let (id, feature) = (profile.id, &lesson.feature);
         self.learn_one(id, feature, CapabilitySource::Learned, lesson.value, &evidence)
             .await;
+        true
     }
 }
 
 /// What the refusal of these operations is about, when only one thing can be meant by it.
-pub(super) fn lesson(
+fn lesson(
     dialect: &Dialect,
     endpoint: &str,
     operations: &[PatchOperation],
