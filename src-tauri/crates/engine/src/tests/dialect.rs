@@ -280,6 +280,31 @@ async fn q_pat_06_a_series_that_stops_says_what_stays() {
 }
 
 #[tokio::test]
+async fn a_series_stops_where_the_version_of_its_last_request_cannot_be_known() {
+    let bench = bench(Environment::Test, 5, "").await;
+    bench.by_hand("patch.Users.max_ops", "1").await;
+    let id = text(&bench.somebody(), "id").to_owned();
+    let change = bench.sets(&id, &[("title", json!("Dr")), ("nickName", json!("K"))]);
+    let review = bench.prepare(change).await.unwrap();
+    // From here on the server says no version any more.
+    let profile = "[patch]\nanswer = \"no_content\"\n[write]\netags = \"off\"\n";
+    bench.sandbox.set_profile(Profile::from_toml(profile).unwrap());
+    let error = bench.apply(&review).await.unwrap_err();
+    assert_eq!(
+        error.params.get("done").map(String::as_str),
+        Some("1"),
+        "{}",
+        error.why
+    );
+    let now = bench.user(&id).unwrap();
+    assert_eq!(now["title"], "Dr", "the first stays");
+    assert!(
+        now.get("nickName").is_none(),
+        "what would go without a version does not go"
+    );
+}
+
+#[tokio::test]
 async fn q_pat_07_an_answer_without_a_body_is_read_back() {
     for answer in ["no_content", "stale"] {
         let bench = bench(Environment::Test, 5, &format!("[patch]\nanswer = \"{answer}\"\n")).await;
