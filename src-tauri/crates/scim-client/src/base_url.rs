@@ -53,38 +53,42 @@ pub enum BaseUrlError {
     OddPath,
 }
 
+/// What holds for every address that a secret is sent to: `https`, or `http` on this very computer, without a user, a
+/// fragment or a token in it.
+pub(crate) fn checked(text: &str) -> Result<Url, BaseUrlError> {
+    if text.is_empty() {
+        return Err(BaseUrlError::Empty);
+    }
+    if holds_token(text) {
+        return Err(BaseUrlError::LooksLikeToken);
+    }
+    if text.contains(char::is_control) {
+        return Err(BaseUrlError::NotAUrl("it holds a line break or tab".to_owned()));
+    }
+    let url = Url::parse(text).map_err(|e| BaseUrlError::NotAUrl(e.to_string()))?;
+    let loopback = url.host().as_ref().map(is_loopback).ok_or(BaseUrlError::NoHost)?;
+    match url.scheme() {
+        "https" => {}
+        "http" if loopback => {}
+        "http" => return Err(BaseUrlError::NotEncrypted),
+        other => return Err(BaseUrlError::OtherScheme(other.to_owned())),
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(BaseUrlError::UserInfo);
+    }
+    if url.fragment().is_some() {
+        return Err(BaseUrlError::Fragment);
+    }
+    Ok(url)
+}
+
 impl BaseUrl {
     /// Reads and checks an address as a person enters it.
     pub fn parse(text: &str) -> Result<Self, BaseUrlError> {
         let text = text.trim();
-        if text.is_empty() {
-            return Err(BaseUrlError::Empty);
-        }
-        if holds_token(text) {
-            return Err(BaseUrlError::LooksLikeToken);
-        }
-        if text.contains(char::is_control) {
-            return Err(BaseUrlError::NotAUrl("it holds a line break or tab".to_owned()));
-        }
-        let mut url = Url::parse(text).map_err(|e| BaseUrlError::NotAUrl(e.to_string()))?;
-        let loopback = match url.host() {
-            None => return Err(BaseUrlError::NoHost),
-            Some(host) => is_loopback(&host),
-        };
-        match url.scheme() {
-            "https" => {}
-            "http" if loopback => {}
-            "http" => return Err(BaseUrlError::NotEncrypted),
-            other => return Err(BaseUrlError::OtherScheme(other.to_owned())),
-        }
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(BaseUrlError::UserInfo);
-        }
+        let mut url = checked(text)?;
         if url.query().is_some() {
             return Err(BaseUrlError::Query);
-        }
-        if url.fragment().is_some() {
-            return Err(BaseUrlError::Fragment);
         }
         let path = url.path().strip_suffix('/').unwrap_or(url.path()).to_owned();
         // Looked at as written too: `Url` resolves `..` and its encoded forms in silence.
@@ -136,7 +140,7 @@ impl fmt::Display for BaseUrl {
 }
 
 /// `localhost` (RFC 6761 §6.3), 127.0.0.0/8, ::1.
-pub(crate) fn is_loopback(host: &Host<&str>) -> bool {
+fn is_loopback(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => {
             let name = name.strip_suffix('.').unwrap_or(name);
@@ -176,7 +180,7 @@ pub(crate) fn path_is_plain(path: &str) -> bool {
 
 /// Whether a text holds a bearer token: the word itself, or a JSON web token (three base64url parts,
 /// the first an encoded `{"`).
-pub(crate) fn holds_token(text: &str) -> bool {
+fn holds_token(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     if lower.starts_with("bearer ") || lower.contains("bearer%20") || lower.contains(" bearer ") {
         return true;

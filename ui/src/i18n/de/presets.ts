@@ -76,6 +76,8 @@ export const presets: Of<typeof en> = {
   "fact.features.bulk": "Viele Änderungen in einer Anfrage",
   "fact.features.change_password": "Passwort ändern",
   "fact.bulk.max_ops": "Höchstens Änderungen in einer Anfrage",
+  "fact.bulk.max_bytes": "Höchstens Bytes in einer Anfrage",
+  "fact.cursor": "Seiten per Cursor",
   "fact.list.*.mode": "Blättern",
   "fact.list.*.count.max": "Höchstens auf einer Seite",
   "fact.list.*.index": "Nach Stelle blättern",

@@ -74,6 +74,8 @@ export const presets = {
   "fact.features.bulk": "Many changes in one request",
   "fact.features.change_password": "Change password",
   "fact.bulk.max_ops": "Most changes in one request",
+  "fact.bulk.max_bytes": "Most bytes in one request",
+  "fact.cursor": "Pages by cursor",
   "fact.list.*.mode": "Paging",
   "fact.list.*.count.max": "Most in one page",
   "fact.list.*.index": "Page by position",

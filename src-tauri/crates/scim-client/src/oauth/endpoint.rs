@@ -5,7 +5,7 @@ use std::fmt;
 use url::Url;
 
 use crate::BaseUrlError;
-use crate::base_url::{holds_token, is_loopback};
+use crate::base_url::checked;
 
 /// An endpoint of an authorization server: `https`, or `http` on this very computer. Kept as given, with a
 /// trailing slash or a query if it has one (RFC 6749 §3.1, §3.2).
@@ -15,31 +15,7 @@ pub struct EndpointUrl(Url);
 impl EndpointUrl {
     /// Reads and checks an address as a person enters it.
     pub fn parse(text: &str) -> Result<Self, BaseUrlError> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(BaseUrlError::Empty);
-        }
-        if holds_token(text) {
-            return Err(BaseUrlError::LooksLikeToken);
-        }
-        if text.contains(char::is_control) {
-            return Err(BaseUrlError::NotAUrl("it holds a line break or tab".to_owned()));
-        }
-        let url = Url::parse(text).map_err(|e| BaseUrlError::NotAUrl(e.to_string()))?;
-        let loopback = url.host().as_ref().map(is_loopback).ok_or(BaseUrlError::NoHost)?;
-        match url.scheme() {
-            "https" => {}
-            "http" if loopback => {}
-            "http" => return Err(BaseUrlError::NotEncrypted),
-            other => return Err(BaseUrlError::OtherScheme(other.to_owned())),
-        }
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(BaseUrlError::UserInfo);
-        }
-        if url.fragment().is_some() {
-            return Err(BaseUrlError::Fragment);
-        }
-        Ok(Self(url))
+        checked(text.trim()).map(Self)
     }
 
     /// The address.
