@@ -1,4 +1,4 @@
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
+import { createContext, useCallback, useContext, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 import { isTyping, matches } from "./hotkey";
 
 /** Everything a person can do: buttons, keys, the palette and the native menu read the same list. */
@@ -89,7 +89,7 @@ export function CommandProvider({ children }: { children: ReactNode }) {
     };
   }, []);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     function press(event: KeyboardEvent) {
       if (event.defaultPrevented || event.isComposing) return;
       const found = registry.list().findLast((command) => command.hotkey !== undefined && command.enabled !== false && matches(command.hotkey, event) && !isTyping(command.hotkey, event.target));
@@ -106,17 +106,19 @@ export function CommandProvider({ children }: { children: ReactNode }) {
 
 const shown = ({ id, label, hotkey, enabled }: CommandSpec) => `${id}\n${label}\n${hotkey ?? ""}\n${enabled !== false}`;
 
+// What is on screen takes its key at once: an effect after painting would leave a moment in which a button can be pressed and its key does nothing.
+
 /** Puts a command on the list while the component is on screen. */
 export function useCommand(spec: CommandSpec): CommandSpec {
   const registry = useContext(Context);
   const layer = useContext(LayerContext);
   const latest = useRef(spec);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const differs = shown(latest.current) !== shown(spec);
     latest.current = spec;
     if (differs) registry?.changed();
   });
-  useEffect(() => registry?.add({ layer, of: latest }), [registry, layer]);
+  useLayoutEffect(() => registry?.add({ layer, of: latest }), [registry, layer]);
   return spec;
 }
 
@@ -125,19 +127,19 @@ export function useCommandList(specs: readonly CommandSpec[]) {
   const registry = useContext(Context);
   const layer = useContext(LayerContext);
   const latest = useRef(specs);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const differs = latest.current.map(shown).join() !== specs.map(shown).join();
     latest.current = specs;
     if (differs) registry?.changed();
   });
-  useEffect(() => registry?.add({ layer, of: latest }), [registry, layer]);
+  useLayoutEffect(() => registry?.add({ layer, of: latest }), [registry, layer]);
 }
 
 /** Around what is in a modal window. */
 export function CommandLayer({ children }: { children: ReactNode }) {
   const registry = useContext(Context);
   const [layer] = useState(() => ({}));
-  useEffect(() => registry?.cover(layer), [registry, layer]);
+  useLayoutEffect(() => registry?.cover(layer), [registry, layer]);
   return <LayerContext value={layer}>{children}</LayerContext>;
 }
 

@@ -1,3 +1,4 @@
+import { useLayoutEffect } from "react";
 import { render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
@@ -20,4 +21,25 @@ test("what appears under a dialog while it is open waits until the dialog closes
   rerender(page(false, true));
   await userEvent.keyboard("{Control>}{Enter}{/Control}");
   expect([inside.mock.calls.length, under.mock.calls.length], "and the page's again").toEqual([1, 1]);
+});
+
+/** Presses a key when the button is on the page and nothing has been painted yet. */
+function AtOnce({ ready }: { ready: boolean }) {
+  useLayoutEffect(() => {
+    if (ready) globalThis.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true }));
+  }, [ready]);
+  return null;
+}
+
+test("a button that can be pressed takes its key in the same moment", () => {
+  const sent = vi.fn();
+  const page = (ready: boolean) => (
+    <CommandProvider>
+      <CommandButton command={{ id: "review.send", label: "Send", hotkey: "Mod+Enter", enabled: ready, run: sent }} />
+      <AtOnce ready={ready} />
+    </CommandProvider>
+  );
+  const { rerender } = render(page(false));
+  rerender(page(true));
+  expect(sent, "the key that the button shows is not lost").toHaveBeenCalledOnce();
 });
