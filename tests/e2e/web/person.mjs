@@ -328,7 +328,8 @@ export async function journey(work, { locale = "en-GB" } = {}) {
     const picture = path.join(pictures, `failed-${name}.png`);
     await person.page.screenshot({ path: picture }).catch(() => undefined);
     const text = await person.page.evaluate(() => document.body.innerText).catch(() => "");
-    console.log(`${name}: ${error.stack}\nthe page is kept as ${picture} and says:\n${text}\n${person.faults.join("\n")}`);
+    // The reason comes last: of a long output the end is what is kept.
+    console.log(`the page is kept as ${picture} and says:\n${text}\n${person.faults.join("\n")}\n${name}: ${error.stack}`);
     process.exitCode = 1;
   } finally {
     await opened.close();

@@ -71,8 +71,9 @@ impl<'a> Page<'a> {
             .picture()
             .ok()
             .map(|png| crate::pictures::keep("failed", &png));
+        // The reason comes last: of a long output the end is what is kept.
         panic!(
-            "waited in vain: {what}\nthe page is kept as {saved:?} and says:\n{}",
+            "the page is kept as {saved:?} and says:\n{}\nwaited in vain: {what}",
             self.text()
         );
     }

@@ -57,12 +57,6 @@ export class SyncTracker {
     if (state.error !== error) this.set(connection, { ...state, error });
   }
 
-  /** The server answered something else meanwhile: it is reachable again. */
-  reached(connection: ConnectionId): void {
-    const state = this.get(connection);
-    if (state.error) this.set(connection, { ...state, error: undefined });
-  }
-
   subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
