@@ -122,7 +122,7 @@ fn evidence_for_a_table_is_evidence_for_each_fact_in_it() {
     );
     let entra = library.get("entra-scim-server").unwrap();
     assert_eq!(
-        entra.claims["put.Users.supported"].evidence.clone().unwrap().tag,
+        entra.claims["read.meta"].evidence.clone().unwrap().tag,
         Tag::Secondary
     );
 }
