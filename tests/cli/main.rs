@@ -13,6 +13,7 @@ mod job_control;
 mod jobs;
 mod members;
 mod offline;
+mod portable;
 mod presets;
 mod reading;
 mod sandbox_command;

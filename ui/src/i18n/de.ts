@@ -17,6 +17,7 @@ import { jobs } from "./de/jobs";
 import { palette } from "./de/palette";
 import { plans } from "./de/plans";
 import { presets } from "./de/presets";
+import { profiles } from "./de/profiles";
 import { review } from "./de/review";
 import { said } from "./de/said";
 import { settings } from "./de/settings";
@@ -27,4 +28,5 @@ import { shell } from "./de/shell";
 export const de: Readonly<Record<MessageKey, string>> = {
   ...common, ...shell, ...setup, ...connection, ...browse, ...lists, ...detail, ...edit, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
   ...history, ...groups, ...checkup, ...engine, ...faults, ...said, ...plans, ...presets,
+  ...profiles,
 };

@@ -16,6 +16,7 @@ import { jobs } from "./en/jobs";
 import { palette } from "./en/palette";
 import { plans } from "./en/plans";
 import { presets } from "./en/presets";
+import { profiles } from "./en/profiles";
 import { review } from "./en/review";
 import { said } from "./en/said";
 import { settings } from "./en/settings";
@@ -26,6 +27,7 @@ import { shell } from "./en/shell";
 export const en = {
   ...common, ...shell, ...setup, ...connection, ...browse, ...lists, ...detail, ...edit, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
   ...history, ...groups, ...checkup, ...engine, ...faults, ...said, ...plans, ...presets,
+  ...profiles,
 } as const satisfies Record<string, string>;
 
 export type MessageKey = keyof typeof en;

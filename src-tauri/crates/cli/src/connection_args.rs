@@ -75,6 +75,30 @@ pub(crate) enum ConnectionCommand {
         #[arg(long, value_name = "FEATURE")]
         unset: Vec<String>,
     },
+    /// Write connections to a file, without their secrets.
+    Export {
+        /// Where to write, e.g. team.json.
+        file: PathBuf,
+        /// Which; all when none is named.
+        names: Vec<String>,
+        /// Replace the file when it exists.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Add the connections of a file: all or none. Each starts read-only and without a secret. Makes no request.
+    Import {
+        /// A file that `rollcall connection export` wrote.
+        file: PathBuf,
+        /// Only this one of the file. May be repeated.
+        #[arg(long, value_name = "NAME")]
+        only: Vec<String>,
+        /// What to call it here, when it is one.
+        #[arg(long, value_name = "NAME")]
+        new_name: Option<String>,
+        /// Only say what is in the file.
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Remove a connection, its secret and its copy on this computer.
     Remove {
         name: String,

@@ -41,10 +41,10 @@ pub use browser::open_in_browser;
 pub use capabilities::{Capability, CapabilitySource, LookReport, LookStop, ServerChange, ServerVersion};
 pub use checkup::{CheckCode, CheckFinding, CheckSeverity, CheckWay, Checkup};
 pub use connections::{
-    AuthView, ClientProofKind, ConnectionChange, ConnectionRemoved, ConnectionSaved, ConnectionView,
-    DeviationView, Environment, ExtraInput, ExtraPlace, ExtraView, NewConnection, OAuthView, SecretState,
-    SignInPage, StepName, StepResult, TestReport, TestStep, TestSubject, TokenEnd, TokenNear, TokenView,
-    WriteState,
+    AuthView, ClientProofKind, ConnectionChange, ConnectionInFile, ConnectionRemoved, ConnectionSaved,
+    ConnectionView, ConnectionsExported, ConnectionsImported, ConnectionsInFile, DeviationView, Environment,
+    ExtraInput, ExtraPlace, ExtraView, NewConnection, OAuthView, PortableConnection, SecretState, SignInPage,
+    StepName, StepResult, TestReport, TestStep, TestSubject, TokenEnd, TokenNear, TokenView, WriteState,
 };
 pub use engine::{Engine, EngineOptions};
 pub use error::{ConflictView, EngineError, ErrorCode, ScimReason};

@@ -99,6 +99,12 @@ pub enum NoticeCode {
     PresetReadOnly,
     /// Production is read-only until it is unlocked.
     ProductionReadOnly,
+    /// An imported connection goes by a preset that is not here; `connection`, `preset`.
+    ProfilePreset,
+    /// Facts of an imported connection that only a person sets; `connection`, `what`.
+    ProfileProtective,
+    /// Something that looks like a secret was not exported; `connection`, `what`.
+    ProfileWithout,
     /// The answer was lost and reading proved the change.
     ProvenByReading,
     /// A PUT may erase what the server does not show; `attributes`.

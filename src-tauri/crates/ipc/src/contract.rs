@@ -33,6 +33,12 @@ commands! {
     connection_unlock: Local, UnlockConnection => ConnectionView, ["connections"];
     /// Ends the unlocking.
     connection_lock: Local, OnConnection => ConnectionView, ["connections"];
+    /// Asks where, and writes connections without their secrets to a file; null when the person cancelled.
+    connection_export: Local, ExportConnections => Option<ConnectionsExported>, [];
+    /// Asks for a file with connections and says what is in it; null when the person cancelled.
+    connection_file: Read, Nothing => Option<ConnectionsInFile>, [];
+    /// Adds connections of a file, all or none; each starts read-only and without a secret.
+    connection_import: Local, ImportConnections => ConnectionsImported, ["connections"];
     /// Adds and starts the sample directory.
     sample_open: Local, Nothing => ConnectionView, ["connections"];
 

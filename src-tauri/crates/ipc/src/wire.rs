@@ -16,9 +16,11 @@ use ts_rs::TS;
 use crate::IpcError;
 
 mod groups;
+mod portable;
 mod presets;
 
 pub use groups::*;
+pub use portable::*;
 pub use presets::*;
 
 /// No request: the window sends null.

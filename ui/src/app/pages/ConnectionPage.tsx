@@ -24,6 +24,8 @@ export function ConnectionPage() {
         if (!connection) look.mutate({ connection: saved });
         go.connection(saved);
       }}
+      // What comes next is its secret.
+      onImported={go.editConnection}
       onCancel={() => (connection ? go.connection(connection.id) : go.home())}
       onRemoved={go.home}
     />

@@ -6,5 +6,5 @@ import { useGo } from "../useGo";
 export function WelcomePage() {
   const go = useGo();
   const mode = useStoreMode();
-  return <Welcome onOpened={go.connection} connect={<ConnectionEditor mode={mode} onSaved={go.connection} />} />;
+  return <Welcome onOpened={go.connection} connect={<ConnectionEditor mode={mode} onSaved={go.connection} onImported={go.editConnection} />} />;
 }

@@ -13,6 +13,7 @@ import { sayNotice } from "@/scim/words";
 import { ExtrasPart } from "./ExtrasPart";
 import { EnvironmentPart, ServerPart } from "./parts";
 import { SignInPart } from "./SignInPart";
+import { ExportButton, ImportButton } from "./Portable";
 import { PresetPart } from "./PresetPart";
 import { RemoveDialog } from "./RemoveDialog";
 import s from "./connection.module.css";
@@ -28,12 +29,13 @@ interface Props {
   connection?: ConnectionView | undefined;
   mode: StoreMode;
   onSaved(connection: string): void;
+  onImported?: ((connection: string) => void) | undefined;
   onCancel?: (() => void) | undefined;
   onRemoved?: (() => void) | undefined;
 }
 
 /** One form to add and to edit, with the live test beside it. Saving sends nothing. */
-export function ConnectionEditor({ connection, mode, onSaved, onCancel, onRemoved }: Props) {
+export function ConnectionEditor({ connection, mode, onSaved, onImported, onCancel, onRemoved }: Props) {
   const [form, setForm] = useState<ConnectionForm>(() => (connection ? formOf(connection) : emptyForm));
   const [removing, setRemoving] = useState(false);
   const [asked, setAsked] = useState(false);
@@ -76,6 +78,8 @@ export function ConnectionEditor({ connection, mode, onSaved, onCancel, onRemove
       <div className={v.viewbar}>
         <h1 className={v.viewbarTitle}>{t(connection ? "conn.edit" : "conn.add")}</h1>
         {!connection && <Tag tone="draft" icon="pencil">{t("conn.notSaved")}</Tag>}
+        <span className="spacer" />
+        {connection ? <ExportButton connections={[connection.id]} /> : onImported && <ImportButton onImported={onImported} />}
       </div>
       <div className={s.split}>
         <div className={s.scroll}>

@@ -7,7 +7,7 @@ use rollcall_engine::{
     TestSubject, WriteState,
 };
 
-use super::sign_in;
+use super::{portable, sign_in};
 use crate::connection_args::{AddConnection, ConnectionCommand, EditConnection, EnvironmentName};
 use crate::failure::Failure;
 use crate::out::{Out, Tone};
@@ -58,6 +58,15 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: ConnectionCommand) 
             set,
             unset,
         } => super::capabilities::run(engine, out, &name, all, &set, &unset).await,
+        ConnectionCommand::Export { file, names, force } => {
+            portable::export(engine, out, &file, &names, force).await
+        }
+        ConnectionCommand::Import {
+            file,
+            only,
+            new_name,
+            dry_run,
+        } => portable::import(engine, out, &file, &only, new_name, dry_run).await,
         ConnectionCommand::Remove { name, yes } => remove(engine, out, &name, yes).await,
     }
 }
@@ -143,7 +152,7 @@ fn changed(out: &Out, view: &ConnectionView) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn environment(environment: Environment) -> &'static str {
+pub(super) fn environment(environment: Environment) -> &'static str {
     match environment {
         Environment::Production => "Production",
         Environment::Test => "Test",

@@ -8,6 +8,7 @@ mod group;
 mod history;
 mod job;
 mod leaver;
+mod portable;
 pub(crate) mod preset;
 mod resources;
 mod review;

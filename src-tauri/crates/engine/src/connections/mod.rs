@@ -8,6 +8,7 @@ mod dialect;
 mod extras;
 pub(crate) mod knowledge;
 mod oauth;
+mod portable;
 mod profile;
 pub(crate) mod recorder;
 mod remove;
@@ -23,6 +24,9 @@ mod view;
 use serde::{Deserialize, Serialize};
 
 pub use auth_view::{AuthView, ClientProofKind, ExtraInput, ExtraPlace, ExtraView, OAuthView};
+pub use portable::{
+    ConnectionInFile, ConnectionsExported, ConnectionsImported, ConnectionsInFile, PortableConnection,
+};
 pub(crate) use profile::Profile;
 pub use sign_in::SignInPage;
 pub(crate) use sign_in::SignIns;

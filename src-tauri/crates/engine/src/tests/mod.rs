@@ -17,6 +17,7 @@ mod listing;
 mod look;
 mod members;
 mod merge;
+mod portable;
 mod presets;
 mod reading;
 mod resources;

@@ -1,0 +1,299 @@
+//! Connections written to a file and taken over from one.
+
+use super::*;
+
+/// Everything that a connection can keep secret, and everything that can hold a secret although it should not.
+async fn with_secrets() -> Bench {
+    let bench = bench(Environment::Test, 0, "").await;
+    let extra = |name: &str, value: &str, secret: bool| ExtraInput {
+        place: ExtraPlace::Header,
+        name: name.into(),
+        secret,
+        value: Some(SecretInput::new(value.into())),
+    };
+    let form = NewConnection {
+        name: "Initech".into(),
+        url: "https://scim.example.com/v2".into(),
+        environment: Environment::Production,
+        auth: AuthView::Person {
+            authorize_url: "https://login.example.com/authorize?prompt=login&client_secret=CANARY-1".into(),
+            oauth: OAuthView {
+                token_url: "https://login.example.com/token?apikey=CANARY-2".into(),
+                client_id: "rollcall".into(),
+                proof: ClientProofKind::Post,
+                ..OAuthView::default()
+            },
+        },
+        secret: Some(SecretInput::new("CANARY-3".into())),
+        refresh_token: Some(SecretInput::new("CANARY-4".into())),
+        extras: vec![
+            extra("X-Tenant", "seven", false),
+            extra("X-Second", "CANARY-5", true),
+            extra("X-Api-Key", "CANARY-6", false),
+        ],
+        notes: "use eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJDQU5BUlkifQ.CANARY-7".into(),
+        preset: Some(PresetChoice {
+            id: "atlassian".into(),
+            variables: [("tenant".to_owned(), "acme".to_owned())].into(),
+        }),
+        ..NewConnection::default()
+    };
+    let saved = bench.engine.connection_add(form).await.unwrap().connection;
+    for (feature, value) in [
+        ("features.bulk", "no"),
+        ("list.*.count.max", "50"),
+        ("safety.start_read_only", "no"),
+    ] {
+        bench
+            .engine
+            .capability_set(saved.id, feature, value)
+            .await
+            .unwrap();
+    }
+    bench
+}
+
+async fn exported(bench: &Bench, folder: &std::path::Path) -> (std::path::PathBuf, ConnectionsExported) {
+    let file = folder.join("team.json");
+    let report = bench.engine.connection_export(&[], &file, false).await.unwrap();
+    (file, report)
+}
+
+#[tokio::test]
+async fn an_exported_connection_holds_everything_but_secrets() {
+    let bench = with_secrets().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (file, report) = exported(&bench, folder.path()).await;
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        !text.contains("CANARY"),
+        "no secret of any kind is in the file:\n{text}"
+    );
+    assert!(!text.contains(bench.sandbox.token()), "nor a token");
+    assert_eq!(report.connections, 2);
+    for part in [
+        "X-Tenant",
+        "seven",
+        "X-Second",
+        "atlassian",
+        "acme",
+        "features.bulk",
+        "prompt=login",
+        "production",
+    ] {
+        assert!(text.contains(part), "{part} travels:\n{text}");
+    }
+    let left_out = &report.notices[0];
+    assert_eq!(left_out.code, NoticeCode::ProfileWithout);
+    for part in ["X-Api-Key", "notes", "query"] {
+        assert!(
+            left_out.params["what"].contains(part),
+            "what was left out is said: {left_out:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_imported_connection_starts_read_only_without_a_secret_and_with_what_was_known() {
+    let bench = with_secrets().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (file, _) = exported(&bench, folder.path()).await;
+    let other = bench_on(&bench).await;
+    other.engine.connection_remove(other.id).await.unwrap();
+    let opened = other.engine.connection_file(&file).await.unwrap();
+    assert!(opened.connections.iter().all(|one| !one.taken));
+    let all = opened.connections.into_iter().map(|one| one.connection).collect();
+    let done = other.engine.connection_import(all).await.unwrap();
+    let [globex, initech] = done.connections.as_slice() else {
+        panic!("two connections");
+    };
+    assert_eq!(globex.writes, WriteState::ReadOnly, "a test connection too");
+    assert_eq!(initech.writes, WriteState::Locked);
+    for one in [globex, initech] {
+        assert_eq!(one.secret, SecretState::Missing, "no secret came with the file");
+    }
+    assert_eq!(initech.preset.as_ref().unwrap().choice.id, "atlassian");
+    assert_eq!(
+        initech.extras.len(),
+        3,
+        "a secret header is there without its value"
+    );
+    let used = other.engine.capabilities(initech.id).await.unwrap();
+    let by_hand: Vec<&str> = used
+        .iter()
+        .filter(|c| c.source == CapabilitySource::ByHand)
+        .map(|c| c.feature.as_str())
+        .collect();
+    assert_eq!(by_hand, ["features.bulk", "list.*.count.max"]);
+    let notice = &done.notices[0];
+    assert_eq!(notice.code, NoticeCode::ProfileProtective);
+    assert_eq!(
+        notice.params["what"], "safety.start_read_only",
+        "what protects people is not relaxed by a file"
+    );
+    assert_eq!(
+        bench.sandbox.stats().total_requests(),
+        0,
+        "nothing was sent anywhere"
+    );
+}
+
+#[tokio::test]
+async fn a_stored_secret_is_never_found_by_an_imported_connection_of_the_same_server() {
+    let bench = bench(Environment::Test, 1, "").await;
+    let folder = tempfile::tempdir().unwrap();
+    let (file, _) = exported(&bench, folder.path()).await;
+    let mut all: Vec<PortableConnection> = bench
+        .engine
+        .connection_file(&file)
+        .await
+        .unwrap()
+        .connections
+        .into_iter()
+        .map(|one| one.connection)
+        .collect();
+    all[0].name = "Globex again".into();
+    let mut moved = all[0].clone();
+    moved.name = "Globex elsewhere".into();
+    moved.base_url = "https://evil.example.net/scim".into();
+    all.push(moved);
+    let done = bench.engine.connection_import(all).await.unwrap();
+    for one in done.connections {
+        assert_eq!(one.secret, SecretState::Missing, "{}", one.name);
+        let error = bench.engine.resource_get(one.id, "User", "1").await.unwrap_err();
+        assert_eq!(error.code, ErrorCode::SecretMissing, "nothing is sent without it");
+    }
+    let kept = bench.engine.connection_show(bench.id).await.unwrap();
+    assert_eq!(kept.secret, SecretState::Stored, "the first one keeps its own");
+}
+
+#[tokio::test]
+async fn of_a_file_with_one_bad_connection_nothing_is_imported() {
+    let bench = bench(Environment::Test, 0, "").await;
+    let good = || PortableConnection {
+        name: "Good".into(),
+        base_url: "https://scim.example.com/v2".into(),
+        environment: Environment::Test,
+        sign_in: AuthView::Bearer,
+        sent_along: Vec::new(),
+        preset: None,
+        set_by_hand: Default::default(),
+        notes: String::new(),
+    };
+    let bad = |change: fn(&mut PortableConnection)| {
+        let mut one = PortableConnection {
+            name: "Bad".into(),
+            ..good()
+        };
+        change(&mut one);
+        one
+    };
+    for (part, one) in [
+        (
+            "baseUrl",
+            bad(|c| c.base_url = "https://admin:CANARY@scim.example.com/v2".into()),
+        ),
+        (
+            "baseUrl",
+            bad(|c| c.base_url = "http://scim.example.com/v2".into()),
+        ),
+        ("baseUrl", bad(|c| c.base_url = "file:///etc/passwd".into())),
+        ("name", bad(|c| c.name = "  ".into())),
+        (
+            "signIn",
+            bad(|c| {
+                c.sign_in = AuthView::Basic {
+                    user: "a:CANARY".into(),
+                }
+            }),
+        ),
+        (
+            "sentAlong",
+            bad(|c| {
+                c.sent_along = vec![ExtraView {
+                    place: ExtraPlace::Header,
+                    name: "X-Key".into(),
+                    secret: true,
+                    value: Some("CANARY".into()),
+                }];
+            }),
+        ),
+        (
+            "sentAlong",
+            bad(|c| {
+                c.sent_along = vec![ExtraView {
+                    place: ExtraPlace::Header,
+                    name: "Authorization".into(),
+                    secret: false,
+                    value: Some("CANARY".into()),
+                }];
+            }),
+        ),
+        (
+            "setByHand",
+            bad(|c| drop(c.set_by_hand.insert("no.such".into(), "CANARY".into()))),
+        ),
+        (
+            "setByHand",
+            bad(|c| drop(c.set_by_hand.insert("features.bulk".into(), "CANARY".into()))),
+        ),
+        (
+            "preset",
+            bad(|c| {
+                c.preset = Some(PresetChoice {
+                    id: "x".repeat(5_000),
+                    variables: Default::default(),
+                });
+            }),
+        ),
+    ] {
+        let error = bench
+            .engine
+            .connection_import(vec![good(), one])
+            .await
+            .unwrap_err();
+        assert_eq!(error.params["part"], part, "{error:?}");
+        assert!(
+            !format!("{error:?}").contains("CANARY"),
+            "a value is not repeated: {error:?}"
+        );
+    }
+    let taken = bench
+        .engine
+        .connection_import(vec![good(), bad(|c| c.name = " globex ".into())])
+        .await
+        .unwrap_err();
+    assert_eq!(taken.code, ErrorCode::ConnectionExists);
+    let names: Vec<String> = bench
+        .engine
+        .connection_list()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|c| c.name)
+        .collect();
+    assert_eq!(names, ["Globex"], "none of the good ones was taken over either");
+}
+
+#[tokio::test]
+async fn a_preset_that_is_not_here_stays_chosen_and_is_told() {
+    let bench = bench(Environment::Test, 0, "").await;
+    let one = PortableConnection {
+        name: "Ours".into(),
+        base_url: "https://scim.example.com/v2".into(),
+        environment: Environment::Test,
+        sign_in: AuthView::None,
+        sent_along: Vec::new(),
+        preset: Some(PresetChoice {
+            id: "house-of-ours".into(),
+            variables: Default::default(),
+        }),
+        set_by_hand: Default::default(),
+        notes: String::new(),
+    };
+    let done = bench.engine.connection_import(vec![one]).await.unwrap();
+    assert_eq!(done.notices[0].code, NoticeCode::ProfilePreset);
+    let preset = done.connections[0].preset.as_ref().unwrap();
+    assert_eq!(preset.choice.id, "house-of-ours", "it may come later");
+    assert!(preset.preset.is_none());
+}

@@ -1,0 +1,50 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import type { PortableConnection } from "@/rpc/types";
+import { failure, sandbox } from "./fixture-host";
+import { openWindow } from "./render";
+
+const payloads = (made: ReturnType<typeof openWindow>, command: string) => made.calls.filter((call) => call.command === command).map((call) => call.payload);
+
+const portable: PortableConnection = { name: "Globex production", baseUrl: "https://evil.example.net/scim", environment: "production", signIn: { kind: "bearer" }, sentAlong: [{ place: "header", name: "X-A", secret: true, value: null }], preset: null, setByHand: { "features.bulk": "no" }, notes: "" };
+const other: PortableConnection = { ...portable, name: "Initech", environment: "test" };
+
+describe("connections in a file", () => {
+  it("shows where each one leads, asks for another name where one is taken, and imports what is chosen", async () => {
+    const made = openWindow({ answers: {
+      connection_file: () => ({ file: "team.json", connections: [{ connection: portable, taken: true }, { connection: other, taken: false }] }),
+      connection_import: ({ connections }) => ({ connections: connections.map((each) => ({ ...sandbox, id: "c3", name: each.name, secret: "missing" as const })), notices: [{ code: "profile_protective", message: "", params: { connection: "Initech", what: "lifecycle.delete_user" } }] }),
+    } }, "/connections/new");
+    await made.user.click(await screen.findByRole("button", { name: "Import from a file" }));
+    const dialog = within(await screen.findByRole("dialog", { name: "Import connections from team.json" }));
+    expect(dialog.getAllByText("https://evil.example.net/scim")).toHaveLength(2);
+    expect(dialog.getByText("there is one of this name")).toBeTruthy();
+    const go = dialog.getByRole<HTMLButtonElement>("button", { name: /Import 2 connections/ });
+    expect(go.disabled).toBe(true);
+    const name = dialog.getByLabelText("Name of Globex production here");
+    await made.user.clear(name);
+    await made.user.type(name, "Initech");
+    expect(dialog.getAllByText("this name is there twice")).toHaveLength(2);
+    await made.user.type(name, " of ours");
+    expect(go.disabled).toBe(false);
+    await made.user.click(dialog.getByLabelText("Import Initech"));
+    await made.user.keyboard("{Control>}{Enter}{/Control}");
+    await waitFor(() => expect(payloads(made, "connection_import")).toEqual([{ connections: [{ ...portable, name: "Initech of ours" }] }]));
+    expect(await screen.findByText(/because it protects people: lifecycle.delete_user/)).toBeTruthy();
+    expect(await screen.findByText("Edit the connection")).toBeTruthy();
+  });
+
+  it("says why a file cannot be used", async () => {
+    const made = openWindow({ answers: { connection_file: () => { throw failure("file", "The file was written by a newer Rollcall (format 9).", { why: "Nothing was imported.", params: { reason: "profiles_newer" } }); } } }, "/connections/new");
+    await made.user.click(await screen.findByRole("button", { name: "Import from a file" }));
+    expect(await screen.findByText(/newer Rollcall/)).toBeTruthy();
+  });
+
+  it("writes one connection to a file and says what was left out", async () => {
+    const made = openWindow({ answers: { connection_export: () => ({ file: "acme.json", connections: 1, notices: [{ code: "profile_without", message: "", params: { connection: "Acme", what: "notes" } }] }) } }, "/connections/c2");
+    await made.user.click(await screen.findByRole("button", { name: "Export to a file" }));
+    await waitFor(() => expect(payloads(made, "connection_export")).toEqual([{ connections: ["c2"] }]));
+    expect(await screen.findByText("One connection written to acme.json")).toBeTruthy();
+    expect(await screen.findByText(/looks like a secret and was left out: notes/)).toBeTruthy();
+  });
+});
