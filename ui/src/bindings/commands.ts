@@ -12,10 +12,14 @@ import type { Confirmation } from "./Confirmation";
 import type { ConnectionRemoved } from "./ConnectionRemoved";
 import type { ConnectionSaved } from "./ConnectionSaved";
 import type { ConnectionView } from "./ConnectionView";
+import type { ConnectionsExported } from "./ConnectionsExported";
+import type { ConnectionsImported } from "./ConnectionsImported";
+import type { ConnectionsInFile } from "./ConnectionsInFile";
 import type { CopyState } from "./CopyState";
 import type { ExchangeView } from "./ExchangeView";
 import type { ExchangesCleared } from "./ExchangesCleared";
 import type { ExchangesOn } from "./ExchangesOn";
+import type { ExportConnections } from "./ExportConnections";
 import type { ExportMembers } from "./ExportMembers";
 import type { ExportOn } from "./ExportOn";
 import type { ExportReport } from "./ExportReport";
@@ -26,6 +30,7 @@ import type { GoneRecord } from "./GoneRecord";
 import type { GroupsOfMember } from "./GroupsOfMember";
 import type { GroupsOfOne } from "./GroupsOfOne";
 import type { History } from "./History";
+import type { ImportConnections } from "./ImportConnections";
 import type { ImportPlan } from "./ImportPlan";
 import type { ImportPreview } from "./ImportPreview";
 import type { InNoGroup } from "./InNoGroup";
@@ -125,6 +130,12 @@ export interface Commands {
   connection_unlock: { request: UnlockConnection; response: ConnectionView };
   /** Ends the unlocking. */
   connection_lock: { request: OnConnection; response: ConnectionView };
+  /** Asks where, and writes connections without their secrets to a file; null when the person cancelled. */
+  connection_export: { request: ExportConnections; response: ConnectionsExported | null };
+  /** Asks for a file with connections and says what is in it; null when the person cancelled. */
+  connection_file: { request: null; response: ConnectionsInFile | null };
+  /** Adds connections of a file, all or none; each starts read-only and without a secret. */
+  connection_import: { request: ImportConnections; response: ConnectionsImported };
   /** Adds and starts the sample directory. */
   sample_open: { request: null; response: ConnectionView };
   /** The resource types of a connection with their attributes. */
@@ -270,6 +281,9 @@ export const COMMANDS = {
   connection_sign_in_cancel: { effect: "local", refreshes: [] },
   connection_unlock: { effect: "local", refreshes: ["connections"] },
   connection_lock: { effect: "local", refreshes: ["connections"] },
+  connection_export: { effect: "local", refreshes: [] },
+  connection_file: { effect: "read", refreshes: [] },
+  connection_import: { effect: "local", refreshes: ["connections"] },
   sample_open: { effect: "local", refreshes: ["connections"] },
   models: { effect: "read", refreshes: [] },
   resource_list: { effect: "read", refreshes: [] },
