@@ -9,7 +9,10 @@ fn a_connection_goes_to_another_computer_without_its_token() {
     let (sandbox, first) = ready(0);
     let file = &first.path("team.json");
     let told = first.run(&["connection", "export", file]).done();
-    assert!(told.stdout.contains("team.json: 1 connection without secrets"), "{told}");
+    assert!(
+        told.stdout.contains("team.json: 1 connection without secrets"),
+        "{told}"
+    );
     let written = std::fs::read_to_string(file).unwrap();
     assert!(!written.contains(CANARY), "no token is in the file");
     assert!(written.contains(&sandbox.base()));
@@ -17,7 +20,10 @@ fn a_connection_goes_to_another_computer_without_its_token() {
 
     let second = Rollcall::new();
     let seen = second.run(&["connection", "import", file, "--dry-run"]).done();
-    assert!(seen.stdout.contains("Acme") && seen.stdout.contains(&sandbox.base()), "{seen}");
+    assert!(
+        seen.stdout.contains("Acme") && seen.stdout.contains(&sandbox.base()),
+        "{seen}"
+    );
     assert_eq!(
         second.json(&["connection", "list"]).done().json(),
         serde_json::json!([]),
@@ -26,10 +32,17 @@ fn a_connection_goes_to_another_computer_without_its_token() {
     let told = second
         .run(&["connection", "import", file, "--new-name", "Acme of ours"])
         .done();
-    assert!(told.stdout.contains("missing"), "its secret is to be entered: {told}");
+    assert!(
+        told.stdout.contains("missing"),
+        "its secret is to be entered: {told}"
+    );
     let list = second.json(&["connection", "list"]).done().json();
     assert_eq!(text(&list[0], "/name"), "Acme of ours");
-    assert_eq!(text(&list[0], "/writes/state"), "readOnly", "until a person says otherwise");
+    assert_eq!(
+        text(&list[0], "/writes/state"),
+        "readOnly",
+        "until a person says otherwise"
+    );
     assert_eq!(text(&list[0], "/secret"), "missing");
     assert_eq!(sandbox.stats().connections, 0, "nothing was sent");
 }
