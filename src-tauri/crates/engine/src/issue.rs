@@ -36,6 +36,8 @@ pub enum IssueCode {
     ManagerNotFound,
     /// The manager was not seen in a list that may have gaps.
     ManagerNotSeen,
+    /// The server does not change members one by one; `connection`.
+    MembersNotOffered,
     /// Somebody else has the name.
     NameTaken,
     /// The server gave no usable id.
@@ -44,12 +46,16 @@ pub enum IssueCode {
     NoKey,
     /// Nobody fits.
     NotFound,
+    /// The server does not offer such a change; `connection`.
+    NotOffered,
     /// More or fewer cells than the header; `cells`, `expected`.
     Ragged,
     /// The change cannot be made from this value.
     Refused,
     /// Another row is about the same person; `row`.
     RepeatedKey,
+    /// The server is known to want it of everybody new; `connection`, `path`.
+    RequiredHere,
     /// Digits lost in a spreadsheet; `path`.
     Scientific,
     /// Not true or false; `path`.

@@ -103,7 +103,10 @@ fn by_status(
     scim_type: Option<&str>,
 ) -> Outcome {
     use FailureClass as F;
+    let taken = scim_type.is_some_and(|t| t.eq_ignore_ascii_case("uniqueness"));
     match status {
+        // Not every server has 409 for what exists already (Q-ERR-03), and such a status means other things too.
+        400 | 403 | 404 | 422 if taken && kind == OpKind::Create => Outcome::Look(F::Refused),
         200 | 201 | 204 => success(kind, status, body),
         301 | 302 | 307 | 308 => Outcome::NotApplied(NotApplied::Moved),
         401 => Outcome::NotApplied(NotApplied::Unauthorized),

@@ -102,6 +102,7 @@ export const errors = {
   "error.not_offered.members_unknown.what": "{connection} zeigt nicht alle Mitglieder dieser Gruppe, und das Ersetzen des Eintrags würde alle entfernen, die nicht mitgesendet werden.",
   "error.not_offered.create.what": "Auf {connection} kann kein Eintrag der Art {type} angelegt werden.",
   "error.not_offered.delete.what": "Auf {connection} kann kein Eintrag der Art {type} gelöscht werden.",
+  "error.not_offered.members.what": "{connection} ändert keine einzelnen Mitglieder einer Gruppe.",
   "error.not_offered.rename.what": "{connection} benennt Gruppen nicht um.",
 
   "error.dns.what": "{connection} ist nicht zu finden.",

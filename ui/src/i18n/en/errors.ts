@@ -106,6 +106,7 @@ export const errors = {
   "error.not_offered.members_unknown.what": "{connection} does not show all members of this group, and replacing the record would remove those it is not sent.",
   "error.not_offered.create.what": "On {connection} a {type} cannot be created.",
   "error.not_offered.delete.what": "On {connection} a {type} cannot be deleted.",
+  "error.not_offered.members.what": "{connection} changes no members of a group by themselves.",
   "error.not_offered.rename.what": "{connection} does not rename groups.",
 
   "error.dns.what": "{connection} cannot be found.",

@@ -1,6 +1,7 @@
 //! How many members one request takes.
 
-use rollcall_scim_client::ClientError;
+use rollcall_scim_client::dialect::RemoveMember;
+use rollcall_scim_client::{ClientError, Dialect};
 
 use crate::{CapabilitySource, ConnectionId, Engine};
 
@@ -8,24 +9,31 @@ use crate::{CapabilitySource, ConnectionId, Engine};
 const USUAL: usize = 100;
 /// More at once wins nothing, and one bad member would cost more.
 const MOST: usize = 1_000;
+/// What a preset says.
+const PRESET: &str = "groups.member_batch";
 /// What was learned from refusals.
 const LEARNED: &str = "members.perRequest";
 
 impl Engine {
-    /// Most members in one request to this server: as learned or set by hand, else as many operations as it says it
-    /// takes at once, else a hundred.
+    /// Most members in one request to this server: as learned or set by hand, else what its preset says, else a
+    /// hundred. What it declares of Bulk may make it fewer, never more: it is a number of requests, not of members.
     pub(crate) async fn member_chunk(&self, connection: ConnectionId) -> usize {
         let number = |text: Option<String>| text?.parse::<usize>().ok().filter(|n| *n > 0);
         let learned = number(self.in_force(connection, LEARNED).await);
-        let known = match learned {
-            Some(known) => Some(known),
-            // Servers without Bulk repeat the number of the RFC's example.
-            None if self.in_force(connection, "bulk").await.as_deref() == Some("yes") => {
-                number(self.in_force(connection, "bulk.maxOperations").await)
+        if let Some(known) = match learned {
+            Some(learned) => Some(learned),
+            None => number(self.in_force(connection, PRESET).await),
+        } {
+            return known.min(MOST);
+        }
+        // Servers without Bulk repeat the number of the RFC's example.
+        match self.in_force(connection, "bulk").await.as_deref() {
+            Some("yes") => {
+                let declared = number(self.in_force(connection, "bulk.maxOperations").await);
+                declared.map_or(USUAL, |declared| declared.min(USUAL))
             }
-            None => None,
-        };
-        known.map_or(USUAL, |known| known.min(MOST))
+            _ => USUAL,
+        }
     }
 
     /// Remembers that the server refused more members at once.
@@ -40,6 +48,17 @@ impl Engine {
         )
         .await;
     }
+}
+
+/// How many members can be taken out in one request: each is an operation, but where they go in one list (Q-PAT-06).
+pub(crate) fn leaving_chunk(dialect: &Dialect, endpoint: &str, chunk: usize) -> usize {
+    let listed = dialect.groups.remove_member == RemoveMember::ValueArray;
+    let most = dialect
+        .patch
+        .at(endpoint)
+        .max_ops
+        .filter(|most| *most > 0 && !listed);
+    most.map_or(chunk, |most| chunk.min(most))
 }
 
 /// Whether a refusal says that it was too much at once; nothing of it was done.

@@ -16,7 +16,7 @@ use crate::resources::models::label;
 use crate::resources::operations::{add_members, remove_members};
 use crate::resources::prepare::{Draft, slim};
 use crate::resources::prepared::{Prepared, Sending};
-use crate::{ChangeKind, Engine, EngineError, Notice, NoticeCode};
+use crate::{CapabilitySource, ChangeKind, ConnectionId, Engine, EngineError, Notice, NoticeCode};
 
 /// Longest wait for a server that asks to slow down, while a person looks on.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
@@ -161,6 +161,11 @@ impl Engine {
             let answer = patience(|| client.patch(endpoint, &id, &operations, version.as_deref())).await;
             match answer {
                 Ok(answer) => {
+                    if done == 0 {
+                        let evidence = format!("{endpoint} took a PATCH of members.");
+                        self.learn_patch_of(profile.id, &prepared.model.name, "yes", &evidence)
+                            .await;
+                    }
                     sent.status = Some(answer.status);
                     sent.answered = answer.resource.or(sent.answered);
                     if std::mem::take(&mut refused) {
@@ -182,8 +187,19 @@ impl Engine {
                     ));
                 }
                 Err(error) => {
-                    self.learn(profile.id, &from_error("patch", endpoint, &error))
-                        .await;
+                    match error.status() {
+                        // What is refused of a removal is its path, and of a later part its content.
+                        Some(405 | 501) if !adding || done > 0 => {}
+                        Some(status @ (405 | 501)) => {
+                            let evidence = format!("{endpoint} answered {status} to a PATCH of members.");
+                            self.learn_patch_of(profile.id, &prepared.model.name, "no", &evidence)
+                                .await;
+                        }
+                        _ => {
+                            self.learn(profile.id, &from_error("patch", endpoint, &error))
+                                .await;
+                        }
+                    }
                     return Err(stopped(profile, &error, done, prepared.count));
                 }
             }
@@ -191,6 +207,13 @@ impl Engine {
             *left = rest;
         }
         Ok(sent)
+    }
+
+    /// Whether a type can be PATCHed, as seen now. That a condition in a path is refused says nothing of it.
+    async fn learn_patch_of(&self, connection: ConnectionId, type_name: &str, value: &str, evidence: &str) {
+        let feature = format!("patch.{type_name}");
+        self.learn_one(connection, &feature, CapabilitySource::Learned, value, evidence)
+            .await;
     }
 }
 

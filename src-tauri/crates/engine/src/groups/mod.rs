@@ -6,6 +6,7 @@ mod member_list;
 mod members;
 mod nobody;
 mod of_member;
+mod offered;
 mod page;
 mod paste;
 mod plan;
@@ -18,12 +19,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ChangeReview, Notice};
 
+pub(crate) use chunk::leaving_chunk;
 pub(crate) use member_list::MemberLists;
 pub use nobody::InNoGroup;
 pub use of_member::{GroupOf, GroupsOfMember};
 pub use page::{MemberKind, MemberRow, MemberSort, MembersPage, MembersPageRequest};
 
 pub(crate) use members::{member_ids, members_draft, of_delta};
+pub(crate) use offered::takes_members;
 pub(crate) use plan::find_group;
 
 /// What to do with the pasted people.

@@ -138,6 +138,9 @@ impl Engine {
                 MemberAction::Add => (ids, Vec::new()),
                 MemberAction::Remove | MemberAction::Keep => (Vec::new(), ids),
             };
+            let ways = [!add.is_empty()];
+            self.members_offered(&profile, client.dialect(), &groups, &ways)
+                .await?;
             let draft = members_draft(id, group, add, remove);
             plan.review = Some(self.review(&profile, groups, draft).await?);
         }

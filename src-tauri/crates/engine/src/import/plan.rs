@@ -18,6 +18,7 @@ use super::directory::{Asked, Found};
 use super::row_plan::{KnownGroup, World, plan_row, seal_of};
 use super::source::{Reading, Source};
 use super::{ImportPreview, Mapping, findings, headers, not_proven};
+use crate::job::fit::Fitting;
 use crate::{ConnectionId, Engine, EngineError, JobView, Notice, NoticeCode};
 
 /// Rows written to the store at once.
@@ -204,8 +205,9 @@ impl Engine {
             repeated: asked.repeated(),
             marker: (uniqueness == Uniqueness::Unknown).then_some(connection.0),
         };
-        let written = write(store, job, source, &world, &mapping, began_ms).await?;
-        let mut notices = Vec::new();
+        let mut fitting = self.fitting(&profile, &client).await?;
+        let written = write(store, job, source, &world, &mapping, &mut fitting).await?;
+        let mut notices = fitting.notices();
         if let Some(reason) = found.reason.as_deref().filter(|_| !found.complete) {
             notices.push(not_proven(reason));
         }
@@ -394,8 +396,9 @@ async fn write(
     source: &Source,
     world: &World<'_>,
     mapping: &Mapping,
-    now_ms: i64,
+    fitting: &mut Fitting,
 ) -> Result<Written, EngineError> {
+    let now_ms = world.found.began_ms;
     let mut seal = Sha256::new();
     seal.update(source.sha256.as_bytes());
     seal.update(serde_json::to_vec(mapping).unwrap_or_default());
@@ -412,6 +415,7 @@ async fn write(
             .take(BATCH)
             .map(|row| plan_row(world, row))
             .collect();
+        let batch = fitting.rows(batch).await;
         if batch.is_empty() {
             break;
         }

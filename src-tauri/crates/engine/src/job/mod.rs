@@ -1,6 +1,8 @@
 //! Jobs as window and command line see them: what they ask of the durable queue, with guards applied.
 
 mod failed_csv;
+pub(crate) mod fit;
+mod learn;
 mod ports;
 mod read;
 mod run;

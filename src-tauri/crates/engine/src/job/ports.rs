@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use rollcall_jobs::rate::{Budget, OpClass};
 use rollcall_jobs::{Executor, PlanStore, RunnerConfig, StoreError};
+use rollcall_presets::{Rate, RateOperation, Value};
 use rollcall_storage::table::connections as table;
 
+use super::learn::Learning;
 use crate::bulk::{ClientExecutor, HostError, StoreAdapter};
 use crate::connections::Profile;
 use crate::connections::rows::{Q_MS, READ_LAG_MS};
@@ -42,11 +45,36 @@ impl Engine {
         let (q_ms, read_lag_ms) = row.map_or((Q_MS, READ_LAG_MS), |row| (row.q_ms, row.read_lag_ms));
         let executor = ClientExecutor::new(client, known.models.iter().cloned().map(Arc::new));
         let mut config = executor.config(q_ms, read_lag_ms);
+        if let Some(Value::Rates(rates)) = self.facts(profile.id).await.value("limits.rate") {
+            config.budgets = rates.iter().map(budget).collect();
+        }
         if let Some((quiet_ms, read_lag_ms)) = self.options().job_timing {
             config.quiet_ms = quiet_ms;
             config.read_lag_ms = read_lag_ms;
         }
-        Ok((Arc::new(executor), config))
+        let learning = Learning {
+            inner: executor,
+            engine: self.clone(),
+            connection: profile.id,
+        };
+        Ok((Arc::new(learning), config))
+    }
+}
+
+/// A limit of a preset, or one set by hand, for the classes of the queue.
+fn budget(rate: &Rate) -> Budget {
+    use OpClass::{Change, Create, Delete, Member, Read};
+    let classes = match rate.operation {
+        RateOperation::Any => OpClass::ALL.to_vec(),
+        RateOperation::Read | RateOperation::GetUser | RateOperation::GetGroup => vec![Read],
+        RateOperation::Write => vec![Create, Change, Delete, Member],
+        RateOperation::WriteUser => vec![Create, Change, Delete],
+        RateOperation::WriteGroup => vec![Member],
+    };
+    let number = |n: u64| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    Budget {
+        classes,
+        per_second: number(rate.requests) / number(rate.seconds.max(1)),
     }
 }
 

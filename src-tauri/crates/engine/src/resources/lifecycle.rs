@@ -7,7 +7,7 @@ use rollcall_scim_client::dialect::{Deactivation, Deletion};
 use crate::{Notice, NoticeCode};
 
 /// What is known of DELETE for a type, by preset or by hand; what was merely seen is said elsewhere.
-pub(super) fn of_delete(dialect: &Dialect, model: &ResourceModel) -> Option<Notice> {
+pub(crate) fn of_delete(dialect: &Dialect, model: &ResourceModel) -> Option<Notice> {
     let means = match model.name.as_str() {
         "User" => dialect.lifecycle.delete_user,
         "Group" => dialect.lifecycle.delete_group,
@@ -38,7 +38,7 @@ pub(super) fn of_delete(dialect: &Dialect, model: &ResourceModel) -> Option<Noti
 }
 
 /// What is known of `active = false`, where it is not what the word says.
-pub(super) fn of_deactivation(dialect: &Dialect) -> Vec<Notice> {
+pub(crate) fn of_deactivation(dialect: &Dialect) -> Vec<Notice> {
     let mut notices = Vec::new();
     match dialect.lifecycle.deactivate {
         Some(Deactivation::RemoveAccess) => notices.push(Notice::new(

@@ -12,7 +12,7 @@ mod filter_memory;
 mod follow;
 pub(crate) mod gather;
 pub(crate) mod get;
-mod lifecycle;
+pub(crate) mod lifecycle;
 mod list;
 mod list_query;
 pub(crate) mod listing;

@@ -77,7 +77,7 @@ impl Engine {
     }
 
     /// Whether the server is not known to refuse a method for a type.
-    async fn takes(&self, connection: ConnectionId, method: &str, model: &ResourceModel) -> bool {
+    pub(crate) async fn takes(&self, connection: ConnectionId, method: &str, model: &ResourceModel) -> bool {
         let of_type = self
             .in_force(connection, &format!("{method}.{}", model.name))
             .await;
@@ -118,6 +118,15 @@ impl Engine {
             }
             Change::Replace { resource, .. } => return replace(model, id, now, resource),
             Change::Members { add, remove, .. } => {
+                let ways: Vec<bool> = [
+                    (!add.is_empty()).then_some(true),
+                    (!remove.is_empty()).then_some(false),
+                ]
+                .into_iter()
+                .flatten()
+                .collect();
+                self.members_offered(profile, client.dialect(), model, &ways)
+                    .await?;
                 return Ok(crate::groups::members_draft(id, now, add, remove));
             }
             Change::Edit { desired, base, .. } => {
@@ -217,6 +226,13 @@ impl Engine {
                 .collect(),
             _ => Vec::new(),
         };
+        let chunk = self.member_chunk(profile.id).await;
+        let member_chunk = match &sending {
+            Sending::Members { remove, .. } if !remove.is_empty() => {
+                crate::groups::leaving_chunk(&dialect, &model.endpoint, chunk)
+            }
+            _ => chunk,
+        };
         let prepared = Prepared {
             connection: profile.id,
             kind,
@@ -227,7 +243,7 @@ impl Engine {
             after,
             if_match,
             sending,
-            member_chunk: self.member_chunk(profile.id).await,
+            member_chunk,
             dialect,
             at: now,
             undoes: None,

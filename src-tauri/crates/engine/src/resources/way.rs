@@ -16,33 +16,33 @@ use crate::connections::Profile;
 use crate::{DifferenceKind, EngineError, ErrorCode, Notice, NoticeCode, SendBy};
 
 /// An edit that is to be sent.
-pub(super) struct Asked<'a> {
-    pub(super) profile: &'a Profile,
-    pub(super) model: &'a ResourceModel,
-    pub(super) dialect: &'a Dialect,
-    pub(super) id: &'a str,
-    pub(super) before: &'a Resource,
-    pub(super) after: &'a Resource,
-    pub(super) operations: Vec<PatchOperation>,
+pub(crate) struct Asked<'a> {
+    pub(crate) profile: &'a Profile,
+    pub(crate) model: &'a ResourceModel,
+    pub(crate) dialect: &'a Dialect,
+    pub(crate) id: &'a str,
+    pub(crate) before: &'a Resource,
+    pub(crate) after: &'a Resource,
+    pub(crate) operations: Vec<PatchOperation>,
     /// Whether the server is not known to refuse PATCH and PUT of this type.
-    pub(super) patch: bool,
-    pub(super) put: bool,
+    pub(crate) patch: bool,
+    pub(crate) put: bool,
     /// Whether `before` is known to hold all members.
-    pub(super) members_known: bool,
+    pub(crate) members_known: bool,
     /// What the person chose.
-    pub(super) by: Option<SendBy>,
+    pub(crate) by: Option<SendBy>,
 }
 
 /// How it goes out.
-pub(super) struct Way {
-    pub(super) sending: Sending,
+pub(crate) struct Way {
+    pub(crate) sending: Sending,
     /// The ways it can be sent, when there is a choice.
-    pub(super) ways: Vec<SendBy>,
-    pub(super) notices: Vec<Notice>,
+    pub(crate) ways: Vec<SendBy>,
+    pub(crate) notices: Vec<Notice>,
 }
 
 /// A PATCH where the server takes one, else the whole entry by what PUT means there, else a refusal that says why.
-pub(super) fn way(asked: Asked<'_>) -> Result<Way, EngineError> {
+pub(crate) fn way(asked: Asked<'_>) -> Result<Way, EngineError> {
     let patched = match asked.patch && !asked.dialect.patch.at(&asked.model.endpoint).off {
         true => Some(patched(&asked)),
         false => None,

@@ -1,13 +1,15 @@
 //! Rows become a sealed plan.
 
-use rollcall_jobs::Base;
 use rollcall_jobs::plan::{Caps, JobWriter, NewJob, NewRow, Seal, Uniqueness, WriterError};
+use rollcall_jobs::{Base, Change};
 use rollcall_scim::Resource;
+use rollcall_scim_client::Client;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::SmallJob;
 use crate::connections::Profile;
+use crate::groups::leaving_chunk;
 use crate::guards::confirmation::hex;
 use crate::import::row_plan::seal_of;
 use crate::{Engine, EngineError, ErrorCode, Notice};
@@ -28,13 +30,14 @@ pub(super) struct Head {
 }
 
 impl Engine {
-    /// Keeps the rows as a planned job.
+    /// Keeps the rows as a planned job, as the server takes them.
     pub(super) async fn keep_small_job(
         &self,
         profile: &Profile,
+        client: &Client,
         head: Head,
         rows: Vec<NewRow>,
-        notices: Vec<Notice>,
+        mut notices: Vec<Notice>,
     ) -> Result<SmallJob, EngineError> {
         if rows.is_empty() {
             return Err(EngineError::new(
@@ -45,6 +48,14 @@ impl Engine {
             ));
         }
         let store = self.plan_store()?;
+        let mut fitting = self.fitting(profile, client).await?;
+        let rows = fitting.rows(rows).await;
+        notices.extend(fitting.notices());
+        let leaves = |row: &NewRow| matches!(row.ops.as_slice(), [op] if matches!(op.change, Change::RemoveMember { .. }));
+        let mut chunk = self.member_chunk(profile.id).await;
+        if rows.iter().any(leaves) {
+            chunk = leaving_chunk(client.dialect(), "/Groups", chunk);
+        }
         let job = NewJob {
             connection: profile.id.to_string(),
             connection_name: profile.name.clone(),
@@ -55,7 +66,7 @@ impl Engine {
             source: None,
             uniqueness: Uniqueness::Unknown,
             etags: self.etags_proven(profile.id).await,
-            member_chunk: u32::try_from(self.member_chunk(profile.id).await).unwrap_or(1),
+            member_chunk: u32::try_from(chunk).unwrap_or(1),
             directory_size: head.directory,
             caps: Caps::for_directory(head.directory.unwrap_or_default()),
         };

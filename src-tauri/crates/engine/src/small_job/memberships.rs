@@ -72,7 +72,7 @@ impl Engine {
             asked: serde_json::json!({ "groups": asked }),
             directory: self.copied(connection, "User").await,
         };
-        self.keep_small_job(&profile, head, rows, notices).await
+        self.keep_small_job(&profile, &client, head, rows, notices).await
     }
 
     /// Names from the offline copy.

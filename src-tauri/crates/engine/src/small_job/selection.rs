@@ -12,7 +12,7 @@ use crate::issue::invalid;
 use crate::job::TitleCode;
 use crate::resources::mask::is_secret_path;
 use crate::resources::models::label;
-use crate::resources::operations::{active_operation, applied, for_replace, set_operations};
+use crate::resources::operations::{active_operation, applied, set_operations};
 use crate::{ConnectionId, Engine, EngineError, ErrorCode, IssueCode};
 
 impl Engine {
@@ -55,11 +55,10 @@ impl Engine {
         let title = intent.title(&model, ids.len());
         let client = self.client(&profile).await?;
         let now = self.read_now(&client, &profile, &model, &ids).await?;
-        let patch = self.patches(connection, &model).await;
         let rows = ids
             .iter()
             .zip(1..)
-            .map(|(id, row_no)| row(&model, &intent, patch, row_no, id, now.found.get(id)))
+            .map(|(id, row_no)| row(&model, &intent, row_no, id, now.found.get(id)))
             .collect();
         let head = Head {
             kind: "selection",
@@ -68,15 +67,8 @@ impl Engine {
             asked,
             directory: now.directory.or(self.copied(connection, &model.name).await),
         };
-        self.keep_small_job(&profile, head, rows, Vec::new()).await
-    }
-
-    /// Whether resources of this type can be PATCHed.
-    async fn patches(&self, connection: ConnectionId, model: &ResourceModel) -> bool {
-        match self.in_force(connection, &format!("patch.{}", model.name)).await {
-            Some(known) => known != "no",
-            None => self.in_force(connection, "patch").await.as_deref() != Some("no"),
-        }
+        self.keep_small_job(&profile, &client, head, rows, Vec::new())
+            .await
     }
 
     /// How many the copy holds; the brakes are a share of that.
@@ -157,14 +149,7 @@ fn usage(message: String) -> EngineError {
     )
 }
 
-fn row(
-    model: &ResourceModel,
-    intent: &Intent,
-    patch: bool,
-    row_no: u64,
-    id: &str,
-    now: Option<&Resource>,
-) -> NewRow {
+fn row(model: &ResourceModel, intent: &Intent, row_no: u64, id: &str, now: Option<&Resource>) -> NewRow {
     let decided = match now {
         None => Err(IssueCode::Gone.issue(
             "The server has it no more.",
@@ -178,7 +163,7 @@ fn row(
                     base: base(now),
                 }),
             )),
-            Intent::Edit(operations) => edit(model, operations, patch, id, now),
+            Intent::Edit(operations) => edit(model, operations, id, now),
         },
     };
     let (action, change, issues) = match decided {
@@ -211,7 +196,6 @@ fn row(
 fn edit(
     model: &ResourceModel,
     operations: &[PatchOperation],
-    patch: bool,
     id: &str,
     now: &Resource,
 ) -> Result<(Action, Option<Change>), Issue> {
@@ -240,11 +224,6 @@ fn edit(
         matches!(wanted.as_slice(), [one] if one.path.as_ref().is_some_and(|p| p.attr == active));
     let (id, base) = (id.to_owned(), base(now));
     let change = match action {
-        _ if !patch => Change::Replace {
-            body: for_replace(model, &id, after),
-            id,
-            base,
-        },
         Action::Reactivate if only_active => Change::Activate { id, base },
         Action::Deactivate if only_active => Change::Deactivate { id, base },
         _ => Change::patch(id, &wanted, base),

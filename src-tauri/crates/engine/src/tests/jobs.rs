@@ -38,7 +38,7 @@ pub(super) async fn stage(environment: Environment, people: usize, profile: &str
 }
 
 impl Stage {
-    async fn plan(&self, rows: usize, operation: ImportOperation) -> ImportPlan {
+    pub(super) async fn plan(&self, rows: usize, operation: ImportOperation) -> ImportPlan {
         let mut csv = String::from("User name,Given name,Family name\n");
         for n in 0..rows {
             csv.push_str(&format!("season{n}@example.com,Zoë{n},Łącki\n"));
@@ -261,4 +261,46 @@ async fn a_job_of_another_process_is_handed_over_and_followed() {
     assert_eq!(stage.season(), 150, "nobody twice");
     other.close().await;
     stage.engine.close().await;
+}
+
+#[tokio::test]
+async fn q_err_03_a_create_refused_in_a_servers_own_words_is_looked_for_before_it_is_called_wrong() {
+    let profile = "[write]\nconflict_status = 400\nconflict_without_scim_type = true\n[errors]\nbody = \"code_in_detail\"\n";
+    let stage = stage(Environment::Test, 5, profile).await;
+    stage
+        .engine
+        .learn_one(
+            stage.id,
+            "errors.duplicate",
+            CapabilitySource::ByHand,
+            "409, 400",
+            "test",
+        )
+        .await;
+    let plan = stage.plan(3, ImportOperation::Upsert).await;
+    // Somebody else is faster.
+    let resource = serde_json::json!({ "userName": "season1@example.com", "title": "Not ours" });
+    let faster = stage
+        .engine
+        .prepare_change(stage.id, "User", Change::Create { resource })
+        .await
+        .unwrap();
+    stage
+        .engine
+        .apply_change(stage.id, &faster.fingerprint, None)
+        .await
+        .unwrap();
+    let end = super::small_jobs::run(&stage, plan.job).await;
+    assert_eq!(
+        (end.rows["succeeded"], end.rows["conflict"], end.rows["failed"]),
+        (2, 1, 0),
+        "the name is taken, nothing is wrong with the row: {end:?}"
+    );
+    // The same status for something else stays a refusal.
+    let strict = profile.replace("[write]", "[write]\nrequired = [\"title\"]");
+    stage.sandbox.set_profile(Profile::from_toml(&strict).unwrap());
+    let other = stage.plan(5, ImportOperation::Upsert).await;
+    assert_eq!(other.counts["create"], 2, "{:?}", other.counts);
+    let end = super::small_jobs::run(&stage, other.job).await;
+    assert_eq!(end.rows["failed"], 2, "nobody has these names: {end:?}");
 }

@@ -127,7 +127,7 @@ async fn a_server_that_takes_fewer_members_at_once_is_asked_for_fewer_and_rememb
 }
 
 #[tokio::test]
-async fn as_many_members_go_in_one_request_as_the_server_takes_operations() {
+async fn a_hundred_members_go_in_one_request_where_neither_preset_nor_refusal_says_otherwise() {
     let bench = bench(Environment::Test, 20, "").await;
     assert_eq!(
         bench.engine.member_chunk(bench.id).await,
@@ -148,7 +148,17 @@ async fn as_many_members_go_in_one_request_as_the_server_takes_operations() {
     say("bulk", "yes").await;
     assert_eq!(bench.engine.member_chunk(bench.id).await, 25, "as declared");
     say("bulk.maxOperations", "50000").await;
-    assert_eq!(bench.engine.member_chunk(bench.id).await, 1_000, "within reason");
+    assert_eq!(
+        bench.engine.member_chunk(bench.id).await,
+        100,
+        "many requests in one are not many members in one request"
+    );
+    say("groups.member_batch", "5000").await;
+    assert_eq!(
+        bench.engine.member_chunk(bench.id).await,
+        1_000,
+        "more is known by preset only, and is used within reason"
+    );
     say("members.perRequest", "40").await;
     assert_eq!(
         bench.engine.member_chunk(bench.id).await,

@@ -7,6 +7,7 @@ mod copy;
 mod dialect;
 mod editing;
 mod export;
+mod fitting;
 mod groups;
 mod guards;
 mod history;

@@ -23,6 +23,8 @@ pub struct Bucket {
     paused_until: Option<i64>,
     trying_one: bool,
     learned: Option<f64>,
+    /// Requests a second that the server is known to take.
+    most: Option<f64>,
     tokens: f64,
     refilled_at: i64,
     window_from: i64,
@@ -39,12 +41,21 @@ impl Bucket {
             paused_until: None,
             trying_one: false,
             learned: None,
+            most: None,
             tokens: 1.0,
             refilled_at: now,
             window_from: now,
             accepted: 0,
             backoff: 0,
             probed_at: now,
+        }
+    }
+
+    /// A bucket that never gives more than `per_second`, less the share.
+    pub fn at_most(share: f64, per_second: f64, now: i64) -> Self {
+        Self {
+            most: Some(per_second.max(0.000_1)),
+            ..Self::new(share, now)
         }
     }
 
@@ -74,7 +85,7 @@ impl Bucket {
         if self.ready_at(now) > now {
             return false;
         }
-        if self.learned.is_some() {
+        if self.learned.is_some() || self.most.is_some() {
             self.tokens -= 1.0;
         }
         if self.trying_one {
@@ -137,12 +148,17 @@ impl Bucket {
 
     /// The rate to use: what was learned, up by 1 % a minute, less the share of others.
     fn spend_rate(&mut self, now: i64) -> Option<f64> {
-        let rate = self.learned.as_mut()?;
-        while now.saturating_sub(self.probed_at) >= 60_000 {
-            *rate *= 1.01;
-            self.probed_at = self.probed_at.saturating_add(60_000);
+        if let Some(rate) = self.learned.as_mut() {
+            while now.saturating_sub(self.probed_at) >= 60_000 {
+                *rate *= 1.01;
+                self.probed_at = self.probed_at.saturating_add(60_000);
+            }
         }
-        Some(*rate * (1.0 - self.share))
+        let rate = match (self.learned, self.most) {
+            (Some(learned), Some(most)) => learned.min(most),
+            (learned, most) => learned.or(most)?,
+        };
+        Some(rate * (1.0 - self.share))
     }
 
     fn refill(&mut self, now: i64, rate: f64) {

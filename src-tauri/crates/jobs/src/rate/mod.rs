@@ -1,9 +1,11 @@
 //! Rate control: a token bucket per class of operation, and AIMD on concurrency.
 
 mod bucket;
+mod buckets;
 mod concurrency;
 
 pub use bucket::{Bucket, Throttle};
+pub use buckets::{Buckets, Budget};
 pub use concurrency::Concurrency;
 
 use crate::OpKind;

@@ -1,5 +1,7 @@
 //! The numbers of the queue, with the defaults of queue.md.
 
+use crate::rate::Budget;
+
 /// Times are milliseconds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunnerConfig {
@@ -17,6 +19,8 @@ pub struct RunnerConfig {
     pub concurrency: u32,
     /// The part of a learned rate left to others, 0 to 1.
     pub share: f64,
+    /// Limits that the server is known to have.
+    pub budgets: Vec<Budget>,
     /// Definite failures in a row that pause the job.
     pub error_budget: u32,
     /// 403 in a row from the start that pause the job.
@@ -47,6 +51,7 @@ impl Default for RunnerConfig {
             skew_ms: 300_000,
             concurrency: 16,
             share: 0.10,
+            budgets: Vec::new(),
             error_budget: 10,
             forbidden_budget: 3,
             preflight_age_ms: 15 * 60_000,

@@ -74,10 +74,8 @@ fn measure(run: &mut Run, op: &OpRecord, answer: &Answer, outcome: Outcome, late
             } else {
                 run.concurrency.answered(latency);
             }
-            if !matches!(outcome, Outcome::Throttled(_) | Outcome::UnknownPortal)
-                && let Some(bucket) = run.buckets.get_mut(&OpClass::of(op.change.kind()))
-            {
-                bucket.accepted();
+            if !matches!(outcome, Outcome::Throttled(_) | Outcome::UnknownPortal) {
+                run.buckets.accepted(OpClass::of(op.change.kind()));
                 if std::mem::take(&mut run.shown_wait) {
                     run.show(crate::JobState::Running, None, None);
                 }

@@ -1,6 +1,5 @@
 //! The loop of one run: a single task that owns all state and has many things under way.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +10,7 @@ use super::context::Context;
 use super::queue::{Permit, Queues};
 use super::tasks::{self, Done, Task};
 use super::{JobEnd, Until};
-use crate::rate::{Bucket, Concurrency, OpClass};
+use crate::rate::{Buckets, Concurrency, OpClass};
 use crate::store::{LoadQuery, OpRecord, Pause, Progress, Step, StepRecord};
 use crate::verify::{Why, needs_look};
 use crate::{Control, OpId, OpState, PauseReason, Point, RowId, StoreError};
@@ -31,7 +30,7 @@ pub struct Run {
     pub q: Queues,
     pub tasks: FuturesUnordered<Task>,
     pub concurrency: Concurrency,
-    pub buckets: BTreeMap<OpClass, Bucket>,
+    pub buckets: Buckets,
     pub steps: Vec<(OpRecord, StepRecord)>,
     pub stop: Option<Stop>,
     pub store_failed: Option<StoreError>,
@@ -76,10 +75,7 @@ pub async fn run(c: Arc<Context>, until: Until) -> Result<JobEnd, StoreError> {
         },
     };
     let now = c.boot_ms();
-    let buckets = OpClass::ALL
-        .iter()
-        .map(|class| (*class, Bucket::new(c.config.share, now)))
-        .collect();
+    let buckets = Buckets::new(c.config.share, &c.config.budgets, now);
     let mut run = Run {
         q: Queues::default(),
         tasks: FuturesUnordered::new(),
@@ -237,7 +233,7 @@ impl Run {
         while let Some(permit) = self.q.permits.front() {
             let class = OpClass::of(permit.op.change.kind());
             let age = now.saturating_sub(permit.taken.boot_ms);
-            let shut = self.buckets.get(&class).is_some_and(|b| b.paused(now).is_some());
+            let shut = self.buckets.paused(class, now).is_some();
             let give_back = age > usable || shut || !self.sending() || self.offline.open_at() > now;
             if !give_back && self.network >= self.limit() {
                 break;
@@ -258,7 +254,7 @@ impl Run {
 
     fn pump_verify(&mut self, now: i64) {
         while self.network < self.limit() && !self.q.verify.is_empty() {
-            if !self.buckets.get_mut(&OpClass::Read).is_none_or(|b| b.take(now)) {
+            if !self.buckets.take(OpClass::Read, now) {
                 break;
             }
             let Some((op, why)) = self.q.verify.pop_front() else {
@@ -280,10 +276,9 @@ impl Run {
                 let looked = head.looked_at.is_some_and(|at| now.saturating_sub(at) < 10_000);
                 let look = !looked && needs_look(&self.c, &head.op);
                 let open = if look {
-                    self.network < self.limit()
-                        && self.buckets.get_mut(&OpClass::Read).is_none_or(|b| b.take(now))
+                    self.network < self.limit() && self.buckets.take(OpClass::Read, now)
                 } else {
-                    self.ahead() > 0 && self.buckets.get_mut(&class).is_none_or(|b| b.take(now))
+                    self.ahead() > 0 && self.buckets.take(class, now)
                 };
                 if !open {
                     break;
@@ -380,18 +375,14 @@ impl Run {
                 continue;
             }
             for class in [*class, OpClass::Read] {
-                if let Some(bucket) = self.buckets.get_mut(&class) {
-                    let at = bucket.ready_at(now);
-                    if at > now {
-                        next = next.min(at);
-                    }
+                let at = self.buckets.ready_at(class, now);
+                if at > now {
+                    next = next.min(at);
                 }
             }
         }
-        if !self.q.verify.is_empty()
-            && let Some(bucket) = self.buckets.get_mut(&OpClass::Read)
-        {
-            let at = bucket.ready_at(now);
+        if !self.q.verify.is_empty() {
+            let at = self.buckets.ready_at(OpClass::Read, now);
             if at > now {
                 next = next.min(at);
             }

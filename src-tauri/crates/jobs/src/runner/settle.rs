@@ -178,10 +178,7 @@ impl Run {
         use crate::rate::Throttle;
         let now = self.c.clock.now();
         self.concurrency.cut();
-        let Some(bucket) = self.buckets.get_mut(&class) else {
-            return;
-        };
-        let until = match bucket.throttled(now.boot_ms, retry_after) {
+        let until = match self.buckets.throttled(class, now.boot_ms, retry_after) {
             Throttle::Until(at) | Throttle::TryOne(at) => at,
             Throttle::Ask => {
                 self.stop_for(PauseReason::Rate, Saying::SlowTooLong);

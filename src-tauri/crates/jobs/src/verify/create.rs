@@ -76,8 +76,8 @@ fn one_hit(
             Verdict::step(adopt(context, op, body, hit, equal))
         }
         Whose::Foreign(message) => Verdict::step(Step::Conflict { message }),
-        // A first send that was answered 409 cannot have made it: somebody else did.
-        Whose::Unsure(message) if why == Why::Duplicate && op.attempts <= 1 => {
+        // A first send that was refused cannot have made it: somebody else did.
+        Whose::Unsure(message) if matches!(why, Why::Duplicate | Why::Look(_)) && op.attempts <= 1 => {
             Verdict::step(Step::Conflict { message })
         }
         Whose::Unsure(message) => Verdict::step(Step::NeedsHuman { message }),
@@ -155,6 +155,13 @@ pub(super) fn adopt(context: &Context, op: &OpRecord, body: &Resource, hit: &Res
 
 /// Nobody there: believed when seen twice, a read lag apart.
 fn nobody(context: &Context, op: &OpRecord, why: Why) -> Verdict {
+    // The refusal was about something else.
+    if let Why::Look(class) = why {
+        return Verdict::step(Step::Failed {
+            class,
+            message: Saying::RefusedSeen.into(),
+        });
+    }
     let lag = context.config.read_lag_ms.max(1);
     let now = context.clock.now().wall_ms;
     let seen = op.absent_seen.saturating_add(1);

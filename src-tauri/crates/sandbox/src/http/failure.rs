@@ -134,11 +134,36 @@ impl Failure {
             ErrorBody::HtmlAsScim => (html(), Some(SCIM)),
             ErrorBody::Empty => (String::new(), None),
             ErrorBody::Text => (self.detail.clone(), Some("text/plain; charset=utf-8")),
-            ErrorBody::Vendor => {
-                let code = self.scim_type.unwrap_or("ERROR").to_uppercase();
-                let body = json!({"errorCode": code, "message": self.detail});
-                (body.to_string(), Some("application/json"))
+            _ => (self.vendor(profile).to_string(), Some("application/json")),
+        }
+    }
+
+    /// The shapes of products (Q-ERR-01).
+    fn vendor(&self, profile: &Profile) -> Value {
+        let (number, detail) = (self.status.as_u16(), &self.detail);
+        let word = self.scim_type.unwrap_or("error");
+        let usual = || json!({"errorCode": word.to_uppercase(), "message": detail});
+        match profile.errors.body {
+            ErrorBody::VendorList => json!([usual()]),
+            ErrorBody::CodeInDetail => {
+                let code = match word {
+                    "uniqueness" => "username_taken",
+                    _ => "missing_schema_element",
+                };
+                json!({"schemas": [rollcall_scim::urn::ERROR], "detail": code, "status": number})
             }
+            ErrorBody::Github => json!({
+                "message": detail, "documentation_url": "https://docs.example.com/rest/scim",
+                "detail": detail, "status": number, "scimType": self.scim_type,
+                "schemas": [rollcall_scim::urn::ERROR],
+            }),
+            ErrorBody::Aws => json!({
+                "schema": rollcall_scim::urn::ERROR, "schemas": [rollcall_scim::urn::ERROR],
+                "detail": detail, "status": number.to_string(),
+                "exceptionRequestId": "0f1c9c4e-0000-4000-8000-000000000001", "timeStamp": "2026-11-01 10:00:00.000",
+            }),
+            ErrorBody::MessageCode => json!({"code": number, "message": detail}),
+            _ => usual(),
         }
     }
 

@@ -75,8 +75,18 @@ pub enum ErrorBody {
     Empty,
     /// One line of plain text.
     Text,
-    /// JSON of the vendor's own shape: `{"errorCode": …, "message": …}`.
+    /// JSON of the vendor's own shape: `{"errorCode": …, "message": …}` (Salesforce).
     Vendor,
+    /// The same in a list, as Salesforce's other interfaces do.
+    VendorList,
+    /// Of RFC 7644, with a word for programs as `detail`, a number as `status` and no `scimType` (Slack).
+    CodeInDetail,
+    /// GitHub's own and that of RFC 7644 in one: `message`, `documentation_url`, `detail`, a number as `status`.
+    Github,
+    /// `schema` beside `schemas`, and the service's own fields (AWS).
+    Aws,
+    /// `{"code": …, "message": …}` (Zoom, Databricks).
+    MessageCode,
 }
 
 /// Headers, authentication, latency.

@@ -305,3 +305,46 @@ async fn q_ver_01_scim_1_1_is_noticed_read_and_not_written() {
     assert_eq!(error, ClientError::OldVersion);
     assert_eq!(server.sent().len(), before, "nothing was sent");
 }
+
+#[tokio::test]
+async fn q_err_01_the_words_of_every_shape_reach_the_person_and_the_status_decides() {
+    let server = bench("", 0).await;
+    server
+        .client
+        .create("/Users", &person("kim@example.com"))
+        .await
+        .unwrap();
+    for (shape, says) in [
+        ("scim", "kim@example.com"),
+        ("vendor", "UNIQUENESS"),
+        ("vendor_list", "UNIQUENESS"),
+        ("code_in_detail", "username_taken"),
+        ("github", "kim@example.com"),
+        ("aws", "kim@example.com"),
+        ("message_code", "kim@example.com"),
+        ("text", "kim@example.com"),
+        ("html", "Conflict"),
+        ("html_as_scim", "Conflict"),
+        ("empty", "conflicts with something that exists"),
+    ] {
+        server.set(&format!("[errors]\nbody = \"{shape}\"\n"));
+        let error = server
+            .client
+            .create("/Users", &person("kim@example.com"))
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (error.status(), error.applied()),
+            (Some(409), Applied::NotApplied),
+            "{shape}: the status wins whatever the body is"
+        );
+        let ClientError::Status(refusal) = &error else {
+            panic!("{shape}: {error:?}")
+        };
+        assert!(
+            refusal.message.contains(says),
+            "{shape} says {:?}, and not {says:?}",
+            refusal.message
+        );
+    }
+}

@@ -75,21 +75,15 @@ pub(super) async fn send(client: &Client, endpoint: &str, request: SendRequest) 
     };
     let creates = matches!(request.change, Change::Create { .. });
     match result {
-        // A create that is refused in this way found what is there already: it is looked for (Q-ERR-03).
-        Err(error)
-            if creates
-                && error
-                    .status()
-                    .is_some_and(|s| client.dialect().errors.duplicate.contains(&s)) =>
-        {
-            Answer::Status {
-                status: 409,
-                body: Body::Empty,
-                retry_after: None,
-                scim_type: Some("uniqueness".into()),
-                message: error.what(client.connection()),
-            }
-        }
+        // A create that is refused in this way may have found what is there already: it is looked for (Q-ERR-03).
+        Err(error) if creates && means_taken(client, &error) => Answer::Status {
+            // What may also be a failure of the server counts as a conflict; a refusal stays what it is.
+            status: error.status().filter(|s| *s < 500).unwrap_or(409),
+            body: Body::Empty,
+            retry_after: None,
+            scim_type: Some("uniqueness".into()),
+            message: error.what(client.connection()),
+        },
         Ok(answer) => Answer::Status {
             status: answer.status,
             body: answer.resource.map_or(Body::Empty, Body::Resource),
@@ -121,6 +115,12 @@ fn set(path: &str, verb: PatchVerb, value: Value) -> Result<PatchOperation, Answ
         path: Some(path),
         value: Some(value),
     })
+}
+
+fn means_taken(client: &Client, error: &ClientError) -> bool {
+    error
+        .status()
+        .is_some_and(|status| client.dialect().errors.duplicate.contains(&status))
 }
 
 fn without(member: &str) -> Result<PatchOperation, Answer> {
