@@ -8,6 +8,8 @@ mod cells;
 mod commands;
 mod connection_args;
 mod failure;
+#[cfg(test)]
+mod guides;
 mod logging;
 mod out;
 mod start;

@@ -72,11 +72,12 @@ pub(crate) fn lint_structure() -> Result<()> {
     ui_imports(&mut broken)?;
     lengths(&mut broken, &mut hints)?;
     crate::quirks::lint(&mut broken)?;
+    links(&mut broken)?;
     for hint in &hints {
         println!("note: {hint}");
     }
     if broken.is_empty() {
-        println!("structure: 5 rules hold");
+        println!("structure: 6 rules hold");
         return Ok(());
     }
     bail!(
@@ -286,6 +287,23 @@ fn lengths(broken: &mut Vec<String>, hints: &mut Vec<String>) -> Result<()> {
         .filter(|file| !file.starts_with(root().join("ui/src/bindings")))
         .collect();
     check(typescript, 250, 400)
+}
+
+/// Every link of the documentation to a file of the repository leads to one.
+fn links(broken: &mut Vec<String>) -> Result<()> {
+    let mut files = files_below(&root().join("docs"), &["md"])?;
+    files.extend(["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "tests/README.md"].map(|f| root().join(f)));
+    for file in files {
+        let text = std::fs::read_to_string(&file)?;
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let path = target.split('#').next().unwrap_or_default();
+            let here = file.parent().unwrap_or(&file);
+            if !path.is_empty() && !path.contains("://") && !here.join(path).exists() {
+                broken.push(format!("{}: {target} leads nowhere", shown(&file)));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn files_below(folder: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>> {
