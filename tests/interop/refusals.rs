@@ -2,6 +2,14 @@
 
 const FEW: &str = "it keeps names, one address and active, and drops the rest";
 
+const NO_PATCH: &str = "it has no PATCH, and members are never sent as a whole list";
+const HIDDEN: &str = "who is inactive cannot be read there, so nothing is sent";
+
+const FIXED: &str = "its PATCH changes active and the ids only, and it has no PUT";
+const NO_GROUPS: &str = "it has no groups";
+const NO_NEW_GROUPS: &str = "groups are not made there over SCIM, so there is none to walk with";
+const NO_DELETE: &str = "users are deactivated there, never deleted";
+
 /// The steps that do not work on a server, each with the reason.
 pub fn of(server: &str) -> &'static [(&'static str, &'static str)] {
     match server {
@@ -41,6 +49,56 @@ pub fn of(server: &str) -> &'static [(&'static str, &'static str)] {
             ),
             ("remove member", "it refuses a value path with an address in it"),
         ],
+        "scim2-server, nothing" => &[
+            ("add member", NO_PATCH),
+            ("add member again", NO_PATCH),
+            ("import with group", NO_PATCH),
+            ("large group", NO_PATCH),
+            ("remove member", NO_PATCH),
+        ],
+        "preset gitlab-group" => &[
+            ("edit familyName", FIXED),
+            ("edit title", FIXED),
+            ("edit displayName", FIXED),
+            ("set nickName (text)", FIXED),
+            ("set name.givenName (text in a complex value)", FIXED),
+            ("set profileUrl (address of a page)", FIXED),
+            ("set phoneNumbers (several values)", FIXED),
+            ("set addresses (complex values)", FIXED),
+            ("set x509Certificates (binary)", FIXED),
+            ("set department (text of an extension)", FIXED),
+            ("set manager (reference)", FIXED),
+            ("take nickName away", FIXED),
+            (
+                "deactivate",
+                "deactivating takes the person out of the group, as the review says",
+            ),
+            ("reactivate", "nobody is left who could be activated again"),
+            ("create empty group", NO_GROUPS),
+            ("create group", NO_GROUPS),
+            ("add member", NO_GROUPS),
+            ("add member again", NO_GROUPS),
+            ("remove member", NO_GROUPS),
+            ("import with group", NO_GROUPS),
+            ("large group", NO_GROUPS),
+            ("read into the copy", "its people are read, and it has no groups"),
+        ],
+        "preset salesforce" => &[
+            ("create empty group", NO_NEW_GROUPS),
+            ("create group", NO_NEW_GROUPS),
+            ("add member", NO_NEW_GROUPS),
+            ("add member again", NO_NEW_GROUPS),
+            ("remove member", NO_NEW_GROUPS),
+            ("import with group", NO_NEW_GROUPS),
+            ("large group", NO_NEW_GROUPS),
+            ("delete by a job", NO_DELETE),
+            ("delete a person", NO_DELETE),
+        ],
+        "preset atlassian" => &[("reactivate", HIDDEN), ("delete a person", HIDDEN)],
+        "preset zoom" => &[(
+            "take nickName away",
+            "its PATCH knows active only, and its PUT keeps what is left out",
+        )],
         _ => &[],
     }
 }

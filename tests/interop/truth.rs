@@ -10,6 +10,8 @@ pub enum Told {
     Done,
     /// It went out, and these paths are not stored.
     NotStored(Vec<String>),
+    /// It went out, and nobody is there any more.
+    Gone,
     /// The server refused, with a reason.
     Refused(String),
 }
@@ -34,6 +36,10 @@ pub fn told(output: &Output) -> Told {
                 .filter(bad)
                 .map(|v| v["path"].as_str().unwrap_or_default().to_owned())
                 .collect();
+            let gone = |v: &Value| v["code"] == "gone_after";
+            if outcome["notices"].as_array().is_some_and(|n| n.iter().any(gone)) {
+                return Told::Gone;
+            }
             assert!(!paths.is_empty(), "what is not stored is named: {output}");
             Told::NotStored(paths)
         }
