@@ -1,7 +1,7 @@
 //! Rows become a sealed plan.
 
+use rollcall_jobs::Base;
 use rollcall_jobs::plan::{Caps, JobWriter, NewJob, NewRow, Seal, Uniqueness, WriterError};
-use rollcall_jobs::{Base, Change};
 use rollcall_scim::Resource;
 use rollcall_scim_client::Client;
 use serde_json::Value;
@@ -25,21 +25,23 @@ pub(super) struct Head {
     pub(super) type_name: String,
     /// What was asked for, for the record. No secrets.
     pub(super) asked: Value,
+    /// Whether somebody leaves a group.
+    pub(super) leaves: bool,
     /// How many resources the directory has, where known.
     pub(super) directory: Option<u64>,
 }
 
 impl Engine {
-    /// Keeps the rows as a planned job, as the server takes them.
+    /// Keeps the rows as a planned job, as the server takes them; each is made when its turn comes.
     pub(super) async fn keep_small_job(
         &self,
         profile: &Profile,
         client: &Client,
         head: Head,
-        rows: Vec<NewRow>,
+        mut rows: impl ExactSizeIterator<Item = NewRow> + Send,
         mut notices: Vec<Notice>,
     ) -> Result<SmallJob, EngineError> {
-        if rows.is_empty() {
+        if rows.len() == 0 {
             return Err(EngineError::new(
                 ErrorCode::Usage,
                 "Nobody is selected.",
@@ -49,11 +51,8 @@ impl Engine {
         }
         let store = self.plan_store()?;
         let mut fitting = self.fitting(profile, client).await?;
-        let rows = fitting.rows(rows).await;
-        notices.extend(fitting.notices());
-        let leaves = |row: &NewRow| matches!(row.ops.as_slice(), [op] if matches!(op.change, Change::RemoveMember { .. }));
         let mut chunk = self.member_chunk(profile.id).await;
-        if rows.iter().any(leaves) {
+        if head.leaves {
             chunk = leaving_chunk(client.dialect(), "/Groups", chunk);
         }
         let job = NewJob {
@@ -76,12 +75,12 @@ impl Engine {
         let writer = JobWriter::begin(store, job, now_ms).await.map_err(|e| kept(&e))?;
         let number = writer.job().0;
         let total = u64::try_from(rows.len()).unwrap_or(u64::MAX);
-        let mut rows = rows.into_iter();
         loop {
             let batch: Vec<NewRow> = rows.by_ref().take(BATCH).collect();
             if batch.is_empty() {
                 break;
             }
+            let batch = fitting.rows(batch).await;
             for row in &batch {
                 seal.update(seal_of(row));
             }
@@ -95,6 +94,7 @@ impl Engine {
             rows: total,
         };
         writer.seal(seal, now_ms).await.map_err(|e| kept(&e))?;
+        notices.extend(fitting.notices());
         Ok(SmallJob {
             view: self.job_status(number).await?,
             notices,

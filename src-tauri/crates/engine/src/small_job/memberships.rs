@@ -70,9 +70,11 @@ impl Engine {
             }),
             type_name: groups.name.clone(),
             asked: serde_json::json!({ "groups": asked }),
+            leaves: rows.iter().any(leaves),
             directory: self.copied(connection, "User").await,
         };
-        self.keep_small_job(&profile, &client, head, rows, notices).await
+        self.keep_small_job(&profile, &client, head, rows.into_iter(), notices)
+            .await
     }
 
     /// Names from the offline copy.
@@ -143,6 +145,12 @@ impl<'a> Inside<'a> {
         };
         self.values.get(id).copied().or_else(by_reference)
     }
+}
+
+fn leaves(row: &NewRow) -> bool {
+    row.ops
+        .iter()
+        .any(|op| matches!(op.change, Change::RemoveMember { .. }))
 }
 
 fn plan(

@@ -17,11 +17,26 @@ const ONE_BY_ONE: usize = 200;
 /// Reads under way at once.
 const AT_ONCE: usize = 8;
 
-/// What was found on the server.
+/// What was found on the server. Everybody of a large directory may be chosen, so they wait for their rows as
+/// text: a fraction of what they take as values.
+#[derive(Default)]
 pub(super) struct Now {
-    pub(super) found: HashMap<String, Resource>,
+    found: HashMap<String, Box<[u8]>>,
     /// How many there are in the directory, where everything was read.
     pub(super) directory: Option<u64>,
+}
+
+impl Now {
+    fn keep(&mut self, id: &str, resource: &Resource) {
+        if let Ok(text) = serde_json::to_vec(resource) {
+            self.found.insert(id.to_owned(), text.into());
+        }
+    }
+
+    /// Gives it away: each is needed for one row.
+    pub(super) fn take(&mut self, id: &str) -> Option<Resource> {
+        serde_json::from_slice(&self.found.remove(id)?).ok()
+    }
 }
 
 impl Engine {
@@ -61,31 +76,27 @@ impl Engine {
         ids: &[String],
     ) -> Result<Now, EngineError> {
         let told = |e: &ClientError| EngineError::from_client(&profile.name, e);
-        let mut now = Now {
-            found: HashMap::new(),
-            directory: None,
-        };
+        let mut now = Now::default();
         let mut open: Vec<String> = ids.to_vec();
         if ids.len() > ONE_BY_ONE {
-            let wanted: HashSet<&String> = ids.iter().collect();
+            let wanted: HashSet<&str> = ids.iter().map(String::as_str).collect();
             let mut seen = 0_u64;
             let keep = |resource: &Resource| {
                 seen += 1;
-                resource.id().is_some_and(|id| wanted.contains(&id.to_owned()))
+                if let Some(id) = resource.id().filter(|id| wanted.contains(id)) {
+                    now.keep(id, resource);
+                }
+                // It is kept here, in fewer bytes.
+                false
             };
             let page_size = self.page_size(profile.id).await;
             let query = ListQuery::default();
-            let gathered = gather(client, &model.endpoint, &query, page_size, None, keep)
+            let walked = gather(client, &model.endpoint, &query, page_size, None, keep)
                 .await
                 .map_err(|e| told(&e))?;
-            for resource in gathered.kept {
-                if let Some(id) = resource.id() {
-                    now.found.insert(id.to_owned(), resource);
-                }
-            }
             now.directory = Some(seen);
             // Who is missing from a list that is not proven complete is asked for by id.
-            open.retain(|id| !gathered.outcome.complete && !now.found.contains_key(id));
+            open.retain(|id| !walked.outcome.complete && !now.found.contains_key(id));
         }
         let mut reading: JoinSet<(String, Result<Option<Resource>, ClientError>)> = JoinSet::new();
         let mut left = open.into_iter();
@@ -104,7 +115,7 @@ impl Engine {
             };
             let (id, read) = done.map_err(|_| EngineError::internal("a read ended early"))?;
             if let Some(resource) = read.map_err(|e| told(&e))? {
-                now.found.insert(id, resource);
+                now.keep(&id, &resource);
             }
         }
     }

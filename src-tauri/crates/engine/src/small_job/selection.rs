@@ -54,19 +54,20 @@ impl Engine {
         };
         let title = intent.title(&model, ids.len());
         let client = self.client(&profile).await?;
-        let now = self.read_now(&client, &profile, &model, &ids).await?;
-        let rows = ids
-            .iter()
-            .zip(1..)
-            .map(|(id, row_no)| row(&model, &intent, row_no, id, now.found.get(id)))
-            .collect();
+        let mut now = self.read_now(&client, &profile, &model, &ids).await?;
         let head = Head {
             kind: "selection",
             title,
             type_name: model.name.clone(),
             asked,
+            leaves: false,
             directory: now.directory.or(self.copied(connection, &model.name).await),
         };
+        let mut row_no = 0;
+        let rows = ids.iter().map(|id| {
+            row_no += 1;
+            row(&model, &intent, row_no, id, now.take(id).as_ref())
+        });
         self.keep_small_job(&profile, &client, head, rows, Vec::new())
             .await
     }
