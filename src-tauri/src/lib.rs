@@ -1,5 +1,6 @@
 //! The desktop shell: assembles engine and window, forwards commands and events, decides nothing.
 
+mod closing;
 mod dialogs;
 mod events;
 mod host;
@@ -30,9 +31,12 @@ pub fn run() -> ExitCode {
             rpc::rpc,
             events::subscribe,
             menu::menu_show,
-            menu::menu_listen
+            menu::menu_listen,
+            closing::closing_listen,
+            closing::window_close
         ])
         .on_menu_event(|app, event| menu::chosen(app, &event.id().0))
+        .on_window_event(closing::heard)
         .setup(move |app| {
             let handle = app.handle().clone();
             let dialogs = Arc::new(dialogs::Native::default());
@@ -40,6 +44,7 @@ pub fn run() -> ExitCode {
             host::assemble(app, home, dialogs, sample);
             app.manage(events::Feed::default());
             app.manage(menu::Shown::default());
+            app.manage(closing::Listener::default());
             window::open(app)?;
             Ok(())
         })

@@ -7,9 +7,9 @@ use rollcall_ipc::{Ipc, IpcError};
 use serde_json::Value;
 use tokio::sync::{OwnedRwLockWriteGuard, RwLock};
 
-/// How long the end of the process waits for commands under way. What is kept on this computer takes
+/// How long a closing window is waited for, and the end of the process for commands under way. What is kept on this computer takes
 /// milliseconds; a synchronisation is stopped and goes on the next time.
-const LAST_WORDS: Duration = Duration::from_secs(2);
+pub(crate) const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// Commands under way, each of which reads this lock. Start and end of the engine write it.
 #[derive(Default)]

@@ -12,6 +12,8 @@ export interface Host {
   zoom?(factor: number): void;
   /** Hears the id of a command chosen in the native menu, until the returned function is called. */
   onMenu?(handler: (id: string) => void): () => void;
+  /** Runs before the window closes, which waits for it, but two seconds at most; until the returned function is called. */
+  onClosing?(handler: () => Promise<void>): () => void;
 }
 
 /** One menu of the menu bar. */

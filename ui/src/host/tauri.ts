@@ -34,6 +34,18 @@ export function tauriHost(): Host {
       // The text stays as it was; the setting shows its number all the same and can be tried again.
       void getCurrentWebview().setZoom(factor).catch(() => undefined);
     },
+    onClosing(handler) {
+      const closing = new Channel<null>();
+      let heard = true;
+      closing.onmessage = () => {
+        void (heard ? handler() : Promise.resolve()).finally(() => invoke("window_close"));
+      };
+      // Unheard, the window closes at once.
+      void invoke("closing_listen", { channel: closing }).catch(() => undefined);
+      return () => {
+        heard = false;
+      };
+    },
     onMenu(handler) {
       const chosen = new Channel<string>();
       let heard = true;

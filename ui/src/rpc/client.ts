@@ -13,6 +13,8 @@ export interface Client {
   readonly hostKind: Host["kind"];
   /** Shows everything larger or smaller, where the host can. */
   readonly zoom: Host["zoom"];
+  /** What is done before the window closes, where the host waits for it. */
+  readonly onClosing: Host["onClosing"];
   /** The native menu, where the host has one. */
   readonly menu: Pick<Host, "setMenu" | "onMenu">;
 }
@@ -22,6 +24,7 @@ export function createClient(host: Host): Client {
     hostKind: host.kind,
     menu: host,
     zoom: host.zoom?.bind(host),
+    onClosing: host.onClosing?.bind(host),
     async call(command, request) {
       try {
         return (await host.rpc(command, request)) as Response<typeof command>;

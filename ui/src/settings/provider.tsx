@@ -29,13 +29,11 @@ export function SettingsProvider({ initial, children }: { initial: Settings; chi
   const toasts = useToasts();
   const [settings, setSettings] = useState(initial);
   const newest = useRef(initial);
-  const writing = useRef(false);
+  const writing = useRef<Promise<void>>(undefined);
   const [drafts] = useState(() => new DraftStore(readDrafts(initial.window["drafts"])));
 
   // At once, for the window may be closed the next moment; what changes during a write goes with the next one.
   const write = useCallback(async () => {
-    if (writing.current) return;
-    writing.current = true;
     try {
       for (let written; written !== newest.current; ) {
         written = newest.current;
@@ -44,20 +42,22 @@ export function SettingsProvider({ initial, children }: { initial: Settings; chi
     } catch (reason) {
       toasts.fail(reason);
     } finally {
-      writing.current = false;
+      writing.current = undefined;
     }
   }, [client, cache, toasts]);
 
   const keep = useCallback((next: Settings) => {
     newest.current = next;
     setSettings(next);
-    void write();
+    writing.current = writing.current ?? write();
   }, [write]);
 
   const change = useCallback((part: Partial<Settings>) => keep({ ...newest.current, ...part }), [keep]);
   const remember = useCallback((key: string, value: JsonValue) => keep({ ...newest.current, window: { ...newest.current.window, [key]: value } }), [keep]);
 
   useEffect(() => drafts.subscribe(() => remember("drafts", writeDrafts(drafts.kept()))), [drafts, remember]);
+
+  useEffect(() => client.onClosing?.(async () => writing.current), [client]);
 
   const value = useMemo<Value>(() => ({ settings, change, remember }), [settings, change, remember]);
   return (

@@ -28,6 +28,8 @@ export interface Fixture {
   calls: { command: string; payload: unknown }[];
   emit(event: EngineEvent): void;
   answers: Answers;
+  /** The window is closed. */
+  close(): Promise<void>;
 }
 
 export interface FixtureOptions {
@@ -50,6 +52,7 @@ function chipsOf(filter: string): FilterChip[] {
 export function fixture(options: FixtureOptions = {}): Fixture {
   const handlers = new Set<(event: unknown) => void>();
   const calls: Fixture["calls"] = [];
+  let closing: (() => Promise<void>) | undefined;
   const users = people(options.people ?? 2400);
   const all: Record<string, Row[]> = { User: users, Group: groups(users), Role: roles() };
   const connections = options.connections ?? [globex, sandbox, staging, sample];
@@ -149,8 +152,12 @@ export function fixture(options: FixtureOptions = {}): Fixture {
       handlers.add(handler);
       return () => handlers.delete(handler);
     },
+    onClosing(handler) {
+      closing = handler;
+      return () => {};
+    },
   };
-  return { host, calls, answers, emit: (event) => handlers.forEach((handler) => handler(event)) };
+  return { host, calls, answers, close: async () => closing?.(), emit: (event) => handlers.forEach((handler) => handler(event)) };
 }
 
 function reviewOf(typeName: string, change: AllCommands["change_prepare"]["request"]["change"], rows: readonly Row[]): ChangeReview {

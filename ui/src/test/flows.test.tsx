@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { failure, globex, sample, sandbox } from "./fixture-host";
 import { jobRowDetail, jobRows, jobView, preview } from "./jobs";
 import { openWindow } from "./render";
@@ -93,6 +93,24 @@ describe("people", () => {
     await waitFor(() => expect(JSON.stringify(payloads(made, "settings_set").at(-1)), "kept in the encrypted store").toContain("Leiterin für Größe"));
     await made.user.keyboard("{Control>}z{/Control}");
     await waitFor(() => expect(screen.queryByText("1 change not sent")).toBeNull());
+  });
+
+  test("closing the window waits for what was typed last, though something else is being written", async () => {
+    const begun: (() => void)[] = [];
+    const made = openWindow({ answers: { settings_set: (settings) => new Promise((done) => begun.push(() => done(settings))) } }, person);
+    await made.user.click(await screen.findByRole("switch", { name: "Status" }));
+    await waitFor(() => expect(begun.length).toBe(1));
+    await made.user.click(screen.getByRole("button", { name: /^Job title: Store associate/ }));
+    await made.user.keyboard("{Control>}a{/Control}Leiterin{Enter}");
+    await screen.findByText("2 changes not sent");
+    const closed = vi.fn();
+    void made.close().then(closed);
+    begun[0]?.();
+    await waitFor(() => expect(begun.length, "the last one is said").toBe(2));
+    expect(JSON.stringify(payloads(made, "settings_set").at(-1))).toContain("Leiterin");
+    expect(closed, "and waited for").not.toHaveBeenCalled();
+    begun[1]?.();
+    await waitFor(() => expect(closed).toHaveBeenCalled());
   });
 
   test("a review shows before, after and the request; on production it wants the name; then the verdict", async () => {
