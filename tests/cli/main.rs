@@ -9,6 +9,7 @@ mod export;
 mod guards;
 mod history;
 mod home;
+mod inventory;
 mod job_control;
 mod jobs;
 mod members;

@@ -73,6 +73,11 @@ fn scimmy_is_read_and_edited_from_the_window() {
 }
 
 #[test]
+fn a_connection_goes_into_a_file_without_its_secrets_and_comes_back_read_only() {
+    walk("profiles");
+}
+
+#[test]
 fn every_screen_can_be_looked_at_and_axe_finds_nothing_on_it() {
     walk("screens");
 }

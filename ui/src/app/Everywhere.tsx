@@ -77,6 +77,7 @@ export function Everywhere({ open, connections, onRail }: { open: ConnectionView
     ...(open ? [{ id: "go.jobs", label: t("go.jobs"), hotkey: JOBS_KEY, run: () => go.jobs(open.id) }] : []),
     { id: "go.settings", label: t("go.settings"), hotkey: "Mod+,", run: go.settings },
     ...connections.filter((each) => each.id !== open?.id).map((each) => ({ id: `go.connection.${each.id}`, label: t("go.connection", { name: each.name }), run: () => go.connection(each.id) })),
+    { id: "go.inventory", label: t("inventory.go"), run: go.inventory },
     { id: "connection.add", label: t("rail.add"), run: go.addConnection },
   ]);
 

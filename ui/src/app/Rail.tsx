@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { EnvBadge, EnvDot, environmentName } from "@/components/marks";
+import { ColourMark, EnvBadge, EnvDot, environmentName } from "@/components/marks";
 import { Button, IconButton } from "@/components/Button";
 import { useCommands } from "@/commands/registry";
 import { cx } from "@/components/cx";
@@ -25,6 +25,8 @@ export function Rail({ connections, open }: { connections: readonly ConnectionVi
       </div>
       <div className={s.railCaption}>
         {t("rail.connections")}
+        <span className="spacer" />
+        <IconButton size="sm" icon="columns" label={t("inventory.title")} onClick={() => go.inventory()} />
         <IconButton size="sm" icon="plus" label={t("rail.add")} onClick={() => go.addConnection()} />
       </div>
       <div className={s.railScroll}>
@@ -68,7 +70,7 @@ function ConnectionHead({ connection }: { connection: ConnectionView }) {
     <Link to="/c/$connection" params={{ connection: connection.id }} className={s.connHead} title={connection.name}>
       <EnvDot environment={connection.environment} />
       <span className={s.connText}>
-        <bdi className={s.connName}>{connection.name}</bdi>
+        <span className={s.connName}>{connection.colour && <><ColourMark colour={connection.colour} />{" "}</>}<bdi>{connection.name}</bdi></span>
         <span className={s.connState}>
           <Icon name={icon} />
           {t(`rail.state.${state}`, { environment })}
@@ -86,7 +88,7 @@ function Views({ connection }: { connection: string }) {
   return (
     <div className={s.nav}>
       <Link to="/c/$connection/overview" params={{ connection }} className={s.navItem} activeProps={{ className: s.isCurrent, "aria-current": "page" }} title={t("overview.nav")}>
-        <Icon name="shield" />
+        <Icon name="overview" />
         <span className={s.navLabel}>{t("overview.nav")}</span>
       </Link>
       {types.map((type) => (

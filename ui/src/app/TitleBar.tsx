@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Button, IconButton } from "@/components/Button";
 import { Dialog } from "@/components/Dialog";
-import { EnvBadge, Status, Tag } from "@/components/marks";
+import { ColourMark, EnvBadge, Status, Tag } from "@/components/marks";
 import { Icon } from "@/components/Icon";
 import { useToasts } from "@/components/toasts";
 import { useNow } from "@/components/useNow";
@@ -26,6 +26,7 @@ export function TitleBar({ connection, onRail }: { connection: ConnectionView; o
   return (
     <header className={s.titlebar} data-region="title">
       <IconButton className={s.railButton} icon="sidebar" label={t("app.rail")} onClick={onRail} />
+      {connection.colour && <ColourMark colour={connection.colour} />}
       <bdi className={cx(s.titlebarName, "truncate")}>{connection.name}</bdi>
       <EnvBadge environment={connection.environment} />
       {connection.notEncrypted && connection.environment !== "builtIn" && <Tag tone="warn" title={t("title.notEncryptedHint")}>{t("title.notEncrypted")}</Tag>}

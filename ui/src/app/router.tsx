@@ -3,6 +3,7 @@ import { ConnectionHome } from "./pages/ConnectionHome";
 import { ConnectionPage } from "./pages/ConnectionPage";
 import { Home } from "./pages/Home";
 import { ImportPage } from "./pages/ImportPage";
+import { InventoryPage } from "./pages/InventoryPage";
 import { JobPage } from "./pages/JobPage";
 import { JobsPage } from "./pages/JobsPage";
 import { OverviewPage } from "./pages/OverviewPage";
@@ -17,6 +18,7 @@ const welcome = createRoute({ getParentRoute: () => root, path: "/welcome", comp
 const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
 
 const addConnection = createRoute({ getParentRoute: () => shell, path: "/connections/new", component: ConnectionPage });
+const inventory = createRoute({ getParentRoute: () => shell, path: "/connections", component: InventoryPage });
 const editConnection = createRoute({ getParentRoute: () => shell, path: "/connections/$connection", component: ConnectionPage });
 const connection = createRoute({ getParentRoute: () => shell, path: "/c/$connection", component: ConnectionHome });
 const overview = createRoute({ getParentRoute: () => shell, path: "/c/$connection/overview", component: OverviewPage });
@@ -31,7 +33,7 @@ const importList = createRoute({ getParentRoute: () => shell, path: "/c/$connect
 const job = createRoute({ getParentRoute: () => shell, path: "/jobs/$job", component: JobPage });
 const settings = createRoute({ getParentRoute: () => shell, path: "/settings", component: SettingsPage });
 
-const tree = root.addChildren([home, welcome, shell.addChildren([addConnection, editConnection, connection, overview, type, jobsOf, importList, job, settings])]);
+const tree = root.addChildren([home, welcome, shell.addChildren([addConnection, inventory, editConnection, connection, overview, type, jobsOf, importList, job, settings])]);
 
 /** The page is served as static files under an address that never changes: the place is in the fragment. */
 export function makeRouter() {

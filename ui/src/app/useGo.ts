@@ -7,6 +7,7 @@ export function useGo() {
   return useMemo(() => ({
     home: () => void navigate({ to: "/" }),
     welcome: () => void navigate({ to: "/welcome" }),
+    inventory: () => void navigate({ to: "/connections" }),
     addConnection: () => void navigate({ to: "/connections/new" }),
     editConnection: (connection: string) => void navigate({ to: "/connections/$connection", params: { connection } }),
     connection: (connection: string) => void navigate({ to: "/c/$connection", params: { connection } }),

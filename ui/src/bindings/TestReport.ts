@@ -3,6 +3,7 @@ import type { Capability } from "./Capability";
 import type { DeviationView } from "./DeviationView";
 import type { EngineError } from "./EngineError";
 import type { TestStep } from "./TestStep";
+import type { TriedAddress } from "./TriedAddress";
 
 /**
  * The result of a connection test. It only reads.
@@ -24,6 +25,10 @@ failure: EngineError | null,
  * An address that would work better, when the test found one.
  */
 suggestedUrl: string | null, 
+/**
+ * The addresses that were tried for it, in order.
+ */
+tried: Array<TriedAddress>, 
 /**
  * Departures from the RFCs.
  */

@@ -34,6 +34,9 @@ import type { ImportConnections } from "./ImportConnections";
 import type { ImportPlan } from "./ImportPlan";
 import type { ImportPreview } from "./ImportPreview";
 import type { InNoGroup } from "./InNoGroup";
+import type { InventoryExport } from "./InventoryExport";
+import type { InventoryRow } from "./InventoryRow";
+import type { InventoryWritten } from "./InventoryWritten";
 import type { JobRowDetail } from "./JobRowDetail";
 import type { JobRowsPage } from "./JobRowsPage";
 import type { JobView } from "./JobView";
@@ -60,6 +63,7 @@ import type { OneHistory } from "./OneHistory";
 import type { OneJobRow } from "./OneJobRow";
 import type { OneResource } from "./OneResource";
 import type { OpenVault } from "./OpenVault";
+import type { Overview } from "./Overview";
 import type { PageOfMembers } from "./PageOfMembers";
 import type { Places } from "./Places";
 import type { PlanImport } from "./PlanImport";
@@ -136,6 +140,12 @@ export interface Commands {
   connection_file: { request: null; response: ConnectionsInFile | null };
   /** Adds connections of a file, all or none; each starts read-only and without a secret. */
   connection_import: { request: ImportConnections; response: ConnectionsImported };
+  /** A connection at a glance, from what is known on this computer. */
+  overview: { request: OnConnection; response: Overview };
+  /** All connections in one table. */
+  inventory: { request: null; response: Array<InventoryRow> };
+  /** Asks where, and writes that table to a file; null when the person cancelled. */
+  inventory_export: { request: InventoryExport; response: InventoryWritten | null };
   /** Adds and starts the sample directory. */
   sample_open: { request: null; response: ConnectionView };
   /** The resource types of a connection with their attributes. */
@@ -284,6 +294,9 @@ export const COMMANDS = {
   connection_export: { effect: "local", refreshes: [] },
   connection_file: { effect: "read", refreshes: [] },
   connection_import: { effect: "local", refreshes: ["connections"] },
+  overview: { effect: "read", refreshes: [] },
+  inventory: { effect: "read", refreshes: [] },
+  inventory_export: { effect: "local", refreshes: [] },
   sample_open: { effect: "local", refreshes: ["connections"] },
   models: { effect: "read", refreshes: [] },
   resource_list: { effect: "read", refreshes: [] },

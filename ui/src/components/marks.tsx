@@ -37,6 +37,14 @@ export function EnvDot({ environment }: { environment: Environment }) {
   return <span className={cx("envdot", `envdot--${dots[environment]}`)} aria-hidden="true" />;
 }
 
+export type Colour = "blue" | "violet" | "teal" | "green" | "amber" | "grey";
+
+/** The colour a person gave a connection. `quiet` where its name stands beside it. */
+export function ColourMark({ colour, quiet }: { colour: Colour; quiet?: boolean }) {
+  const name = t("colour.of", { colour: t(`colour.${colour}`) });
+  return <span className={cx("cmark", `cmark--${colour}`)} title={quiet ? undefined : name}>{!quiet && <span className="sr-only">{name}</span>}</span>;
+}
+
 export function EnvBadge({ environment, short }: { environment: Environment; short?: boolean }) {
   return <span className={cx("envbadge", `envbadge--${dots[environment]}`)}>{short ? t("environment.short") : environmentName(environment)}</span>;
 }

@@ -13,7 +13,9 @@ import { fields } from "./de/fields";
 import { history } from "./de/history";
 import { groups } from "./de/groups";
 import { imports } from "./de/import";
+import { inventory } from "./de/inventory";
 import { jobs } from "./de/jobs";
+import { overview } from "./de/overview";
 import { palette } from "./de/palette";
 import { plans } from "./de/plans";
 import { presets } from "./de/presets";
@@ -28,5 +30,5 @@ import { shell } from "./de/shell";
 export const de: Readonly<Record<MessageKey, string>> = {
   ...common, ...shell, ...setup, ...connection, ...browse, ...lists, ...detail, ...edit, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
   ...history, ...groups, ...checkup, ...engine, ...faults, ...said, ...plans, ...presets,
-  ...profiles,
+  ...profiles, ...overview, ...inventory,
 };

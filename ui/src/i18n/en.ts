@@ -12,7 +12,9 @@ import { fields } from "./en/fields";
 import { history } from "./en/history";
 import { groups } from "./en/groups";
 import { imports } from "./en/import";
+import { inventory } from "./en/inventory";
 import { jobs } from "./en/jobs";
+import { overview } from "./en/overview";
 import { palette } from "./en/palette";
 import { plans } from "./en/plans";
 import { presets } from "./en/presets";
@@ -27,7 +29,7 @@ import { shell } from "./en/shell";
 export const en = {
   ...common, ...shell, ...setup, ...connection, ...browse, ...lists, ...detail, ...edit, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
   ...history, ...groups, ...checkup, ...engine, ...faults, ...said, ...plans, ...presets,
-  ...profiles,
+  ...profiles, ...overview, ...inventory,
 } as const satisfies Record<string, string>;
 
 export type MessageKey = keyof typeof en;

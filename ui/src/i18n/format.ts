@@ -116,6 +116,9 @@ class Reader {
 /** 86,310 or 86.310, as the language writes it. */
 export const formatNumber = (value: number): string => formats().numbers.format(value);
 
+/** 2.6% of a share of one. */
+export const formatPercent = (share: number): string => formats().percent.format(share);
+
 /** The chosen branch of a plural or select. */
 export function branch(part: Extract<Part, { options: unknown }>, values: Values): Part[] {
   const value = values[part.name];

@@ -6,7 +6,7 @@ import { pseudo } from "./pseudo";
 
 export type { MessageKey } from "./en";
 export type { Values } from "./format";
-export { formatNumber } from "./format";
+export { formatNumber, formatPercent } from "./format";
 export { notOurs } from "./pseudo";
 
 type Catalogue = Readonly<Record<MessageKey, string>>;

@@ -28,6 +28,7 @@ interface Formats {
   numbers: Intl.NumberFormat;
   /** One place after the point. */
   tenths: Intl.NumberFormat;
+  percent: Intl.NumberFormat;
   plurals: Intl.PluralRules;
   order: Intl.Collator;
   day: Intl.DateTimeFormat;
@@ -41,6 +42,7 @@ function formatsOf(tag: string): Formats {
   return {
     numbers: new Intl.NumberFormat(tag),
     tenths: new Intl.NumberFormat(tag, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+    percent: new Intl.NumberFormat(tag, { style: "percent", maximumFractionDigits: 1 }),
     plurals: new Intl.PluralRules(tag),
     order: new Intl.Collator(tag, { numeric: true, sensitivity: "base" }),
     day: new Intl.DateTimeFormat(tag, date),

@@ -5,6 +5,7 @@ import { isObject, text, type JsonObject } from "@/scim/json";
 import { readPath } from "@/scim/path";
 import { models } from "./models";
 import { groups, people, roles } from "./people";
+import { glance } from "./glance";
 import { capabilities, presets } from "./presets";
 
 type Answers = { [C in keyof AllCommands]?: (request: AllCommands[C]["request"]) => AllCommands[C]["response"] | Promise<AllCommands[C]["response"]> };
@@ -16,7 +17,7 @@ export function failure(code: EngineError["code"], message: string, more: Partia
 export const globex: ConnectionView = {
   id: "c1", name: "Globex production", url: "https://scim.globex.example.com/scim/v2", host: "scim.globex.example.com", environment: "production",
   auth: { kind: "bearer" }, readOnly: false, writes: { state: "unlocked", until: new Date(Date.now() + 26 * 60_000).toISOString() }, secret: "stored", token: null,
-  extras: [], notEncrypted: false, notes: "", createdAt: "2026-11-01T08:00:00Z", syncedAt: new Date(Date.now() - 4 * 60_000).toISOString(), preset: null,
+  extras: [], notEncrypted: false, colour: null, notes: "", createdAt: "2026-11-01T08:00:00Z", syncedAt: new Date(Date.now() - 4 * 60_000).toISOString(), preset: null,
 };
 export const sandbox: ConnectionView = { ...globex, id: "c2", name: "Acme sandbox", environment: "sandbox", writes: { state: "writable" }, host: "acme.example.org" };
 export const staging: ConnectionView = { ...globex, id: "c3", name: "Initech staging", environment: "test", writes: { state: "writable" }, secret: "missing", host: "scim.initech.example.com", syncedAt: null };
@@ -65,7 +66,7 @@ export function fixture(options: FixtureOptions = {}): Fixture {
     connection_add: (form) => ({ connection: { ...sandbox, id: "c9", name: form.name, environment: form.environment }, notices: [] }),
     connection_test: () => ({
       usable: true, steps: (["address", "reach", "signIn", "scim", "list"] as const).map((name) => ({ name, result: "done" as const, plain: false, message: "It works." })),
-      failure: null, suggestedUrl: null, deviations: [{ code: "schemaTwice", message: "The server sent schema urn:x twice.", params: { schema: "urn:x" } }], capabilities: [], types: ["User", "Group"], durationMs: 214,
+      failure: null, suggestedUrl: null, tried: [], deviations: [{ code: "schemaTwice", message: "The server sent schema urn:x twice.", params: { schema: "urn:x" } }], capabilities: [], types: ["User", "Group"], durationMs: 214,
     }),
     presets: () => ({ presets, faults: [], folder: "~/.local/share/rollcall/presets" }),
     preset_suggest: ({ url }) => (url.includes("amazonaws") ? [{ id: "aws-iic", name: "AWS IAM Identity Center", exact: true, variables: { region: "eu-central-1", tenant: "abc" }, url }] : []),
@@ -75,6 +76,12 @@ export function fixture(options: FixtureOptions = {}): Fixture {
     },
     capabilities: () => capabilities,
     server_versions: () => [],
+    overview: () => glance,
+    inventory: () => connections.map((connection) => ({
+      connection, version: connection.syncedAt ? "2.0" : null, readAt: connection.syncedAt, copies: connection.syncedAt ? Object.keys(all).map(copy) : [],
+      features: [{ feature: "features.patch", value: "yes" }, { feature: "features.bulk", value: "no" }, { feature: "features.sort", value: null }], limits: [{ feature: "list.*.count.max", value: "200" }],
+      requests: 120, failed: connection.secret === "missing" ? 30 : 0, warnings: connection.secret === "missing" ? glance.warnings : [],
+    })),
     connection_probe: () => ({ requests: 14, stopped: null, found: 9, capabilities }),
     sample_open: () => sample,
     settings: () => settings,

@@ -6,7 +6,7 @@ import { openWindow } from "./render";
 
 const payloads = (made: ReturnType<typeof openWindow>, command: string) => made.calls.filter((call) => call.command === command).map((call) => call.payload);
 
-const portable: PortableConnection = { name: "Globex production", baseUrl: "https://evil.example.net/scim", environment: "production", signIn: { kind: "bearer" }, sentAlong: [{ place: "header", name: "X-A", secret: true, value: null }], preset: null, setByHand: { "features.bulk": "no" }, notes: "" };
+const portable: PortableConnection = { name: "Globex production", baseUrl: "https://evil.example.net/scim", environment: "production", signIn: { kind: "bearer" }, sentAlong: [{ place: "header", name: "X-A", secret: true, value: null }], preset: null, setByHand: { "features.bulk": "no" }, colour: null, notes: "" };
 const other: PortableConnection = { ...portable, name: "Initech", environment: "test" };
 
 describe("connections in a file", () => {
@@ -46,5 +46,30 @@ describe("connections in a file", () => {
     await waitFor(() => expect(payloads(made, "connection_export")).toEqual([{ connections: ["c2"] }]));
     expect(await screen.findByText("One connection written to acme.json")).toBeTruthy();
     expect(await screen.findByText(/looks like a secret and was left out: notes/)).toBeTruthy();
+  });
+});
+
+describe("a connection's colour", () => {
+  it("is chosen by its name and shown with it, beside the environment and never in its place", async () => {
+    const made = openWindow({ connections: [{ ...sandbox, colour: "violet" }], answers: { connection_update: () => ({ connection: sandbox, notices: [] }) } }, "/connections/c2");
+    expect((await screen.findAllByTitle("Colour: Violet")).length).toBeGreaterThan(0);
+    await made.user.click(screen.getByLabelText("Teal"));
+    await made.user.keyboard("{Control>}{Enter}{/Control}");
+    await waitFor(() => expect(payloads(made, "connection_update")).toEqual([{ connection: "c2", change: expect.objectContaining({ colour: { colour: "teal" } }) }]));
+  });
+});
+
+describe("a wrong path", () => {
+  it("lists where SCIM was looked for and what answered there", async () => {
+    const made = openWindow({ answers: { connection_test: () => ({
+      usable: false, steps: [], failure: failure("wrong_path", "There is no SCIM service at this address."), suggestedUrl: "https://scim.example.com/scim/v2", deviations: [], capabilities: [], types: [], durationMs: 40,
+      tried: [{ path: "/v2/Users", status: 404, answer: "webPage" }, { path: "/scim/v2/Users", status: 200, answer: "scim" }],
+    }) } }, "/connections/c2");
+    const panel = within(await screen.findByRole("region", { name: "Test" }));
+    expect(await panel.findByText("Rollcall tried 2 usual addresses, each with one read:", {}, { timeout: 5000 })).toBeTruthy();
+    expect(panel.getByText("/v2/Users")).toBeTruthy();
+    expect(panel.getByText("web page")).toBeTruthy();
+    await made.user.click(panel.getByRole("button", { name: "Use https://scim.example.com/scim/v2" }));
+    expect(screen.getByLabelText<HTMLInputElement>(/Address/).value).toBe("https://scim.example.com/scim/v2");
   });
 });

@@ -49,7 +49,7 @@ export const scenes: Readonly<Record<string, (theme: Theme) => Fixture>> = {
   forbidden: (theme) => fixture({ settings: { theme }, answers: { models: () => { throw failure("forbidden", "Globex production answered with status 403.", { why: "The credential is not allowed to do this.", action: "Use a credential with the needed rights.", params: { connection: "Globex production", status: "403" }, scim: { status: 403, scimType: null, detail: "insufficient scope" } }); } } }),
   testFails: (theme) => fixture({
     settings: { theme }, answers: { connection_test: () => ({
-      usable: false, suggestedUrl: "https://globex-test.scim.example.com/scim/v2", deviations: [], capabilities: [], types: [], durationMs: 480,
+      usable: false, suggestedUrl: "https://globex-test.scim.example.com/scim/v2", tried: [{ path: "/v2/Users", status: 404, answer: "webPage" }, { path: "/scim/v2/Users", status: 200, answer: "scim" }], deviations: [], capabilities: [], types: [], durationMs: 480,
       failure: failure("wrong_path", "The address answers, but not with SCIM.", { why: "Got a web page (404, text/html) in place of SCIM. The sign-in is fine: the same server answers SCIM at /scim/v2.", action: "Use the address below." }),
       steps: [
         { name: "address", result: "done", plain: false, message: "The address can be used." }, { name: "reach", result: "done", plain: false, message: "The server answers." },

@@ -12,6 +12,17 @@ pub(crate) enum EnvironmentName {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColourName {
+    Blue,
+    Violet,
+    Teal,
+    Green,
+    Amber,
+    Grey,
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum AuthName {
     None,
     Bearer,
@@ -75,6 +86,15 @@ pub(crate) enum ConnectionCommand {
         #[arg(long, value_name = "FEATURE")]
         unset: Vec<String>,
     },
+    /// All connections in one table: versions, features, limits, ends of tokens, what to look at. Makes no request.
+    Inventory {
+        /// Write the table to this file. The ending says the form: .csv, .xlsx, .json, .jsonl.
+        #[arg(long)]
+        file: Option<PathBuf>,
+        /// Replace the file when it exists.
+        #[arg(long, requires = "file")]
+        force: bool,
+    },
     /// Write connections to a file, without their secrets.
     Export {
         /// Where to write, e.g. team.json.
@@ -124,6 +144,9 @@ pub(crate) struct AddConnection {
     /// What it is used for; decides the guards. Production starts read-only.
     #[arg(long, value_enum, default_value = "production")]
     pub(crate) environment: EnvironmentName,
+    /// Its colour in the window.
+    #[arg(long, value_enum, value_name = "COLOUR")]
+    pub(crate) colour: Option<ColourName>,
     #[command(flatten)]
     pub(crate) sign_in: SignIn,
     /// Never let changes out.
@@ -141,6 +164,18 @@ pub(crate) struct EditConnection {
     /// A new base URL. Secrets belong to one origin: on another one they are asked for again.
     #[arg(long)]
     pub(crate) url: Option<String>,
+    /// What is known of the product: an id of `rollcall preset list`. Without --var and --url the address stays.
+    #[arg(long, value_name = "ID", conflicts_with = "without_preset")]
+    pub(crate) preset: Option<String>,
+    /// A variable of the preset's address, e.g. --var tenant=acme.
+    #[arg(long = "var", value_name = "NAME=VALUE", requires = "preset")]
+    pub(crate) variables: Vec<String>,
+    /// Go by no preset any more.
+    #[arg(long)]
+    pub(crate) without_preset: bool,
+    /// Its colour in the window.
+    #[arg(long, value_enum, value_name = "COLOUR")]
+    pub(crate) colour: Option<ColourName>,
     /// What it is used for from now on.
     #[arg(long, value_enum)]
     pub(crate) environment: Option<EnvironmentName>,

@@ -24,6 +24,7 @@ mod issue;
 pub mod job;
 mod notice;
 mod open_store;
+pub mod overview;
 pub mod ports;
 pub mod presets;
 pub mod resources;
@@ -41,10 +42,11 @@ pub use browser::open_in_browser;
 pub use capabilities::{Capability, CapabilitySource, LookReport, LookStop, ServerChange, ServerVersion};
 pub use checkup::{CheckCode, CheckFinding, CheckSeverity, CheckWay, Checkup};
 pub use connections::{
-    AuthView, ClientProofKind, ConnectionChange, ConnectionInFile, ConnectionRemoved, ConnectionSaved,
-    ConnectionView, ConnectionsExported, ConnectionsImported, ConnectionsInFile, DeviationView, Environment,
-    ExtraInput, ExtraPlace, ExtraView, NewConnection, OAuthView, PortableConnection, SecretState, SignInPage,
-    StepName, StepResult, TestReport, TestStep, TestSubject, TokenEnd, TokenNear, TokenView, WriteState,
+    AuthView, ClientProofKind, ColourPick, ConnectionChange, ConnectionColour, ConnectionInFile,
+    ConnectionRemoved, ConnectionSaved, ConnectionView, ConnectionsExported, ConnectionsImported,
+    ConnectionsInFile, DeviationView, Environment, ExtraInput, ExtraPlace, ExtraView, NewConnection,
+    OAuthView, PortableConnection, SecretState, SignInPage, StepName, StepResult, TestReport, TestStep,
+    TestSubject, TokenEnd, TokenNear, TokenView, TriedAddress, TriedAnswer, WriteState,
 };
 pub use engine::{Engine, EngineOptions};
 pub use error::{ConflictView, EngineError, ErrorCode, ScimReason};
@@ -69,6 +71,10 @@ pub use job::{
     JobTitle, JobView, TitleCode,
 };
 pub use notice::{Notice, NoticeCode};
+pub use overview::{
+    ConnectionWarning, Happening, HappeningKind, Health, HealthPoint, InventoryExport, InventoryFact,
+    InventoryRow, InventoryWritten, Overview, WarningCode,
+};
 pub use ports::{Clock, Entropy, SampleAddress, SampleDirectory, SystemClock, SystemEntropy};
 pub use presets::{
     PresetAddress, PresetChoice, PresetDetail, PresetFact, PresetFault, PresetFaultCode, PresetInUse,

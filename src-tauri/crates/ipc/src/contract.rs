@@ -39,6 +39,12 @@ commands! {
     connection_file: Read, Nothing => Option<ConnectionsInFile>, [];
     /// Adds connections of a file, all or none; each starts read-only and without a secret.
     connection_import: Local, ImportConnections => ConnectionsImported, ["connections"];
+    /// A connection at a glance, from what is known on this computer.
+    overview: Read, OnConnection => Overview, [];
+    /// All connections in one table.
+    inventory: Read, Nothing => Vec<InventoryRow>, [];
+    /// Asks where, and writes that table to a file; null when the person cancelled.
+    inventory_export: Local, InventoryExport => Option<InventoryWritten>, [];
     /// Adds and starts the sample directory.
     sample_open: Local, Nothing => ConnectionView, ["connections"];
 

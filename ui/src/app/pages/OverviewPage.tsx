@@ -6,5 +6,13 @@ import { useConnection } from "./useConnection";
 export function OverviewPage() {
   const go = useGo();
   const connection = useConnection();
-  return connection ? <Overview key={connection.id} connection={connection} onEdit={() => go.editConnection(connection.id)} /> : null;
+  if (!connection) return null;
+  const { id } = connection;
+  return (
+    <Overview
+      key={id}
+      connection={connection}
+      ways={{ edit: () => go.editConnection(id), jobs: () => go.jobs(id), record: (type, record) => go.type(id, type, record), job: go.job }}
+    />
+  );
 }

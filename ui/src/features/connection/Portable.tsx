@@ -36,5 +36,5 @@ export function ExportButton({ connections }: { connections: readonly string[] }
     },
     onError: toasts.fail,
   });
-  return <CommandButton kind="ghost" icon="download" command={{ id: "connections.export", label: t("profiles.export"), enabled: !write.isPending, run }} />;
+  return <CommandButton kind="ghost" icon="download" command={{ id: "connections.export", label: t(connections.length === 0 ? "profiles.exportAll" : "profiles.export"), enabled: !write.isPending, run }} />;
 }

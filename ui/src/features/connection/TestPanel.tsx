@@ -6,7 +6,7 @@ import p from "@/components/proof.module.css";
 import { t } from "@/i18n";
 import { took } from "@/i18n/dates";
 import { tell } from "@/rpc/errors";
-import type { StepResult, TestReport } from "@/rpc/types";
+import type { StepResult, TestReport, TriedAddress } from "@/rpc/types";
 import { typesLabel } from "@/scim/labels";
 import { sayDeviation, sayStep } from "@/scim/words";
 import s from "./connection.module.css";
@@ -56,7 +56,7 @@ function Report({ report, onUse, stale }: { report: TestReport; onUse(url: strin
           </li>
         ))}
       </ol>
-      {report.failure && <Cause told={tell(report.failure)} suggested={report.suggestedUrl} onUse={onUse} />}
+      {report.failure && <Cause told={tell(report.failure)} tried={report.tried} suggested={report.suggestedUrl} onUse={onUse} />}
       {!report.failure && report.suggestedUrl && <Cause suggested={report.suggestedUrl} onUse={onUse} />}
       {report.usable && (
         <div className={s.found}>
@@ -74,7 +74,7 @@ function Report({ report, onUse, stale }: { report: TestReport; onUse(url: strin
   );
 }
 
-function Cause({ told, suggested, onUse }: { told?: ReturnType<typeof tell>; suggested?: string | null; onUse?(url: string): void }) {
+function Cause({ told, tried = [], suggested, onUse }: { told?: ReturnType<typeof tell>; tried?: readonly TriedAddress[]; suggested?: string | null; onUse?(url: string): void }) {
   return (
     <div className={s.cause}>
       <div className={s.causeBox}>
@@ -86,6 +86,7 @@ function Cause({ told, suggested, onUse }: { told?: ReturnType<typeof tell>; sug
             <p className="faint mono">{told.detail}</p>
           </div>
         )}
+        {tried.length > 0 && <Tried tried={tried} />}
         {suggested && onUse && (
           <div className={s.causeAct}><Button kind="primary" title={suggested} onClick={() => onUse(suggested)}>{t("test.use", { url: suggested })}</Button></div>
         )}
@@ -94,3 +95,23 @@ function Cause({ told, suggested, onUse }: { told?: ReturnType<typeof tell>; sug
   );
 }
 
+/** Where else SCIM was looked for, and what answered there. */
+function Tried({ tried }: { tried: readonly TriedAddress[] }) {
+  return (
+    <div className={s.tried}>
+      <p>{t("test.tried", { count: tried.length })}</p>
+      <ul>
+        {tried.map(({ path, status, answer }) => {
+          const found = answer === "scim" || answer === "signIn";
+          return (
+            <li key={path}>
+              <bdi className="mono truncate" title={path}>{path}</bdi>
+              <span className={cx("mono", found ? s.triedOk : s.triedBad)}>{status ?? "–"}</span>
+              <span className={found ? s.triedOk : "faint"}>{t(`test.tried.${answer}`)}</span>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

@@ -1,4 +1,4 @@
-import type { AuthView, ConnectionChange, ConnectionView, Environment, ExtraInput, NewConnection, OAuthView, PresetChoice } from "@/rpc/types";
+import type { AuthView, ConnectionChange, ConnectionColour, ConnectionView, Environment, ExtraInput, NewConnection, OAuthView, PresetChoice } from "@/rpc/types";
 
 const emptyOAuth: OAuthView = { tokenUrl: "", clientId: "", proof: "basic", keyId: "", scope: "", audience: "", resource: "" };
 
@@ -30,12 +30,14 @@ export interface ConnectionForm {
   extras: readonly ExtraForm[];
   readOnly: boolean;
   notes: string;
+  /** To find it again; it says nothing by itself. */
+  colour: ConnectionColour | null;
   /** What is known of the product, when one was chosen. */
   preset: PresetChoice | null;
 }
 
 export const emptyForm: ConnectionForm = {
-  name: "", url: "", environment: "production", auth: "bearer", user: "", header: "X-API-Key", oauth: emptyOAuth, tokenEnds: "", authorizeUrl: "", refreshToken: "", secret: "", extras: [], readOnly: false, notes: "", preset: null,
+  name: "", url: "", environment: "production", auth: "bearer", user: "", header: "X-API-Key", oauth: emptyOAuth, tokenEnds: "", authorizeUrl: "", refreshToken: "", secret: "", extras: [], readOnly: false, notes: "", colour: null, preset: null,
 };
 
 export function formOf(connection: ConnectionView): ConnectionForm {
@@ -54,6 +56,7 @@ export function formOf(connection: ConnectionView): ConnectionForm {
     extras: connection.extras.map((extra) => ({ ...extra, value: extra.value ?? "", stored: extra.secret })),
     readOnly: connection.readOnly,
     notes: connection.notes,
+    colour: connection.colour,
     preset: connection.preset?.choice ?? null,
   };
 }
@@ -83,13 +86,14 @@ export function toNew(form: ConnectionForm): NewConnection {
     // Production always starts read-only and is unlocked for a while; the switch is for the others.
     readOnly: form.environment === "production" ? null : form.readOnly,
     notes: form.notes,
+    colour: form.colour,
     preset: form.preset,
   };
 }
 
 export function toChange(form: ConnectionForm): ConnectionChange {
   const { name, url, environment, auth, secret, tokenEndsAt, refreshToken, extras, readOnly, notes } = toNew(form);
-  return { name, url, environment, auth, secret, tokenEndsAt, refreshToken, extras, readOnly, notes, preset: { choice: form.preset } };
+  return { name, url, environment, auth, secret, tokenEndsAt, refreshToken, extras, readOnly, notes, colour: { colour: form.colour }, preset: { choice: form.preset } };
 }
 
 /** Is there enough to try? The engine says what is wrong with it. */

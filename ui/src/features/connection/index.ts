@@ -1,1 +1,2 @@
 export { ConnectionEditor } from "./ConnectionEditor";
+export { ExportButton } from "./Portable";

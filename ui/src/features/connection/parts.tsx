@@ -3,6 +3,7 @@ import { Choices, Switch, TextInput } from "@/components/inputs";
 import f from "@/components/form.module.css";
 import { EnvDot, Scim, Status } from "@/components/marks";
 import { t } from "@/i18n";
+import { ColourRow } from "./ColourRow";
 import type { ConnectionForm } from "./form";
 import type { LiveTest } from "./useLiveTest";
 
@@ -38,6 +39,7 @@ export function ServerPart({ form, change, test, nameMissing, top }: Part & { te
         <TextInput name="url" mono type="url" value={form.url} placeholder={t("conn.addressPlaceholder")} invalid={wrong} onChange={(event) => change({ url: event.target.value })} />
         <span className={f.formrowHint}>{t("conn.addressHint")}</span>
       </label>
+      <ColourRow colour={form.colour} onChange={(colour) => change({ colour })} />
       <label className={f.formrow}>
         <span className={f.formrowL}>{t("conn.notes")}</span>
         <TextInput name="notes" value={form.notes} onChange={(event) => change({ notes: event.target.value })} />

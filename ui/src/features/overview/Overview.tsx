@@ -9,19 +9,37 @@ import { language } from "@/i18n/locale";
 import { tell } from "@/rpc/errors";
 import { useAct, useRead } from "@/rpc/provider";
 import type { ConnectionView } from "@/rpc/types";
+import { Facts } from "./Facts";
 import { FactTable } from "./FactTable";
 import s from "./overview.module.css";
+import { Recent } from "./Recent";
 import { rowsOf } from "./rows";
+import { Types } from "./Types";
 import { Versions } from "./Versions";
+import { Warnings } from "./Warnings";
+import type { Ways } from "./ways";
+
+/** How often the figures are drawn anew: each request changes them a little. */
+const AGAIN_MS = 30_000;
 
 /** What is known of a server: who says it, since when and why, and what Rollcall goes by. */
-export function Overview({ connection, onEdit }: { connection: ConnectionView; onEdit(): void }) {
+export function Overview({ connection, ways: { edit, jobs, record, job } }: { connection: ConnectionView; ways: Omit<Ways, "look"> }) {
+  const glance = useRead(["history", connection.id], "overview", { connection: connection.id }, { staleTime: 0, refetchInterval: AGAIN_MS });
   const table = useRead(["capabilities", connection.id], "capabilities", { connection: connection.id });
   const look = useAct("connection_probe");
   const toasts = useToasts();
   const rows = rowsOf(table.data ?? []);
   const differences = rows.filter((row) => row.differs).length;
   const preset = connection.preset?.preset ?? undefined;
+  const lookCloser = () => look.mutate({ connection: connection.id }, {
+    onSuccess: (report) => toasts.show({
+      tone: report.stopped === null ? "ok" : "warn",
+      title: t("overview.looked", { requests: report.requests, found: report.found }),
+      ...(report.stopped === null ? {} : { text: t(`overview.stopped.${report.stopped}`) }),
+    }),
+    onError: toasts.fail,
+  });
+  const ways: Ways = { edit, jobs, record, job, look: lookCloser };
   return (
     <div className={s.view}>
       <div className={v.viewbar}>
@@ -30,34 +48,30 @@ export function Overview({ connection, onEdit }: { connection: ConnectionView; o
         <span className="spacer" />
         <CommandButton
           icon="search"
-          command={{
-            id: "connection.look", label: t(look.isPending ? "overview.looking" : "overview.look"), enabled: !look.isPending,
-            run: () => look.mutate({ connection: connection.id }, {
-              onSuccess: (report) => toasts.show({
-                tone: report.stopped === null ? "ok" : "warn",
-                title: t("overview.looked", { requests: report.requests, found: report.found }),
-                ...(report.stopped === null ? {} : { text: t(`overview.stopped.${report.stopped}`) }),
-              }),
-              onError: toasts.fail,
-            }),
-          }}
+          command={{ id: "connection.look", label: t(look.isPending ? "overview.looking" : "overview.look"), enabled: !look.isPending, run: lookCloser }}
         />
-        {connection.environment !== "builtIn" && <Button icon="settings" onClick={onEdit}>{t("overview.edit")}</Button>}
+        {connection.environment !== "builtIn" && <Button icon="settings" onClick={edit}>{t("overview.edit")}</Button>}
       </div>
       {preset?.idpManaged && (
         <Banner icon="lock" tone="warn">
           {t("overview.managed", { name: preset.name })} {preset.warning !== null && (preset.texts[language()]?.["safety.warn"] ?? preset.warning)}
         </Banner>
       )}
-      <div className={s.scroll}>
-        <div className={s.head}>
-          <h2 className={s.title}>{t("overview.title")}</h2>
-          {differences > 0 && <Status tone="warn" small icon="warning">{t("overview.conflicts", { count: differences })}</Status>}
+      <Facts connection={connection} health={glance.data?.health} />
+      <Warnings connection={connection.id} warnings={(glance.data?.warnings ?? []).filter((each) => each.code !== "kept_elsewhere")} ways={ways} />
+      <div className={s.over}>
+        <div className={s.scroll}>
+          <div className={s.head}>
+            <h2 className={s.title}>{t("overview.title")}</h2>
+            {differences > 0 && <Status tone="warn" small icon="warning">{t("overview.conflicts", { count: differences })}</Status>}
+          </div>
+          {table.error ? <Empty live icon="error" tone="bad" title={tell(table.error).what}>{tell(table.error).why}</Empty>
+            : !table.data ? <Skeleton rows={10} />
+            : rows.length === 0 ? <Empty icon="search" title={t("overview.nothing")} />
+            : <FactTable connection={connection.id} rows={rows} />}
+          <Types connection={connection.id} />
         </div>
-        {table.error ? <Empty live icon="error" tone="bad" title={tell(table.error).what}>{tell(table.error).why}</Empty>
-          : !table.data ? <Skeleton rows={10} />
-          : rows.length === 0 ? <Empty icon="search" title={t("overview.nothing")} />
-          : <FactTable connection={connection.id} rows={rows} />}
+        <Recent recent={glance.data?.recent ?? []} ways={ways} />
       </div>
       <Versions connection={connection.id} />
     </div>

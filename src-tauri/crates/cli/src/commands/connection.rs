@@ -3,12 +3,12 @@
 use std::process::ExitCode;
 
 use rollcall_engine::{
-    ConnectionChange, ConnectionView, Engine, Environment, NewConnection, SignInPage, StepResult, TestReport,
-    TestSubject, WriteState,
+    ColourPick, ConnectionChange, ConnectionColour, ConnectionView, Engine, Environment, NewConnection,
+    PresetChoice, PresetPick, SignInPage, StepResult, TestReport, TestSubject, WriteState,
 };
 
-use super::{portable, sign_in};
-use crate::connection_args::{AddConnection, ConnectionCommand, EditConnection, EnvironmentName};
+use super::{inventory, portable, sign_in};
+use crate::connection_args::{AddConnection, ColourName, ConnectionCommand, EditConnection, EnvironmentName};
 use crate::failure::Failure;
 use crate::out::{Out, Tone};
 use crate::{ask, commands};
@@ -58,6 +58,9 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: ConnectionCommand) 
             set,
             unset,
         } => super::capabilities::run(engine, out, &name, all, &set, &unset).await,
+        ConnectionCommand::Inventory { file, force } => {
+            inventory::run(engine, out, file.as_deref(), force).await
+        }
         ConnectionCommand::Export { file, names, force } => {
             portable::export(engine, out, &file, &names, force).await
         }
@@ -85,6 +88,7 @@ async fn save(engine: &Engine, out: &Out, add: AddConnection) -> Result<ExitCode
         token_ends_at: sign_in::token_ends(&add.sign_in)?,
         extras: entered.extras,
         read_only: add.read_only.then_some(true),
+        colour: add.colour.and_then(colour),
         ..NewConnection::default()
     };
     let saved = engine.connection_add(new).await?;
@@ -111,9 +115,26 @@ async fn edit(engine: &Engine, out: &Out, edit: EditConnection) -> Result<ExitCo
         (true, false) => None,
         _ => Some(entered.extras),
     };
+    let (url, preset) = match edit.preset {
+        None => (edit.url, edit.without_preset.then(PresetPick::default)),
+        // The address stays unless something is said of it.
+        Some(id) if edit.url.is_none() && edit.variables.is_empty() => {
+            let choice = PresetChoice {
+                id,
+                variables: connection.preset.map(|p| p.choice.variables).unwrap_or_default(),
+            };
+            (None, Some(PresetPick { choice: Some(choice) }))
+        }
+        Some(id) => {
+            let (url, choice) = super::preset::address(engine, edit.url, Some(id), &edit.variables)?;
+            (Some(url), Some(PresetPick { choice }))
+        }
+    };
     let change = ConnectionChange {
         name: edit.new_name,
-        url: edit.url,
+        url,
+        preset,
+        colour: edit.colour.map(|name| ColourPick { colour: colour(name) }),
         environment: edit.environment.map(named_environment),
         auth: (auth != connection.auth).then_some(auth),
         read_only: edit.read_only,
@@ -133,6 +154,18 @@ fn named_environment(name: EnvironmentName) -> Environment {
         EnvironmentName::Production => Environment::Production,
         EnvironmentName::Test => Environment::Test,
         EnvironmentName::Sandbox => Environment::Sandbox,
+    }
+}
+
+fn colour(name: ColourName) -> Option<ConnectionColour> {
+    match name {
+        ColourName::Blue => Some(ConnectionColour::Blue),
+        ColourName::Violet => Some(ConnectionColour::Violet),
+        ColourName::Teal => Some(ConnectionColour::Teal),
+        ColourName::Green => Some(ConnectionColour::Green),
+        ColourName::Amber => Some(ConnectionColour::Amber),
+        ColourName::Grey => Some(ConnectionColour::Grey),
+        ColourName::None => None,
     }
 }
 
@@ -277,6 +310,13 @@ fn print_report(out: &Out, report: &TestReport) {
         for deviation in &report.deviations {
             out.line(&format!("  - {}", crate::out::printable(&deviation.message)));
         }
+    }
+    for tried in &report.tried {
+        let status = tried.status.map_or_else(|| "no answer".into(), |s| s.to_string());
+        out.line(&format!(
+            "  tried {}: {status}",
+            crate::out::printable(&tried.path)
+        ));
     }
     if let Some(url) = &report.suggested_url {
         out.line(&format!("This address may be the right one: {url}"));

@@ -57,7 +57,7 @@ pub(crate) async fn run(engine: &Engine, out: &Out, options: ExportOptions) -> R
     Ok(ExitCode::SUCCESS)
 }
 
-fn by_ending(file: &std::path::Path) -> Result<ExportFormat, Failure> {
+pub(super) fn by_ending(file: &std::path::Path) -> Result<ExportFormat, Failure> {
     let ending = file
         .extension()
         .map(|e| e.to_string_lossy().to_lowercase())

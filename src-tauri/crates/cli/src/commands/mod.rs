@@ -6,6 +6,7 @@ mod connection;
 mod export;
 mod group;
 mod history;
+mod inventory;
 mod job;
 mod leaver;
 mod portable;

@@ -129,6 +129,7 @@ impl Engine {
             extras,
             read_only: production || new.read_only.unwrap_or(false),
             unlocked_until: None,
+            colour: new.colour,
             notes: new.notes.clone(),
             created_at: self.now(),
         };
@@ -165,6 +166,7 @@ impl Engine {
             token: None,
             read_only: false,
             unlocked_until: None,
+            colour: None,
             notes: String::new(),
             created_at: self.now(),
         };

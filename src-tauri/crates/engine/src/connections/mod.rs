@@ -51,6 +51,34 @@ pub enum Environment {
     BuiltIn,
 }
 
+/// The colour a person gave a connection, to find it again. It never says anything by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum ConnectionColour {
+    /// Blue.
+    Blue,
+    /// Violet.
+    Violet,
+    /// Teal.
+    Teal,
+    /// Green.
+    Green,
+    /// Amber.
+    Amber,
+    /// Grey.
+    Grey,
+}
+
+/// A colour to give, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ColourPick {
+    /// Which; null for none.
+    pub colour: Option<ConnectionColour>,
+}
+
 /// Where the secret of a connection stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
@@ -113,6 +141,8 @@ pub struct ConnectionView {
     pub token: Option<TokenView>,
     /// Plain HTTP on loopback: not encrypted.
     pub not_encrypted: bool,
+    /// Its colour.
+    pub colour: Option<ConnectionColour>,
     /// The person's notes.
     pub notes: String,
     /// When it was added.
@@ -152,6 +182,9 @@ pub struct NewConnection {
     /// The read-only switch; `None` takes the environment's default (on for production only).
     #[serde(default)]
     pub read_only: Option<bool>,
+    /// Its colour.
+    #[serde(default)]
+    pub colour: Option<ConnectionColour>,
     /// Notes.
     #[serde(default)]
     pub notes: String,
@@ -175,6 +208,8 @@ pub struct ConnectionChange {
     pub auth: Option<AuthView>,
     /// New read-only switch.
     pub read_only: Option<bool>,
+    /// New colour.
+    pub colour: Option<ColourPick>,
     /// New notes.
     pub notes: Option<String>,
     /// New secret.
@@ -290,6 +325,38 @@ impl From<rollcall_scim_client::Deviation> for DeviationView {
     }
 }
 
+/// What answered at an address that was tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum TriedAnswer {
+    /// SCIM.
+    Scim,
+    /// It asks for a sign-in (401, 403).
+    SignIn,
+    /// A web page.
+    WebPage,
+    /// There is nothing (404).
+    Nothing,
+    /// Something else.
+    Other,
+    /// No answer came.
+    Silence,
+}
+
+/// An address that the test tried in place of the one given, with one read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct TriedAddress {
+    /// Its path, without the origin, which is the same.
+    pub path: String,
+    /// HTTP status; `None` without an answer.
+    pub status: Option<u16>,
+    /// What answered.
+    pub answer: TriedAnswer,
+}
+
 /// The result of a connection test. It only reads.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
@@ -303,6 +370,8 @@ pub struct TestReport {
     pub failure: Option<crate::EngineError>,
     /// An address that would work better, when the test found one.
     pub suggested_url: Option<String>,
+    /// The addresses that were tried for it, in order.
+    pub tried: Vec<TriedAddress>,
     /// Departures from the RFCs.
     pub deviations: Vec<DeviationView>,
     /// What the server can do.

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use super::TokenLife;
 use crate::guards::confirmation::hex;
 use crate::guards::rules::Guarded;
-use crate::{AuthView, ConnectionId, Environment, ExtraPlace, ExtraView};
+use crate::{AuthView, ConnectionColour, ConnectionId, Environment, ExtraPlace, ExtraView};
 
 /// What is known of a connection, without its secret.
 #[derive(Debug, Clone)]
@@ -23,6 +23,7 @@ pub(crate) struct Profile {
     pub(crate) token: Option<TokenLife>,
     pub(crate) read_only: bool,
     pub(crate) unlocked_until: Option<OffsetDateTime>,
+    pub(crate) colour: Option<ConnectionColour>,
     pub(crate) notes: String,
     pub(crate) created_at: OffsetDateTime,
 }
@@ -153,6 +154,7 @@ mod tests {
             token: None,
             read_only: false,
             unlocked_until: None,
+            colour: None,
             notes: String::new(),
             created_at: OffsetDateTime::UNIX_EPOCH,
         }

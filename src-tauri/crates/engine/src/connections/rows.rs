@@ -77,6 +77,10 @@ pub(crate) fn read(row: ConnectionRow) -> Result<Profile, StorageError> {
         name: row.name,
         read_only: row.read_only,
         unlocked_until: row.unlocked_until.map(from_millis),
+        // One that this version does not know is none.
+        colour: row
+            .colour
+            .and_then(|word| serde_json::from_value(serde_json::Value::String(word)).ok()),
         notes: row.notes,
         created_at: from_millis(row.created_at),
     })
@@ -134,6 +138,9 @@ pub(crate) fn write_into(profile: &Profile, row: &mut ConnectionRow) {
     row.profile_json = details(profile, &row.profile_json);
     row.read_only = profile.read_only;
     row.unlocked_until = profile.unlocked_until.map(millis);
+    row.colour = profile
+        .colour
+        .and_then(|colour| Some(serde_json::to_value(colour).ok()?.as_str()?.to_owned()));
     row.notes = profile.notes.clone();
 }
 

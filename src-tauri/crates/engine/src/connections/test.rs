@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use rollcall_scim_client::{BaseUrl, Client, ClientError, Discovery, ListQuery};
+use rollcall_scim_client::{BaseUrl, Client, ClientError, Discovery, ListQuery, LooksLike};
 use rollcall_secrets::Secret;
 use time::OffsetDateTime;
 
@@ -14,7 +14,7 @@ use super::knowledge::Knowledge;
 use super::profile::{Profile, Slot};
 use crate::{
     At, Capability, CapabilitySource, Engine, EngineError, ErrorCode, StepName, StepResult, TestReport,
-    TestStep, TestSubject,
+    TestStep, TestSubject, TriedAddress, TriedAnswer,
 };
 
 /// The steps, in order, with what each is for.
@@ -167,6 +167,7 @@ impl Trial<'_> {
             steps,
             failure: None,
             suggested_url: None,
+            tried: Vec::new(),
             deviations,
             capabilities: capabilities(discovery, now),
             types: discovery.models.iter().map(|m| m.name.clone()).collect(),
@@ -180,11 +181,12 @@ impl Trial<'_> {
             failure = self.wrong_path(failure);
         }
         let mut suggested_url = None;
+        let mut tried = Vec::new();
         if matches!(
             failure.code,
             ErrorCode::WrongPath | ErrorCode::LoginPage | ErrorCode::NotScim
         ) {
-            suggested_url = self.better_address().await;
+            suggested_url = self.better_address(&mut tried).await;
             if let Some(url) = &suggested_url {
                 failure.action = format!("Use this address instead: {url}");
             }
@@ -216,6 +218,7 @@ impl Trial<'_> {
             steps,
             failure: Some(failure),
             suggested_url,
+            tried,
             deviations: self.clues.clock().into_iter().collect(),
             capabilities: Vec::new(),
             types: Vec::new(),
@@ -237,14 +240,15 @@ impl Trial<'_> {
     }
 
     /// Looks below the same origin for the address that was meant. The credential stays with its origin.
-    async fn better_address(&self) -> Option<String> {
+    async fn better_address(&self, tried: &mut Vec<TriedAddress>) -> Option<String> {
         let base = self.client.base();
         let given = base.as_str().trim_end_matches('/');
         let cut = given
             .strip_suffix("/Users")
             .or_else(|| given.strip_suffix("/Groups"))
             .or_else(|| given.strip_suffix("/ServiceProviderConfig"));
-        let candidates: Vec<String> = match cut {
+        let root = base.origin();
+        let mut candidates: Vec<String> = match cut {
             Some(cut) => vec![cut.to_owned()],
             // What is known of the product first: its address is not guessed.
             None => self
@@ -259,8 +263,13 @@ impl Trial<'_> {
                         .filter(|path| !given.ends_with(**path))
                         .map(|path| format!("{given}{path}")),
                 )
+                // The path may be wrong as a whole.
+                .chain(MISSING_PATHS.iter().map(|path| format!("{root}{path}")))
+                .filter(|url| url != given)
                 .collect(),
         };
+        let mut seen = std::collections::HashSet::new();
+        candidates.retain(|url| seen.insert(url.clone()));
         for candidate in candidates {
             let Ok(candidate) = BaseUrl::parse(&candidate) else {
                 continue;
@@ -281,15 +290,33 @@ impl Trial<'_> {
                 ..ListQuery::default()
             };
             // 401 there is SCIM too: a service that asks for a token is the one that was meant.
-            let found = match client.list("/Users", &query).await {
-                Ok(_) => true,
-                Err(error) => matches!(error.status(), Some(401 | 403)),
-            };
+            let one = answered(&candidate, client.list("/Users", &query).await.err().as_ref());
+            let found = matches!(one.answer, TriedAnswer::Scim | TriedAnswer::SignIn);
+            tried.push(one);
             if found {
                 return Some(candidate.as_str().to_owned());
             }
         }
         None
+    }
+}
+
+/// What answered at an address; without an error it is SCIM.
+fn answered(base: &BaseUrl, error: Option<&ClientError>) -> TriedAddress {
+    let status = error.map_or(Some(200), ClientError::status);
+    TriedAddress {
+        path: format!("{}/Users", base.url().path().trim_end_matches('/')),
+        status,
+        answer: match (error, status) {
+            (None, _) => TriedAnswer::Scim,
+            (_, Some(401 | 403)) => TriedAnswer::SignIn,
+            (Some(ClientError::NotScim { looks_like, .. }), _) if *looks_like == LooksLike::Html => {
+                TriedAnswer::WebPage
+            }
+            (_, Some(404 | 410)) => TriedAnswer::Nothing,
+            (_, Some(_)) => TriedAnswer::Other,
+            (_, None) => TriedAnswer::Silence,
+        },
     }
 }
 

@@ -69,6 +69,9 @@ impl Engine {
             }
             profile.read_only = true;
         }
+        if let Some(pick) = change.colour {
+            profile.colour = pick.colour;
+        }
         if let Some(text) = &change.notes {
             profile.notes = text.clone();
         }

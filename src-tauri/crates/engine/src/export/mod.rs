@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use cell::guarded;
 pub(crate) use file::{Writing, file_name, file_trouble};
 pub use members::MembersExport;
+pub(crate) use write::{Read as Column, Writer};
 
 /// The form of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

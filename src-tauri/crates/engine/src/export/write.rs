@@ -15,13 +15,13 @@ use crate::resources::models::label;
 const SHEET_ROWS: u32 = 1_048_576;
 
 /// A column with its path taken apart; `None` for the name for people.
-pub(super) struct Read {
-    pub(super) column: ExportColumn,
-    pub(super) path: Option<AttrPath>,
+pub(crate) struct Read {
+    pub(crate) column: ExportColumn,
+    pub(crate) path: Option<AttrPath>,
 }
 
 /// Takes rows one by one.
-pub(super) struct Writer {
+pub(crate) struct Writer {
     model: ResourceModel,
     columns: Vec<Read>,
     whole: bool,
@@ -37,7 +37,7 @@ enum Form {
 }
 
 impl Writer {
-    pub(super) fn begin(
+    pub(crate) fn begin(
         mut to: Writing,
         format: ExportFormat,
         model: ResourceModel,
@@ -82,7 +82,7 @@ impl Writer {
         })
     }
 
-    pub(super) fn row(&mut self, resource: &Resource) -> std::io::Result<()> {
+    pub(crate) fn row(&mut self, resource: &Resource) -> std::io::Result<()> {
         self.rows += 1;
         let cell = |read: &Read| match &read.path {
             None => label(resource),
@@ -119,7 +119,7 @@ impl Writer {
         Ok(())
     }
 
-    pub(super) fn finish(self) -> std::io::Result<u64> {
+    pub(crate) fn finish(self) -> std::io::Result<u64> {
         let rows = u64::from(self.rows);
         match self.form {
             Form::Csv(csv) => csv

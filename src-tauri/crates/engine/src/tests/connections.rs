@@ -226,6 +226,19 @@ async fn a_test_names_the_cause() {
         Some(bench.sandbox.base()),
         "and the right one is offered"
     );
+    let elsewhere = format!("{}/api", bench.sandbox.base().trim_end_matches("/scim/v2"));
+    let report = try_form(elsewhere, bench.sandbox.token()).await;
+    assert_eq!(report.suggested_url.as_deref(), Some(bench.sandbox.base()));
+    let (last, before) = report.tried.split_last().unwrap();
+    assert_eq!(
+        (last.path.as_str(), last.status, last.answer),
+        ("/scim/v2/Users", Some(200), TriedAnswer::Scim),
+        "every address that was tried is told, with what answered"
+    );
+    assert!(
+        before.iter().all(|t| t.answer == TriedAnswer::Nothing),
+        "{before:?}"
+    );
 }
 
 #[tokio::test]

@@ -31,6 +31,7 @@ async fn with_secrets() -> Bench {
             extra("X-Second", "CANARY-5", true),
             extra("X-Api-Key", "CANARY-6", false),
         ],
+        colour: Some(ConnectionColour::Teal),
         notes: "use eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJDQU5BUlkifQ.CANARY-7".into(),
         preset: Some(PresetChoice {
             id: "atlassian".into(),
@@ -178,6 +179,7 @@ async fn of_a_file_with_one_bad_connection_nothing_is_imported() {
         sent_along: Vec::new(),
         preset: None,
         set_by_hand: Default::default(),
+        colour: None,
         notes: String::new(),
     };
     let bad = |change: fn(&mut PortableConnection)| {
@@ -289,6 +291,7 @@ async fn a_preset_that_is_not_here_stays_chosen_and_is_told() {
             variables: Default::default(),
         }),
         set_by_hand: Default::default(),
+        colour: None,
         notes: String::new(),
     };
     let done = bench.engine.connection_import(vec![one]).await.unwrap();

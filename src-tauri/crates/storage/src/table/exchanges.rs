@@ -149,6 +149,39 @@ pub fn remove(tx: &Transaction<'_>, connection_id: Uuid) -> Result<(), StorageEr
     Ok(())
 }
 
+/// When a request was sent, how long it took, and what was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimingRow {
+    /// Unix milliseconds, UTC.
+    pub at: i64,
+    /// Milliseconds.
+    pub duration_ms: i64,
+    /// HTTP status; none when no answer came.
+    pub status: Option<u16>,
+}
+
+/// The requests of a connection since a time, oldest first.
+///
+/// # Errors
+/// See [`StorageError`].
+pub fn timings(
+    connection: &Connection,
+    connection_id: Uuid,
+    since: i64,
+) -> Result<Vec<TimingRow>, StorageError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT at, duration_ms, status FROM exchanges WHERE connection_id = ?1 AND at >= ?2 ORDER BY id",
+    )?;
+    let rows = statement.query_map((connection_id.to_string(), since), |row| {
+        Ok(TimingRow {
+            at: row.get(0)?,
+            duration_ms: row.get(1)?,
+            status: row.get(2)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<ExchangeRow> {
     Ok(ExchangeRow {
         id: row.get("id")?,

@@ -88,6 +88,17 @@ pub fn get(connection: &Connection, id: i64) -> Result<Option<HistoryRow>, Stora
     Ok(statement.query_row([id], read).optional()?)
 }
 
+/// The newest rows of a connection, newest first.
+///
+/// # Errors
+/// See [`StorageError`].
+pub fn newest(connection: &Connection, of: &str, limit: u32) -> Result<Vec<HistoryRow>, StorageError> {
+    let mut statement =
+        connection.prepare_cached("SELECT * FROM history WHERE connection = ?1 ORDER BY id DESC LIMIT ?2")?;
+    let rows = statement.query_map(params![of, limit], read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The newest rows of one resource, newest first.
 ///
 /// # Errors

@@ -103,6 +103,7 @@ impl Engine {
                 .filter(|row| !looks_like_token(&row.value))
                 .map(|row| (row.feature, row.value))
                 .collect(),
+            colour: profile.colour,
             notes: if looks_like_token(&profile.notes) {
                 left_out.push("notes".to_owned());
                 String::new()

@@ -123,6 +123,7 @@ impl Engine {
                 })
                 .collect(),
             read_only: Some(true),
+            colour: one.colour,
             notes: one.notes.clone(),
             ..NewConnection::default()
         };

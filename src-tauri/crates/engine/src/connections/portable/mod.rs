@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AuthView, ConnectionView, Environment, ExtraView};
+use super::{AuthView, ConnectionColour, ConnectionView, Environment, ExtraView};
 use crate::{Notice, PresetChoice};
 
 /// What the files say they are.
@@ -42,6 +42,9 @@ pub struct PortableConnection {
     /// What a person set by hand about the server: fact → value.
     #[serde(default)]
     pub set_by_hand: BTreeMap<String, String>,
+    /// Its colour.
+    #[serde(default)]
+    pub colour: Option<ConnectionColour>,
     /// Notes.
     #[serde(default)]
     pub notes: String,

@@ -168,7 +168,7 @@ proptest! {
             "name": name, "baseUrl": "https://scim.example.com/v2", "environment": "test",
             "signIn": { "kind": "apiKey", "header": header },
             "sentAlong": [{ "place": "query", "name": "api", "secret": secret, "value": if secret { None } else { Some("2") } }],
-            "preset": { "id": "ours", "variables": { "tenant": "acme" } }, "setByHand": { fact: value }, "notes": notes,
+            "preset": { "id": "ours", "variables": { "tenant": "acme" } }, "setByHand": { fact: value }, "colour": "teal", "notes": notes,
         });
         let all = read(&serde_json::to_vec(&file(json!([given]))).unwrap()).unwrap();
         prop_assert_eq!(serde_json::to_value(&all).unwrap(), json!([given]));
