@@ -32,7 +32,7 @@ describe("a connection at a glance", () => {
   it("tells what happened lately by day, and each line leads to it", async () => {
     const made = openWindow({}, "/c/c1/overview");
     const recent = within(await screen.findByRole("region", { name: "Recent changes" }));
-    expect(recent.getByText("980 rows done, 12 failed")).toBeTruthy();
+    expect(await recent.findByText("980 rows done, 12 failed")).toBeTruthy();
     expect(recent.getByText("not all stored")).toBeTruthy();
     expect(recent.getByText(/and one more/)).toBeTruthy();
     await made.user.click(recent.getByText("Deactivated Gwen Abernathy"));

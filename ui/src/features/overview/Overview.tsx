@@ -71,7 +71,7 @@ export function Overview({ connection, ways: { edit, jobs, record, job } }: { co
             : <FactTable connection={connection.id} rows={rows} />}
           <Types connection={connection.id} />
         </div>
-        <Recent recent={glance.data?.recent ?? []} ways={ways} />
+        <Recent recent={glance.data?.recent} ways={ways} />
       </div>
       <Versions connection={connection.id} />
     </div>

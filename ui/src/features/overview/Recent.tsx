@@ -1,5 +1,6 @@
 import { cx } from "@/components/cx";
 import { Icon, type IconName } from "@/components/Icon";
+import { Skeleton } from "@/components/states";
 import { t } from "@/i18n";
 import { day, exact, time } from "@/i18n/dates";
 import type { ChangeKind, Happening, HappeningKind } from "@/rpc/types";
@@ -12,12 +13,12 @@ import type { Ways } from "./ways";
 const icons: Partial<Record<ChangeKind, IconName>> = { create: "plus", delete: "trash", activate: "refresh", deactivate: "off", members: "groups" };
 
 /** What happened here lately, by day; each line leads to what it is about. */
-export function Recent({ recent, ways }: { recent: readonly Happening[]; ways: Ways }) {
-  const days = byDay(recent);
+export function Recent({ recent, ways }: { recent: readonly Happening[] | undefined; ways: Ways }) {
+  const days = byDay(recent ?? []);
   return (
     <section className={s.pane} aria-label={t("overview.recent")}>
       <h2 className={s.head}>{t("overview.recent")}</h2>
-      {days.length === 0 ? <p className={s.none}>{t("overview.nothingYet")}</p> : (
+      {!recent ? <Skeleton rows={6} /> : days.length === 0 ? <p className={s.none}>{t("overview.nothingYet")}</p> : (
         <div className={s.scroll}>
           {days.map(([date, all]) => (
             <section key={date}>
