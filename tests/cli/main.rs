@@ -16,6 +16,7 @@ mod members;
 mod offline;
 mod portable;
 mod presets;
+mod reach;
 mod reading;
 mod sandbox_command;
 mod writing;

@@ -2,6 +2,8 @@
 //! what Debian ships.
 
 mod client;
+mod front;
+mod network;
 mod person;
 
 use rollcall_tests::{CANARY, Output, RealServer, Rollcall, Sandbox};

@@ -4,6 +4,7 @@ import type { AuthView } from "./AuthView";
 import type { ColourPick } from "./ColourPick";
 import type { Environment } from "./Environment";
 import type { ExtraInput } from "./ExtraInput";
+import type { NetworkInput } from "./NetworkInput";
 import type { PresetPick } from "./PresetPick";
 import type { SecretInput } from "./SecretInput";
 
@@ -58,4 +59,8 @@ extras: Array<ExtraInput> | null,
 /**
  * Another preset, or none.
  */
-preset: PresetPick | null, };
+preset: PresetPick | null, 
+/**
+ * How it is reached from now on.
+ */
+network: NetworkInput, };

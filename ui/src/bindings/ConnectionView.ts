@@ -5,6 +5,7 @@ import type { ConnectionColour } from "./ConnectionColour";
 import type { ConnectionId } from "./ConnectionId";
 import type { Environment } from "./Environment";
 import type { ExtraView } from "./ExtraView";
+import type { NetworkView } from "./NetworkView";
 import type { PresetInUse } from "./PresetInUse";
 import type { SecretState } from "./SecretState";
 import type { TokenView } from "./TokenView";
@@ -42,6 +43,10 @@ auth: AuthView,
  * What else goes with every request.
  */
 extras: Array<ExtraView>, 
+/**
+ * How it is reached.
+ */
+network: NetworkView, 
 /**
  * The read-only switch.
  */

@@ -4,6 +4,7 @@ import type { AuthView } from "./AuthView";
 import type { ConnectionColour } from "./ConnectionColour";
 import type { Environment } from "./Environment";
 import type { ExtraInput } from "./ExtraInput";
+import type { NetworkInput } from "./NetworkInput";
 import type { PresetChoice } from "./PresetChoice";
 import type { SecretInput } from "./SecretInput";
 
@@ -43,6 +44,10 @@ refreshToken: SecretInput | null,
  * What else goes with every request.
  */
 extras: Array<ExtraInput>, 
+/**
+ * How it is reached.
+ */
+network: NetworkInput, 
 /**
  * The read-only switch; `None` takes the environment's default (on for production only).
  */

@@ -8,6 +8,7 @@ import type { ChangeOutcome } from "./ChangeOutcome";
 import type { ChangeReview } from "./ChangeReview";
 import type { CheckFilter } from "./CheckFilter";
 import type { Checkup } from "./Checkup";
+import type { ChosenFile } from "./ChosenFile";
 import type { Confirmation } from "./Confirmation";
 import type { ConnectionRemoved } from "./ConnectionRemoved";
 import type { ConnectionSaved } from "./ConnectionSaved";
@@ -126,6 +127,8 @@ export interface Commands {
   connection_remove: { request: OnConnection; response: ConnectionRemoved };
   /** Tries a connection or a form; only reads. */
   connection_test: { request: TestSubject; response: TestReport };
+  /** Asks for a file with certificates or a key and says what is in it; null when the person cancelled. */
+  certificate_pick: { request: null; response: ChosenFile | null };
   /** Opens the browser for a person to sign in, and waits for the answer. */
   connection_sign_in: { request: SignInOn; response: ConnectionSaved };
   /** Ends the waiting for it. */
@@ -287,6 +290,7 @@ export const COMMANDS = {
   connection_update: { effect: "local", refreshes: ["connections"] },
   connection_remove: { effect: "local", refreshes: ["connections"] },
   connection_test: { effect: "read", refreshes: [] },
+  certificate_pick: { effect: "read", refreshes: [] },
   connection_sign_in: { effect: "local", refreshes: ["connections"] },
   connection_sign_in_cancel: { effect: "local", refreshes: [] },
   connection_unlock: { effect: "local", refreshes: ["connections"] },

@@ -49,7 +49,7 @@ type Part = "what" | "why" | "action";
 
 /** The catalogue's sentence: of the variant the error names, else of its code. */
 function sentence(e: EngineError, part: Part): string {
-  const variant = e.params["tls"] ?? e.params["signIn"] ?? e.params["field"] ?? e.params["reason"] ?? "";
+  const variant = e.params["tls"] ?? e.params["proxy"] ?? e.params["signIn"] ?? e.params["certificate"] ?? e.params["field"] ?? e.params["reason"] ?? "";
   const values = { ...e.params, connection: e.params["connection"] ?? t("error.theServer") };
   const key = `error.${e.code}.${variant}.${part}`;
   if (isMessage(key)) return t(key, values);

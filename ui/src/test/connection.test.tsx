@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { AuthView, ConnectionView, OAuthView } from "@/rpc/types";
+import type { AuthView, ChosenFile, ConnectionView, NetworkCertificate, OAuthView } from "@/rpc/types";
 import { sandbox } from "./fixture-host";
 import { openWindow } from "./render";
 
@@ -63,5 +63,58 @@ describe("signing in", () => {
     const token = { endsAt: "2020-03-01T00:00:00Z", from: "jwt", near: "over" } as const;
     openWindow({ connections: [{ ...sandbox, token }] }, "/connections/c2");
     expect(await screen.findByText(/ended on/)).toBeTruthy();
+  });
+});
+
+const certificate = (subject: string): NetworkCertificate => ({ subject, issuer: "CN=Globex Internal CA", endsAt: "2031-03-03T00:00:00Z", fingerprint: subject });
+const file = (name: string, more: Partial<ChosenFile> = {}): ChosenFile => ({ token: `t-${name}`, name, certificate: null, key: false, pkcs12: false, ...more });
+const network = (label: string) => within(screen.getByRole("group", { name: label }));
+
+describe("the way to the server", () => {
+  it("asks for the key of a certificate that has none, and sends what was chosen by its tokens", async () => {
+    const files = [file("ca.pem", { certificate: certificate("CN=Globex Internal CA, O=Globex") }), file("client.pem", { certificate: certificate("CN=rollcall") }), file("client.key", { key: true })];
+    const made = openWindow({ answers: { certificate_pick: () => files.shift() ?? null } }, "/connections/new");
+    await filled(made);
+    await made.user.click(network("Trusted certificates").getByRole("button", { name: "Choose a file…" }));
+    expect(await screen.findByText("Globex Internal CA")).toBeTruthy();
+    await made.user.click(network("Client certificate").getByRole("button", { name: "Choose a file…" }));
+    await made.user.click(await screen.findByRole("button", { name: "Choose its key…" }));
+    await network("Client certificate").findByText("client.key");
+    await made.user.keyboard("{Control>}{Enter}{/Control}");
+    await waitFor(() => expect(payloads(made, "connection_add")).toEqual([expect.objectContaining({
+      network: {
+        trusted: { kind: "files", tokens: ["t-ca.pem"] }, clientCertificate: { kind: "files", tokens: ["t-client.pem", "t-client.key"] }, filePassword: null,
+        proxy: { kind: "system" }, proxyPassword: null, timeoutSeconds: 60,
+      },
+    })]));
+  });
+
+  it("asks for the password of a PKCS#12 file, and for the proxy's, and hides both", async () => {
+    const made = openWindow({ answers: { certificate_pick: () => file("client.p12", { pkcs12: true }) } }, "/connections/new");
+    await filled(made);
+    await made.user.click(network("Client certificate").getByRole("button", { name: "Choose a file…" }));
+    const password = await screen.findByLabelText("File password");
+    await made.user.type(password, "p-1");
+    await made.user.selectOptions(screen.getByRole("combobox", { name: "Proxy" }), "explicit");
+    await made.user.type(screen.getByLabelText("Proxy address"), "proxy.example.com:3128");
+    await made.user.type(screen.getByLabelText("User of the proxy"), "kim");
+    const proxyPassword = screen.getByLabelText("Password of the proxy");
+    await made.user.type(proxyPassword, "p-2");
+    for (const field of [password, proxyPassword]) expect(field.getAttribute("type")).toBe("password");
+    await made.user.keyboard("{Control>}{Enter}{/Control}");
+    await waitFor(() => expect(payloads(made, "connection_add")).toEqual([expect.objectContaining({
+      network: expect.objectContaining({ filePassword: "p-1", proxy: { kind: "explicit", address: "proxy.example.com:3128", user: "kim" }, proxyPassword: "p-2" }),
+    })]));
+  });
+
+  it("keeps what is saved until something else is chosen, and lets it go when asked to", async () => {
+    const saved: ConnectionView = { ...sandbox, network: { ...sandbox.network, trusted: [certificate("CN=Globex Internal CA")], clientCertificate: certificate("CN=rollcall"), proxyInUse: "proxy.example.com:3128" } };
+    const made = openWindow({ connections: [saved], answers: { connection_update: () => ({ connection: saved, notices: [] }) } }, "/connections/c2");
+    expect(await screen.findByText("proxy.example.com:3128 for this address")).toBeTruthy();
+    await made.user.click(network("Client certificate").getByRole("button", { name: "None" }));
+    await made.user.keyboard("{Control>}{Enter}{/Control}");
+    await waitFor(() => expect(payloads(made, "connection_update")).toEqual([expect.objectContaining({
+      change: expect.objectContaining({ network: expect.objectContaining({ trusted: null, clientCertificate: { kind: "none" } }) }),
+    })]));
   });
 });

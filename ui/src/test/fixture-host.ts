@@ -17,7 +17,7 @@ export function failure(code: EngineError["code"], message: string, more: Partia
 export const globex: ConnectionView = {
   id: "c1", name: "Globex production", url: "https://scim.globex.example.com/scim/v2", host: "scim.globex.example.com", environment: "production",
   auth: { kind: "bearer" }, readOnly: false, writes: { state: "unlocked", until: new Date(Date.now() + 26 * 60_000).toISOString() }, secret: "stored", token: null,
-  extras: [], notEncrypted: false, colour: null, notes: "", createdAt: "2026-11-01T08:00:00Z", syncedAt: new Date(Date.now() - 4 * 60_000).toISOString(), preset: null,
+  extras: [], network: { trusted: [], clientCertificate: null, proxy: { kind: "system" }, proxyInUse: null, timeoutSeconds: 60 }, notEncrypted: false, colour: null, notes: "", createdAt: "2026-11-01T08:00:00Z", syncedAt: new Date(Date.now() - 4 * 60_000).toISOString(), preset: null,
 };
 export const sandbox: ConnectionView = { ...globex, id: "c2", name: "Acme sandbox", environment: "sandbox", writes: { state: "writable" }, host: "acme.example.org" };
 export const staging: ConnectionView = { ...globex, id: "c3", name: "Initech staging", environment: "test", writes: { state: "writable" }, secret: "missing", host: "scim.initech.example.com", syncedAt: null };

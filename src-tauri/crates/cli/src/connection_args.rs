@@ -187,6 +187,12 @@ pub(crate) struct EditConnection {
     /// Send no header or parameter along any more.
     #[arg(long)]
     pub(crate) without_extras: bool,
+    /// Trust the computer's authorities alone from now on.
+    #[arg(long, conflicts_with = "ca")]
+    pub(crate) without_ca: bool,
+    /// Show no client certificate any more; its key is deleted.
+    #[arg(long, conflicts_with = "client_cert")]
+    pub(crate) without_client_cert: bool,
     /// Whether changes are never let out.
     #[arg(long, value_name = "true|false")]
     pub(crate) read_only: Option<bool>,
@@ -213,6 +219,8 @@ pub(crate) struct SignIn {
     /// --secret-param in their order, one a line.
     #[arg(long)]
     pub(crate) secret_stdin: bool,
+    #[command(flatten)]
+    pub(crate) network: NetworkOptions,
     /// When the token or secret ends, as 2027-01-31, for one that does not say so itself.
     #[arg(long, value_name = "DATE")]
     pub(crate) token_ends: Option<String>,
@@ -260,4 +268,30 @@ pub(crate) struct OAuth {
     /// The resource to ask for (RFC 8707).
     #[arg(long)]
     pub(crate) resource: Option<String>,
+}
+
+/// How the server is reached.
+#[derive(Debug, Args)]
+pub(crate) struct NetworkOptions {
+    /// A file with certificates of authorities to trust besides the computer's: PEM or DER.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Vec<PathBuf>,
+    /// A file with the client's certificate: PEM or PKCS#12. It is copied into the secret store.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) client_cert: Option<PathBuf>,
+    /// A file with its private key, when it is not in the same one.
+    #[arg(long, value_name = "FILE", requires = "client_cert")]
+    pub(crate) client_cert_key: Option<PathBuf>,
+    /// The PKCS#12 file is protected by a password: ask for it, or read it as the first line with --secret-stdin.
+    #[arg(long, requires = "client_cert")]
+    pub(crate) client_cert_password: bool,
+    /// The proxy: system, off, or its address, e.g. http://proxy.example.com:3128.
+    #[arg(long, value_name = "system|off|URL")]
+    pub(crate) proxy: Option<String>,
+    /// The proxy's user name; its password is asked for, or read behind the other secrets with --secret-stdin.
+    #[arg(long, value_name = "NAME", requires = "proxy")]
+    pub(crate) proxy_user: Option<String>,
+    /// Seconds to wait for an answer.
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) timeout: Option<u32>,
 }

@@ -42,11 +42,12 @@ pub use browser::open_in_browser;
 pub use capabilities::{Capability, CapabilitySource, LookReport, LookStop, ServerChange, ServerVersion};
 pub use checkup::{CheckCode, CheckFinding, CheckSeverity, CheckWay, Checkup};
 pub use connections::{
-    AuthView, ClientProofKind, ColourPick, ConnectionChange, ConnectionColour, ConnectionInFile,
+    AuthView, ChosenFile, ClientProofKind, ColourPick, ConnectionChange, ConnectionColour, ConnectionInFile,
     ConnectionRemoved, ConnectionSaved, ConnectionView, ConnectionsExported, ConnectionsImported,
-    ConnectionsInFile, DeviationView, Environment, ExtraInput, ExtraPlace, ExtraView, NewConnection,
-    OAuthView, PortableConnection, SecretState, SignInPage, StepName, StepResult, TestReport, TestStep,
-    TestSubject, TokenEnd, TokenNear, TokenView, TriedAddress, TriedAnswer, WriteState,
+    ConnectionsInFile, DeviationView, Environment, ExtraInput, ExtraPlace, ExtraView, FilesChoice,
+    NetworkCertificate, NetworkInput, NetworkView, NewConnection, OAuthView, PortableConnection, ProxyView,
+    SecretState, SignInPage, StepName, StepResult, TestReport, TestStep, TestSubject, TokenEnd, TokenNear,
+    TokenView, TriedAddress, TriedAnswer, WriteState,
 };
 pub use engine::{Engine, EngineOptions};
 pub use error::{ConflictView, EngineError, ErrorCode, ScimReason};

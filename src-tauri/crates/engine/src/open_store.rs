@@ -29,6 +29,7 @@ pub(crate) struct OpenStore {
     pub(crate) reviews: Reviews,
     pub(crate) turns: Turns,
     pub(crate) clients: Clients,
+    pub(crate) files: crate::connections::HeldFiles,
     pub(crate) sign_ins: crate::connections::SignIns,
     pub(crate) recorder: RecorderTask,
     pub(crate) syncs: Running,

@@ -25,6 +25,8 @@ commands! {
     connection_remove: Local, OnConnection => ConnectionRemoved, ["connections"];
     /// Tries a connection or a form; only reads.
     connection_test: Read, TestSubject => TestReport, [];
+    /// Asks for a file with certificates or a key and says what is in it; null when the person cancelled.
+    certificate_pick: Read, Nothing => Option<ChosenFile>, [];
     /// Opens the browser for a person to sign in, and waits for the answer.
     connection_sign_in: Local, SignInOn => ConnectionSaved, ["connections"];
     /// Ends the waiting for it.

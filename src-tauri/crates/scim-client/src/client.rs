@@ -11,7 +11,7 @@ use crate::auth::{SecretText, extra};
 use crate::oauth::AccessToken;
 use crate::redact::Redactor;
 use crate::transport::Opened;
-use crate::{BaseUrl, ClientConfig, ClientError, Dialect, Limits, http};
+use crate::{BaseUrl, ClientConfig, ClientError, Dialect, Limits, ProxyInUse, http};
 
 /// A client for one service provider. Clones share connections.
 #[derive(Clone)]
@@ -27,6 +27,8 @@ pub(crate) struct Inner {
     pub(crate) config: ClientConfig,
     pub(crate) http: reqwest::Client,
     pub(crate) opened: Opened,
+    /// The proxy that requests go through.
+    pub(crate) proxy: Option<ProxyInUse>,
     /// The credential and the extra headers. Secrets are marked sensitive, and set on each request,
     /// never as default headers, which `Debug` would print.
     pub(crate) headers: HeaderMap,
@@ -48,6 +50,7 @@ impl Client {
         let limits = &config.limits;
         let plain = config.base.is_plain_loopback();
         let http = http::build(&config.network, limits, &config.user_agent, plain, Some(&opened))?;
+        let proxy = config.network.proxy_for(config.base.url());
         let mut redactor = Redactor::new(&config.auth, &config.secret_attributes);
         redactor.add_extras(&config.extras);
         Ok(Self {
@@ -56,6 +59,7 @@ impl Client {
                 config,
                 http,
                 opened,
+                proxy,
                 headers,
                 parameters,
                 redactor: RwLock::new(Arc::new(redactor)),

@@ -33,6 +33,7 @@ mod exchange;
 mod filter_plan;
 mod get;
 pub(crate) mod http;
+pub mod identity;
 mod list;
 pub mod oauth;
 pub mod observe;
@@ -53,10 +54,13 @@ pub use client::Client;
 pub use config::{ClientConfig, Limits};
 pub use dialect::Dialect;
 pub use discover::{Deviation, DeviationCode, Discovery};
-pub use error::{Applied, ClientError, ConnectFailure, LooksLike, RetryAfter, StatusError, TlsCause};
+pub use error::{
+    Applied, ClientError, ConnectFailure, LooksLike, ProxyFault, RetryAfter, StatusError, TlsCause,
+};
 pub use exchange::{Exchange, Recorder};
 pub use filter_plan::{Asked, FilterPlan, Unasked};
-pub use http::Network;
+pub use http::{Network, Proxy, ProxyInUse};
+pub use identity::{CertificateFault, Identity};
 pub use observe::{Observation, Source};
 pub use query::{ListQuery, Projection};
 pub use walk::{Doubt, WalkLimits, WalkOutcome, WalkPage};

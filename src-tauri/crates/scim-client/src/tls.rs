@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{CertificateError, DigitallySignedStruct, Error, OtherError, SignatureScheme};
+use rustls::{AlertDescription, CertificateError, DigitallySignedStruct, Error, OtherError, SignatureScheme};
 use rustls_platform_verifier::Verifier;
 
 use crate::error::TlsCause;
@@ -33,12 +33,17 @@ pub(crate) fn config(network: &Network, plain: bool) -> Result<rustls::ClientCon
             ))
         })?)
     };
-    let mut tls = rustls::ClientConfig::builder_with_provider(Arc::clone(&provider))
+    let tls = rustls::ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
         .map_err(|e| setup(e.to_string()))?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(Explaining { inner, provider }))
-        .with_no_client_auth();
+        .with_custom_certificate_verifier(Arc::new(Explaining { inner, provider }));
+    let mut tls = match &network.identity {
+        None => tls.with_no_client_auth(),
+        Some(own) => tls
+            .with_client_auth_cert(own.chain.clone(), own.key.clone_key())
+            .map_err(|_| setup("the client certificate cannot be used".to_owned()))?,
+    };
     tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(tls)
 }
@@ -117,8 +122,25 @@ pub(crate) fn cause(error: &Error) -> TlsCause {
     match error {
         Error::InvalidCertificate(certificate) => certificate_cause(certificate),
         Error::InvalidMessage(_) => TlsCause::NotTls,
+        Error::AlertReceived(alert) if is_about_client(*alert) => TlsCause::ClientCertificate,
         other => TlsCause::Other(other.to_string()),
     }
+}
+
+/// Alerts by which a server refuses the client's certificate, or that there is none (RFC 8446 §6.2).
+pub(crate) fn is_about_client(alert: AlertDescription) -> bool {
+    use AlertDescription as A;
+    matches!(
+        alert,
+        A::CertificateRequired
+            | A::BadCertificate
+            | A::UnsupportedCertificate
+            | A::CertificateRevoked
+            | A::CertificateExpired
+            | A::CertificateUnknown
+            | A::UnknownCA
+            | A::AccessDenied
+    )
 }
 
 fn certificate_cause(error: &CertificateError) -> TlsCause {

@@ -88,6 +88,18 @@ const TEST: &[Need] = &[
         package: "curl",
         present: || has("curl"),
     },
+    Need {
+        package: "nginx",
+        present: || std::path::Path::new("/usr/sbin/nginx").exists(),
+    },
+    Need {
+        package: "tinyproxy",
+        present: || has("tinyproxy"),
+    },
+    Need {
+        package: "openssl",
+        present: || has("openssl"),
+    },
 ];
 
 /// What the task at hand needs.

@@ -11,6 +11,7 @@ import { useAct } from "@/rpc/provider";
 import type { ConnectionSaved, ConnectionView, StoreMode } from "@/rpc/types";
 import { sayNotice } from "@/scim/words";
 import { ExtrasPart } from "./ExtrasPart";
+import { NetworkPart } from "./NetworkPart";
 import { EnvironmentPart, ServerPart } from "./parts";
 import { SignInPart } from "./SignInPart";
 import { ExportButton, ImportButton } from "./Portable";
@@ -87,6 +88,7 @@ export function ConnectionEditor({ connection, mode, onSaved, onImported, onCanc
           <EnvironmentPart form={form} change={change} />
           <SignInPart form={form} change={change} stored={stored} mode={mode} test={test} token={connection?.token ?? null} onSignIn={signInAgain} />
           <ExtrasPart form={form} change={change} />
+          <NetworkPart form={form} change={change} saved={connection?.network} />
         </div>
         <TestPanel test={test} onUse={(url) => change({ url })} />
       </div>

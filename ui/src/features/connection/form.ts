@@ -1,4 +1,5 @@
 import type { AuthView, ConnectionChange, ConnectionColour, ConnectionView, Environment, ExtraInput, NewConnection, OAuthView, PresetChoice } from "@/rpc/types";
+import { emptyNetwork, networkFormOf, toNetwork, type NetworkForm } from "./network";
 
 const emptyOAuth: OAuthView = { tokenUrl: "", clientId: "", proof: "basic", keyId: "", scope: "", audience: "", resource: "" };
 
@@ -10,7 +11,7 @@ export interface ExtraForm extends Omit<ExtraInput, "value"> {
 }
 
 /** The form as it is being filled in. */
-export interface ConnectionForm {
+export interface ConnectionForm extends NetworkForm {
   name: string;
   url: string;
   environment: Exclude<Environment, "builtIn">;
@@ -37,11 +38,13 @@ export interface ConnectionForm {
 }
 
 export const emptyForm: ConnectionForm = {
+  ...emptyNetwork,
   name: "", url: "", environment: "production", auth: "bearer", user: "", header: "X-API-Key", oauth: emptyOAuth, tokenEnds: "", authorizeUrl: "", refreshToken: "", secret: "", extras: [], readOnly: false, notes: "", colour: null, preset: null,
 };
 
 export function formOf(connection: ConnectionView): ConnectionForm {
   return {
+    ...networkFormOf(connection.network),
     name: connection.name,
     url: connection.url ?? "",
     environment: connection.environment === "builtIn" ? "sandbox" : connection.environment,
@@ -81,6 +84,7 @@ export function toNew(form: ConnectionForm): NewConnection {
     // The last moment of that day.
     tokenEndsAt: form.auth !== "none" && form.tokenEnds !== "" ? `${form.tokenEnds}T23:59:59Z` : null,
     refreshToken: form.auth === "person" && form.refreshToken !== "" ? form.refreshToken : null,
+    network: toNetwork(form),
     // A row that was never filled in is none.
     extras: form.extras.filter((extra) => extra.name.trim() !== "").map(({ place, name, secret, value }) => ({ place, name, secret, value: value === "" ? null : value })),
     // Production always starts read-only and is unlocked for a while; the switch is for the others.
@@ -92,14 +96,15 @@ export function toNew(form: ConnectionForm): NewConnection {
 }
 
 export function toChange(form: ConnectionForm): ConnectionChange {
-  const { name, url, environment, auth, secret, tokenEndsAt, refreshToken, extras, readOnly, notes } = toNew(form);
-  return { name, url, environment, auth, secret, tokenEndsAt, refreshToken, extras, readOnly, notes, colour: { colour: form.colour }, preset: { choice: form.preset } };
+  const { name, url, environment, auth, secret, tokenEndsAt, refreshToken, extras, network, readOnly, notes } = toNew(form);
+  return { name, url, environment, auth, secret, tokenEndsAt, refreshToken, extras, network, readOnly, notes, colour: { colour: form.colour }, preset: { choice: form.preset } };
 }
 
 /** Is there enough to try? The engine says what is wrong with it. */
 export function canTest(form: ConnectionForm, stored: boolean): boolean {
   if (!/^https?:\/\/[^/\s]+/i.test(form.url.trim())) return false;
   if (form.extras.some((extra) => extra.name.trim() !== "" && extra.value === "" && !extra.stored)) return false;
+  if (form.proxy === "explicit" && form.proxyAddress.trim() === "") return false;
   if (form.auth === "none") return true;
   // A refresh token may hold for one use: it is not spent on trying a form.
   if (form.auth === "person" && (form.refreshToken !== "" || !stored)) return false;

@@ -16,7 +16,7 @@ const addressFaults = new Set(["wrong_path", "not_scim", "login_page", "dns", "r
 
 export function ServerPart({ form, change, test, nameMissing, top }: Part & { test: LiveTest; nameMissing: boolean; top?: ReactNode }) {
   const failure = test.report?.failure ?? test.error?.error;
-  const wrong = !test.running && failure !== undefined && failure !== null && addressFaults.has(failure.code);
+  const wrong = !test.running && failure !== undefined && failure !== null && addressFaults.has(failure.code) && (failure.params["field"] ?? "url") === "url";
   return (
     <section className={f.formSec}>
       <h2 className={f.formSecH}>{t("conn.server")}</h2>

@@ -3,11 +3,11 @@
 use std::process::ExitCode;
 
 use rollcall_engine::{
-    ColourPick, ConnectionChange, ConnectionColour, ConnectionView, Engine, Environment, NewConnection,
-    PresetChoice, PresetPick, SignInPage, StepResult, TestReport, TestSubject, WriteState,
+    ColourPick, ConnectionChange, ConnectionColour, ConnectionView, Engine, Environment, FilesChoice,
+    NewConnection, PresetChoice, PresetPick, SignInPage, StepResult, TestReport, TestSubject, WriteState,
 };
 
-use super::{inventory, portable, sign_in};
+use super::{inventory, network, portable, sign_in};
 use crate::connection_args::{AddConnection, ColourName, ConnectionCommand, EditConnection, EnvironmentName};
 use crate::failure::Failure;
 use crate::out::{Out, Tone};
@@ -76,9 +76,11 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: ConnectionCommand) 
 
 async fn save(engine: &Engine, out: &Out, add: AddConnection) -> Result<ExitCode, Failure> {
     let auth = sign_in::auth(&add.sign_in, None)?;
-    let entered = sign_in::enter(&add.sign_in, auth.has_secret())?;
+    let mut entered = sign_in::enter(&add.sign_in, auth.has_secret())?;
+    let network = network::network(engine, &add.sign_in.network, &mut entered).await?;
     let (url, preset) = super::preset::address(engine, add.url, add.preset, &add.variables)?;
     let new = NewConnection {
+        network,
         name: add.name,
         url,
         preset,
@@ -103,9 +105,10 @@ async fn edit(engine: &Engine, out: &Out, edit: EditConnection) -> Result<ExitCo
     let own_secret = auth.has_secret()
         && (edit.new_secret
             || other_kind
-            || (edit.sign_in.secret_stdin && !sign_in::has_secret_extras(&edit.sign_in)));
-    let entered = sign_in::enter(&edit.sign_in, own_secret)?;
-    let extras = match (entered.extras.is_empty(), edit.without_extras) {
+            || (edit.sign_in.secret_stdin && !sign_in::has_other_secrets(&edit.sign_in)));
+    let mut entered = sign_in::enter(&edit.sign_in, own_secret)?;
+    let given = std::mem::take(&mut entered.extras);
+    let extras = match (given.is_empty(), edit.without_extras) {
         (false, true) => {
             return Err(Failure::usage(
                 "--without-extras does not go with headers or parameters to send.",
@@ -113,7 +116,7 @@ async fn edit(engine: &Engine, out: &Out, edit: EditConnection) -> Result<ExitCo
             ));
         }
         (true, false) => None,
-        _ => Some(entered.extras),
+        _ => Some(given),
     };
     let (url, preset) = match edit.preset {
         None => (edit.url, edit.without_preset.then(PresetPick::default)),
@@ -130,7 +133,15 @@ async fn edit(engine: &Engine, out: &Out, edit: EditConnection) -> Result<ExitCo
             (Some(url), Some(PresetPick { choice }))
         }
     };
+    let mut network = network::network(engine, &edit.sign_in.network, &mut entered).await?;
+    if edit.without_ca {
+        network.trusted = Some(FilesChoice::None);
+    }
+    if edit.without_client_cert {
+        network.client_certificate = Some(FilesChoice::None);
+    }
     let change = ConnectionChange {
+        network,
         name: edit.new_name,
         url,
         preset,
@@ -242,6 +253,9 @@ async fn show(engine: &Engine, out: &Out, name: &str) -> Result<ExitCode, Failur
     }
     changed(out, &connection);
     out.line(&sign_in::told(&connection));
+    for line in network::told(&connection.network) {
+        out.line(&line);
+    }
     if !capabilities.is_empty() {
         let rows = capabilities
             .iter()

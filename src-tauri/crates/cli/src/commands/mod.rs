@@ -9,6 +9,7 @@ mod history;
 mod inventory;
 mod job;
 mod leaver;
+mod network;
 mod portable;
 pub(crate) mod preset;
 mod resources;

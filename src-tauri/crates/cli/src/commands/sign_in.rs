@@ -14,6 +14,8 @@ use crate::failure::Failure;
 pub(super) struct Entered {
     pub(super) secret: Option<SecretInput>,
     pub(super) extras: Vec<ExtraInput>,
+    pub(super) file_password: Option<SecretInput>,
+    pub(super) proxy_password: Option<SecretInput>,
 }
 
 /// The way to sign in that the options name; without any, `now` stays.
@@ -166,16 +168,24 @@ pub(super) fn token_ends(options: &SignIn) -> Result<Option<At>, Failure> {
         .map_err(|_| Failure::usage(format!("{text} is no date."), "Write it as 2027-01-31."))
 }
 
-pub(super) fn has_secret_extras(options: &SignIn) -> bool {
-    !options.secret_header.is_empty() || !options.secret_param.is_empty()
+/// Whether a secret is to be entered that is not the one of the sign-in.
+pub(super) fn has_other_secrets(options: &SignIn) -> bool {
+    let network = options.network.client_cert_password || options.network.proxy_user.is_some();
+    network || !options.secret_header.is_empty() || !options.secret_param.is_empty()
 }
 
-/// Reads or asks for the secrets: of the sign-in when `own`, and of the headers and parameters.
+/// Reads or asks for the secrets, in this order: of the certificate file, of the sign-in when `own`, of the headers
+/// and parameters, of the proxy.
 pub(super) fn enter(options: &SignIn, own: bool) -> Result<Entered, Failure> {
     let mut entered = Entered {
         secret: None,
         extras: open_extras(options)?,
+        ..Entered::default()
     };
+    let (file, proxy) = (
+        options.network.client_cert_password,
+        options.network.proxy_user.is_some(),
+    );
     let key = options
         .oauth
         .client_key
@@ -190,7 +200,7 @@ pub(super) fn enter(options: &SignIn, own: bool) -> Result<Entered, Failure> {
         .map(|name| (ExtraPlace::Header, name))
         .chain(options.secret_param.iter().map(|name| (ExtraPlace::Query, name)))
         .collect();
-    let count = names.len() + usize::from(own);
+    let count = names.len() + usize::from(own) + usize::from(file) + usize::from(proxy);
     if count == 0 {
         return match options.secret_stdin {
             true => Err(Failure::usage(
@@ -203,9 +213,11 @@ pub(super) fn enter(options: &SignIn, own: bool) -> Result<Entered, Failure> {
     let mut secrets = if options.secret_stdin {
         ask::secrets_from_input(count)?
     } else if ask::somebody_is_there() {
-        let questions = own.then_some("Token, password or key").into_iter();
-        questions
+        file.then_some("Password of the certificate file")
+            .into_iter()
+            .chain(own.then_some("Token, password or key"))
             .chain(names.iter().map(|(_, name)| name.as_str()))
+            .chain(proxy.then_some("Password of the proxy"))
             .map(ask::secret)
             .collect::<Result<_, _>>()?
     } else {
@@ -215,16 +227,22 @@ pub(super) fn enter(options: &SignIn, own: bool) -> Result<Entered, Failure> {
         ));
     }
     .into_iter();
+    if file {
+        entered.file_password = secrets.next();
+    }
     if own {
         entered.secret = secrets.next();
     }
-    for ((place, name), value) in names.into_iter().zip(secrets) {
+    for ((place, name), value) in names.into_iter().zip(secrets.by_ref()) {
         entered.extras.push(ExtraInput {
             place,
             name: name.clone(),
             secret: true,
             value: Some(value),
         });
+    }
+    if proxy {
+        entered.proxy_password = secrets.next();
     }
     Ok(entered)
 }

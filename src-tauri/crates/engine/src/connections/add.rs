@@ -6,12 +6,12 @@ use rollcall_storage::StorageError;
 use rollcall_storage::table::{connection_presets, connections as table};
 use uuid::Uuid;
 
-use super::TokenLife;
 use super::extras::{checked_extras, named};
 use super::oauth::{checked_auth, checked_refresh};
 use super::profile::{Profile, Slot};
 use super::rows::write;
 use super::secret::{checked, looks_like_token};
+use super::{NetworkProfile, TokenLife};
 use crate::guards::confirmation::random_token;
 use crate::store_setup::start::secret_error;
 use crate::{
@@ -76,6 +76,7 @@ impl Engine {
             }
             return Err(error);
         }
+        self.release_files(&new.network)?;
         self.emit(EngineEvent::ConnectionsChanged {
             connection: Some(profile.id),
         });
@@ -90,7 +91,7 @@ impl Engine {
     pub(super) fn checked_form(
         &self,
         new: &NewConnection,
-        saved: Option<ConnectionId>,
+        saved: Option<&Profile>,
     ) -> Result<CheckedForm, EngineError> {
         let base = BaseUrl::parse(&new.url).map_err(|e| EngineError::from_base_url(&e))?;
         let auth = checked_auth(&new.auth)?;
@@ -109,6 +110,10 @@ impl Engine {
             (None, _) => {}
         }
         given.extend(checked_refresh(new.refresh_token.as_ref(), &auth)?);
+        let mut network = saved.map(|s| s.network.clone()).unwrap_or_default();
+        for (slot, text) in self.checked_network(&new.network, &mut network)? {
+            given.push((slot, Secret::new(text.expose().to_owned())));
+        }
         let production = new.environment == Environment::Production;
         if production && new.read_only == Some(false) {
             notices.push(Notice::new(
@@ -118,7 +123,7 @@ impl Engine {
         }
         let profile = Profile {
             id: match saved {
-                Some(saved) => saved,
+                Some(saved) => saved.id,
                 None => ConnectionId(self.new_id()?),
             },
             name: new.name.trim().to_owned(),
@@ -127,6 +132,7 @@ impl Engine {
             token: TokenLife::after(None, &auth, new.secret.as_ref(), new.token_ends_at),
             auth,
             extras,
+            network,
             read_only: production || new.read_only.unwrap_or(false),
             unlocked_until: None,
             colour: new.colour,
@@ -164,6 +170,7 @@ impl Engine {
             auth: AuthView::Bearer,
             extras: Vec::new(),
             token: None,
+            network: NetworkProfile::default(),
             read_only: false,
             unlocked_until: None,
             colour: None,

@@ -4,10 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use rollcall_scim_client::oauth::TokenSource;
-use rollcall_scim_client::{Auth, BaseUrl, Client, ClientConfig, Extra, Network, Recorder, SecretText};
+use rollcall_scim_client::{
+    Auth, BaseUrl, Client, ClientConfig, Extra, Limits, Network, Recorder, SecretText,
+};
 use rollcall_secrets::{Secret, SecretError};
 
 use super::extras::place;
+use super::network::network;
 use super::oauth::token_source;
 use super::profile::{Profile, SecretName, Slot};
 use crate::store_setup::start::secret_error;
@@ -18,6 +21,8 @@ pub(super) struct Access {
     pub(super) base: BaseUrl,
     pub(super) auth: Auth,
     pub(super) extras: Vec<Extra>,
+    pub(super) network: Network,
+    pub(super) limits: Limits,
 }
 
 impl Engine {
@@ -60,8 +65,13 @@ impl Engine {
     pub(super) async fn access(&self, profile: &Profile) -> Result<Access, EngineError> {
         if profile.built_in() {
             let (base, auth) = self.start_sample().await?;
-            let extras = Vec::new();
-            return Ok(Access { base, auth, extras });
+            return Ok(Access {
+                base,
+                auth,
+                extras: Vec::new(),
+                network: Network::default(),
+                limits: Limits::default(),
+            });
         }
         let open = self.store()?;
         let mut secrets = HashMap::new();
@@ -92,6 +102,8 @@ impl Engine {
     fn config(&self, profile: &Profile, access: &Access) -> ClientConfig {
         let mut config = ClientConfig::new(&profile.name, access.base.clone(), access.auth.clone());
         config.extras = access.extras.clone();
+        config.network = access.network.clone();
+        config.limits = access.limits.clone();
         config.user_agent = self.options().user_agent.clone();
         config
     }
@@ -107,6 +119,11 @@ impl Engine {
                         "{} has no token or password stored for this address.",
                         profile.name
                     ),
+                    Slot::ClientKey => format!(
+                        "{} has no client certificate stored for this address.",
+                        profile.name
+                    ),
+                    Slot::Proxy => format!("{} has no password stored for its proxy.", profile.name),
                     Slot::Refresh => format!("Nobody is signed in to {}.", profile.name),
                     Slot::Extra(_, name) => {
                         format!("{} has no value of {name} stored for this address.", profile.name)
@@ -162,7 +179,7 @@ impl Engine {
             let secret = secrets.get(&name.name)?;
             Some(SecretText::new(secret.expose().to_owned()))
         };
-        let network = Network::default();
+        let network = network(profile, text(&Slot::ClientKey), text(&Slot::Proxy))?;
         let auth = match (&profile.auth, text(&Slot::SignIn)) {
             (AuthView::ClientCredentials { oauth } | AuthView::Person { oauth, .. }, secret) => {
                 match source {
@@ -211,6 +228,12 @@ impl Engine {
                 })
             })
             .collect();
-        Ok(Access { base, auth, extras })
+        Ok(Access {
+            base,
+            auth,
+            extras,
+            network,
+            limits: profile.network.limits(),
+        })
     }
 }

@@ -6,7 +6,9 @@ mod clients;
 pub(crate) mod clues;
 mod dialect;
 mod extras;
+mod files;
 pub(crate) mod knowledge;
+mod network;
 mod oauth;
 mod portable;
 mod profile;
@@ -24,6 +26,10 @@ mod view;
 use serde::{Deserialize, Serialize};
 
 pub use auth_view::{AuthView, ClientProofKind, ExtraInput, ExtraPlace, ExtraView, OAuthView};
+pub(crate) use files::HeldFiles;
+pub use files::{ChosenFile, FilesChoice};
+pub(crate) use network::NetworkProfile;
+pub use network::{NetworkCertificate, NetworkInput, NetworkView, ProxyView};
 pub use portable::{
     ConnectionInFile, ConnectionsExported, ConnectionsImported, ConnectionsInFile, PortableConnection,
 };
@@ -131,6 +137,8 @@ pub struct ConnectionView {
     pub auth: AuthView,
     /// What else goes with every request.
     pub extras: Vec<ExtraView>,
+    /// How it is reached.
+    pub network: NetworkView,
     /// The read-only switch.
     pub read_only: bool,
     /// Whether writes may go out now.
@@ -179,6 +187,9 @@ pub struct NewConnection {
     /// What else goes with every request.
     #[serde(default)]
     pub extras: Vec<ExtraInput>,
+    /// How it is reached.
+    #[serde(default)]
+    pub network: NetworkInput,
     /// The read-only switch; `None` takes the environment's default (on for production only).
     #[serde(default)]
     pub read_only: Option<bool>,
@@ -222,6 +233,8 @@ pub struct ConnectionChange {
     pub extras: Option<Vec<ExtraInput>>,
     /// Another preset, or none.
     pub preset: Option<PresetPick>,
+    /// How it is reached from now on.
+    pub network: NetworkInput,
 }
 
 /// A connection that was added or changed, with what should be known.

@@ -5,10 +5,10 @@ use rollcall_scim_client::oauth::EndpointUrl;
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
-use super::TokenLife;
+use super::{NetworkProfile, TokenLife};
 use crate::guards::confirmation::hex;
 use crate::guards::rules::Guarded;
-use crate::{AuthView, ConnectionColour, ConnectionId, Environment, ExtraPlace, ExtraView};
+use crate::{AuthView, ConnectionColour, ConnectionId, Environment, ExtraPlace, ExtraView, ProxyView};
 
 /// What is known of a connection, without its secret.
 #[derive(Debug, Clone)]
@@ -21,6 +21,7 @@ pub(crate) struct Profile {
     pub(crate) auth: AuthView,
     pub(crate) extras: Vec<ExtraView>,
     pub(crate) token: Option<TokenLife>,
+    pub(crate) network: NetworkProfile,
     pub(crate) read_only: bool,
     pub(crate) unlocked_until: Option<OffsetDateTime>,
     pub(crate) colour: Option<ConnectionColour>,
@@ -58,7 +59,22 @@ impl Profile {
             .iter()
             .filter(|e| e.secret)
             .map(|e| self.secret_of(Slot::Extra(e.place, e.name.clone()), base));
-        sign_in.into_iter().chain(refresh).chain(extras).collect()
+        let key = self
+            .network
+            .client_certificate
+            .as_ref()
+            .map(|_| self.secret_of(Slot::ClientKey, base));
+        let proxy = self
+            .network
+            .proxy_user()
+            .map(|_| self.secret_of(Slot::Proxy, base));
+        sign_in
+            .into_iter()
+            .chain(refresh)
+            .chain(key)
+            .chain(proxy)
+            .chain(extras)
+            .collect()
     }
 
     /// `token:<connection>:<hash of the origin>` and `extra:…:<hash of the name>`.
@@ -73,6 +89,15 @@ impl Profile {
         };
         let name = match &slot {
             Slot::SignIn => format!("token:{}:{origin}", self.id),
+            Slot::ClientKey => format!("key:{}:{origin}", self.id),
+            Slot::Proxy => {
+                // It goes to the proxy alone, and is bound to that.
+                let proxy = match &self.network.proxy {
+                    ProxyView::Explicit { address, .. } => short_hash(address),
+                    ProxyView::System | ProxyView::Off => String::new(),
+                };
+                format!("proxy:{}:{proxy}", self.id)
+            }
             Slot::Refresh => format!("refresh:{}:{origin}", self.id),
             Slot::Extra(place, name) => {
                 let what = short_hash(&format!("{place:?}:{}", name.to_lowercase()));
@@ -90,6 +115,10 @@ pub(crate) enum Slot {
     SignIn,
     /// The refresh token.
     Refresh,
+    /// The client's certificate with its key.
+    ClientKey,
+    /// The proxy's password.
+    Proxy,
     /// A header or parameter.
     Extra(ExtraPlace, String),
 }
@@ -152,6 +181,7 @@ mod tests {
             auth: AuthView::Bearer,
             extras: vec![extra("X-Second", true), extra("X-Tenant", false)],
             token: None,
+            network: NetworkProfile::default(),
             read_only: false,
             unlocked_until: None,
             colour: None,

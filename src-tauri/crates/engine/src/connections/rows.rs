@@ -6,9 +6,9 @@ use rollcall_storage::table::connections::{self as table, ConnectionKind, Connec
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::TokenLife;
 use super::profile::Profile;
 use super::view::missing;
+use super::{NetworkProfile, TokenLife};
 use crate::{AuthView, ConnectionId, Engine, EngineError, Environment, ExtraView};
 
 /// Q and read lag of a connection nobody has measured (the jobs crate's defaults), in milliseconds.
@@ -74,6 +74,7 @@ pub(crate) fn read(row: ConnectionRow) -> Result<Profile, StorageError> {
         },
         extras: details.extras,
         token: details.token,
+        network: details.network,
         name: row.name,
         read_only: row.read_only,
         unlocked_until: row.unlocked_until.map(from_millis),
@@ -152,6 +153,7 @@ struct Details {
     auth: Option<AuthView>,
     extras: Vec<ExtraView>,
     token: Option<TokenLife>,
+    network: NetworkProfile,
 }
 
 /// The details as JSON; keys that this part does not know stay.
@@ -163,6 +165,7 @@ fn details(profile: &Profile, kept: &str) -> String {
         },
         extras: profile.extras.clone(),
         token: profile.token,
+        network: profile.network.clone(),
     };
     let mut all: serde_json::Map<String, serde_json::Value> = serde_json::from_str(kept).unwrap_or_default();
     if let Ok(serde_json::Value::Object(own)) = serde_json::to_value(own) {

@@ -46,19 +46,20 @@ impl Engine {
                 (profile, client, access)
             }
             TestSubject::Form { form, saved } => {
-                let (mut profile, given, _) = self.checked_form(form, *saved)?;
+                let before = match saved {
+                    Some(saved) => Some(self.profile(*saved).await?),
+                    None => None,
+                };
+                let (mut profile, given, _) = self.checked_form(form, before.as_ref())?;
                 if profile.name.is_empty() {
                     profile.name = "This connection".into();
                 }
                 let mut secrets: HashMap<String, Secret> = given.into_iter().collect();
                 let mut source = None;
-                if let Some(saved) = saved {
-                    let before = self.profile(*saved).await?;
-                    if before.auth == profile.auth
-                        && before.secrets() == profile.secrets()
-                        && secrets.is_empty()
-                    {
-                        source = self.store()?.clients.source(*saved);
+                if let Some(before) = &before {
+                    let unchanged = before.auth == profile.auth && before.network == profile.network;
+                    if unchanged && before.secrets() == profile.secrets() && secrets.is_empty() {
+                        source = self.store()?.clients.source(before.id);
                     }
                     let mut others = profile.secrets();
                     others.retain(|s| s.slot != Slot::Refresh && !secrets.contains_key(&s.name));
@@ -281,6 +282,8 @@ impl Trial<'_> {
                 base: candidate.clone(),
                 auth: self.access.auth.clone(),
                 extras: self.access.extras.clone(),
+                network: self.access.network.clone(),
+                limits: self.access.limits.clone(),
             };
             let client = self.engine.build_client(self.profile, &access, None);
             let Ok(client) = client else { continue };
@@ -325,6 +328,7 @@ fn failed_step(code: ErrorCode) -> StepName {
         ErrorCode::Dns
         | ErrorCode::ConnectionRefused
         | ErrorCode::Tls
+        | ErrorCode::Proxy
         | ErrorCode::TimedOut
         | ErrorCode::CaptivePortal
         | ErrorCode::Network => StepName::Reach,

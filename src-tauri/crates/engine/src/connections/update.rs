@@ -36,11 +36,12 @@ impl Engine {
             && (change.url.is_some()
                 || change.auth.is_some()
                 || change.secret.is_some()
+                || !change.network.is_empty()
                 || change.environment.is_some_and(|e| e != Environment::BuiltIn))
         {
             return Err(EngineError::new(
                 ErrorCode::Usage,
-                "The sample directory has no address, sign-in or environment to change.",
+                "The sample directory has no address, sign-in, network or environment to change.",
                 "Nothing was changed.",
                 "",
             ));
@@ -111,6 +112,9 @@ impl Engine {
             notices.extend(corrected);
             given.push((Slot::SignIn, Secret::new(secret.expose().to_owned())));
         }
+        for (slot, text) in self.checked_network(&change.network, &mut profile.network)? {
+            given.push((slot, Secret::new(text.expose().to_owned())));
+        }
         given.extend(checked_refresh(change.refresh_token.as_ref(), &profile.auth)?);
         // The secrets first: a profile never points to a secret that was refused.
         let given = named(&profile, given);
@@ -143,6 +147,7 @@ impl Engine {
                 "The token or password belonged to the old address; enter it again.",
             ));
         }
+        self.release_files(&change.network)?;
         open.clients.forget(connection);
         open.reviews.forget(connection);
         self.emit(EngineEvent::ConnectionsChanged {

@@ -96,6 +96,7 @@ impl Engine {
             writes: profile.guarded().write_state(self.now()),
             secret,
             token: self.token_view(profile),
+            network: self.network_view(profile),
             colour: profile.colour,
             notes: profile.notes.clone(),
             created_at: At(profile.created_at),

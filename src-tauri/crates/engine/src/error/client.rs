@@ -2,7 +2,8 @@
 
 use rollcall_scim_client::oauth::SignInError;
 use rollcall_scim_client::{
-    Applied, BaseUrlError, ClientError, ConnectFailure, LooksLike, RetryAfter, StatusError, TlsCause,
+    Applied, BaseUrlError, ClientError, ConnectFailure, LooksLike, ProxyFault, RetryAfter, StatusError,
+    TlsCause,
 };
 
 use super::{EngineError, ErrorCode, ScimReason};
@@ -23,6 +24,12 @@ impl EngineError {
                 ..
             } => {
                 told = told.with("tls", tls_name(cause));
+            }
+            ClientError::NotSent {
+                kind: ConnectFailure::Proxy(fault),
+                ..
+            } => {
+                told = told.with("proxy", proxy_name(*fault));
             }
             ClientError::SignIn(error) => {
                 told = told.with("signIn", sign_in_name(error));
@@ -48,6 +55,11 @@ impl EngineError {
                     .with("sameOrigin", same_origin.to_string());
             }
             ClientError::Status(status) => {
+                if told.code == ErrorCode::Tls {
+                    told = told.with("tls", tls_name(&TlsCause::ClientCertificate));
+                    told.action =
+                        "Give the connection the client certificate that this server expects.".into();
+                }
                 told.scim = Some(ScimReason {
                     status: status.status,
                     scim_type: status.scim_type().map(Into::into),
@@ -124,7 +136,8 @@ fn code(error: &ClientError) -> ErrorCode {
             ConnectFailure::Refused => ErrorCode::ConnectionRefused,
             ConnectFailure::Tls(_) => ErrorCode::Tls,
             ConnectFailure::ConnectTimeout => ErrorCode::TimedOut,
-            ConnectFailure::Proxy | ConnectFailure::Other => ErrorCode::Network,
+            ConnectFailure::Proxy(_) => ErrorCode::Proxy,
+            ConnectFailure::Other => ErrorCode::Network,
         },
         ClientError::NoAnswer { timed_out: true, .. } => ErrorCode::TimedOut,
         ClientError::NoAnswer { .. } => ErrorCode::Network,
@@ -137,6 +150,10 @@ fn code(error: &ClientError) -> ErrorCode {
             ErrorCode::NotScim
         }
         ClientError::Redirect { .. } => ErrorCode::Redirected,
+        // nginx answers a missing client certificate in HTTP: 400 with this text.
+        ClientError::Status(status) if status.status == 400 && status.message.contains("SSL certificate") => {
+            ErrorCode::Tls
+        }
         ClientError::Status(status) => status_code(status),
         _ => ErrorCode::Network,
     }
@@ -166,6 +183,16 @@ fn sign_in_name(error: &SignInError) -> &'static str {
     }
 }
 
+fn proxy_name(fault: ProxyFault) -> &'static str {
+    match fault {
+        ProxyFault::NotReached => "notReached",
+        ProxyFault::SignIn => "signIn",
+        ProxyFault::WrongPassword => "wrongPassword",
+        ProxyFault::Refused => "refused",
+        ProxyFault::RefusedOrPassword => "refusedOrPassword",
+    }
+}
+
 fn tls_name(cause: &TlsCause) -> &'static str {
     match cause {
         TlsCause::SelfSigned => "selfSigned",
@@ -175,6 +202,7 @@ fn tls_name(cause: &TlsCause) -> &'static str {
         TlsCause::NotYetValid => "notYetValid",
         TlsCause::AuthorityAsServer => "authorityAsServer",
         TlsCause::Revoked => "revoked",
+        TlsCause::ClientCertificate => "clientCertificate",
         TlsCause::NotTls => "notTls",
         TlsCause::Other(_) => "other",
     }

@@ -52,6 +52,8 @@ pub enum ErrorCode {
     ConnectionRefused,
     /// The secure connection failed; `params.tls` says how.
     Tls,
+    /// The proxy does not let requests through; `params.proxy` says how.
+    Proxy,
     /// No answer in time.
     TimedOut,
     /// The connection failed in another way.
@@ -121,6 +123,7 @@ impl ErrorCode {
             C::Dns
             | C::ConnectionRefused
             | C::Tls
+            | C::Proxy
             | C::TimedOut
             | C::Network
             | C::SignInFailed

@@ -18,6 +18,7 @@ mod listing;
 mod look;
 mod members;
 mod merge;
+mod network;
 mod overview;
 mod portable;
 mod presets;

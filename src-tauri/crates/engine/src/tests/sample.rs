@@ -57,6 +57,15 @@ async fn the_sample_directory_is_started_when_needed_and_leaves_no_address_behin
     );
     let again = first.connection_add_sample().await.unwrap();
     assert_eq!(again.id, view.id, "there is one");
+    let proxied = ConnectionChange {
+        network: NetworkInput {
+            proxy: Some(ProxyView::Off),
+            ..NetworkInput::default()
+        },
+        ..ConnectionChange::default()
+    };
+    let error = first.connection_update(view.id, proxied).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::Usage, "it is reached in one way");
     let request = ListRequest {
         type_name: "User".into(),
         ..ListRequest::default()

@@ -1,11 +1,11 @@
 //! Connections.
 
 use rollcall_engine::{
-    ConnectionRemoved, ConnectionSaved, ConnectionView, NewConnection, TestReport, TestSubject,
+    ChosenFile, ConnectionRemoved, ConnectionSaved, ConnectionView, NewConnection, TestReport, TestSubject,
 };
 
 use crate::wire::{Nothing, OnConnection, SignInOn, UnlockConnection, UpdateConnection};
-use crate::{Ipc, IpcError};
+use crate::{FileFilter, Ipc, IpcError};
 
 pub(crate) async fn connection_list(ipc: &Ipc, (): Nothing) -> Result<Vec<ConnectionView>, IpcError> {
     ipc.engine.connection_list().await
@@ -33,6 +33,19 @@ pub(crate) async fn connection_remove(
 
 pub(crate) async fn connection_test(ipc: &Ipc, subject: TestSubject) -> Result<TestReport, IpcError> {
     ipc.engine.connection_test(subject).await
+}
+
+pub(crate) async fn certificate_pick(ipc: &Ipc, (): Nothing) -> Result<Option<ChosenFile>, IpcError> {
+    let filter = FileFilter {
+        name: "Certificates".into(),
+        endings: ["pem", "crt", "cer", "der", "key", "p12", "pfx"]
+            .map(str::to_owned)
+            .to_vec(),
+    };
+    match ipc.dialogs.open("Choose a certificate", filter).await {
+        Some(path) => ipc.engine.certificate_file(&path).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 pub(crate) async fn connection_sign_in(ipc: &Ipc, request: SignInOn) -> Result<ConnectionSaved, IpcError> {

@@ -22,9 +22,25 @@ pub enum ConnectFailure {
     /// No connection within the time allowed.
     ConnectTimeout,
     /// The proxy did not let us through.
-    Proxy,
+    Proxy(ProxyFault),
     /// Anything else: network unreachable, connection reset while connecting.
     Other,
+}
+
+/// What is wrong with the proxy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProxyFault {
+    /// It is not there: no address, refused, or no answer.
+    NotReached,
+    /// It wants a user name and password, and got none (407).
+    SignIn,
+    /// It does not take the user name and password (407).
+    WrongPassword,
+    /// It does not connect to this server, or is no proxy.
+    Refused,
+    /// The same while it got a user name and password, which it may not take: some proxies answer those with
+    /// something else than 407 (tinyproxy: 401).
+    RefusedOrPassword,
 }
 
 /// Why an encrypted connection was refused. There is no way to ignore any of them.
@@ -44,6 +60,8 @@ pub enum TlsCause {
     AuthorityAsServer,
     /// The certificate was revoked.
     Revoked,
+    /// The server refuses the client's certificate, or wants one and got none.
+    ClientCertificate,
     /// What answers on this port does not speak TLS.
     NotTls,
     /// Anything else, in words.

@@ -3,7 +3,7 @@
 
 use crate::oauth::SignInError;
 
-use super::{Applied, ClientError, ConnectFailure, LooksLike, StatusError, TlsCause};
+use super::{Applied, ClientError, ConnectFailure, LooksLike, ProxyFault, StatusError, TlsCause};
 
 impl ClientError {
     /// What happened, with the connection's name.
@@ -187,7 +187,17 @@ fn why_not_sent(kind: &ConnectFailure, message: &str) -> String {
         }
         ConnectFailure::Refused => "The host refuses connections on this port.".into(),
         ConnectFailure::ConnectTimeout => "No connection came about in the time allowed.".into(),
-        ConnectFailure::Proxy => format!("The proxy did not let the connection through ({message})."),
+        ConnectFailure::Proxy(ProxyFault::NotReached) => format!("The proxy cannot be reached ({message})."),
+        ConnectFailure::Proxy(ProxyFault::SignIn) => "The proxy wants a user name and password (407).".into(),
+        ConnectFailure::Proxy(ProxyFault::WrongPassword) => {
+            "The proxy does not take the user name and password (407).".into()
+        }
+        ConnectFailure::Proxy(ProxyFault::Refused) => {
+            format!("The proxy does not connect to this server, or is no proxy ({message}).")
+        }
+        ConnectFailure::Proxy(ProxyFault::RefusedOrPassword) => {
+            "The proxy does not take the user name and password, or does not connect to this server.".into()
+        }
         ConnectFailure::Other => sentence(message),
         ConnectFailure::Tls(cause) => why_tls(cause),
     }
@@ -197,7 +207,7 @@ fn why_tls(cause: &TlsCause) -> String {
     match cause {
         TlsCause::SelfSigned => "The server's certificate is self-signed: nobody vouches for it.".into(),
         TlsCause::UnknownAuthority => {
-            "The server's certificate comes from an authority that this computer does not trust.".into()
+            "The server's certificate comes from an authority that neither this computer nor this connection trusts.".into()
         }
         TlsCause::WrongHost => "The server's certificate is for other host names.".into(),
         TlsCause::Expired => {
@@ -205,6 +215,9 @@ fn why_tls(cause: &TlsCause) -> String {
         }
         TlsCause::NotYetValid => {
             "The server's certificate is not valid yet, or this computer's clock is wrong.".into()
+        }
+        TlsCause::ClientCertificate => {
+            "The server refuses the client certificate, or wants one and got none.".into()
         }
         TlsCause::AuthorityAsServer => "The server uses an authority's certificate as its own.".into(),
         TlsCause::Revoked => "The server's certificate was revoked.".into(),
@@ -222,9 +235,18 @@ fn action_not_sent(kind: &ConnectFailure) -> &'static str {
         ConnectFailure::ConnectTimeout | ConnectFailure::Other => {
             "Check the network, a VPN, and whether a firewall stands between."
         }
-        ConnectFailure::Proxy => "Check the proxy settings of this computer (HTTPS_PROXY).",
+        ConnectFailure::Proxy(ProxyFault::SignIn) => {
+            "Enter the proxy's user name and password in the connection's settings."
+        }
+        ConnectFailure::Proxy(ProxyFault::WrongPassword | ProxyFault::RefusedOrPassword) => {
+            "Correct the proxy's user name and password in the connection's settings."
+        }
+        ConnectFailure::Proxy(_) => {
+            "Check the proxy in the connection's settings, or of this computer (HTTPS_PROXY)."
+        }
         ConnectFailure::Tls(TlsCause::SelfSigned | TlsCause::UnknownAuthority) => {
-            "Have this computer trust the authority that issued the certificate, if it is your organisation's own."
+            "If the authority that issued the certificate is your organisation's own, have this connection or this \
+             computer trust it."
         }
         ConnectFailure::Tls(TlsCause::WrongHost) => "Use the host name that the certificate is for.",
         ConnectFailure::Tls(TlsCause::Expired | TlsCause::NotYetValid) => {
@@ -232,6 +254,9 @@ fn action_not_sent(kind: &ConnectFailure) -> &'static str {
         }
         ConnectFailure::Tls(TlsCause::AuthorityAsServer) => {
             "The server needs a certificate of its own, issued by that authority."
+        }
+        ConnectFailure::Tls(TlsCause::ClientCertificate) => {
+            "Give the connection the client certificate that this server expects."
         }
         ConnectFailure::Tls(TlsCause::NotTls) => "Check the port of the address.",
         ConnectFailure::Tls(TlsCause::Revoked | TlsCause::Other(_)) => "Tell the operator of the server.",

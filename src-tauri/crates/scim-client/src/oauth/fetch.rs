@@ -10,7 +10,7 @@ use thiserror::Error;
 use time::OffsetDateTime;
 
 use crate::transport::failure::Failure;
-use crate::{ClientError, Exchange, Recorder};
+use crate::{ClientError, Exchange, ProxyInUse, Recorder};
 
 /// Most bytes of an answer.
 const MOST: usize = 256 * 1024;
@@ -19,6 +19,7 @@ const MOST: usize = 256 * 1024;
 #[derive(Clone)]
 pub(super) struct Fetch {
     pub(super) http: reqwest::Client,
+    pub(super) proxy: Option<ProxyInUse>,
     pub(super) deadline: Duration,
     pub(super) recorder: Option<Arc<dyn Recorder>>,
 }
@@ -97,7 +98,7 @@ impl Fetch {
             .send();
         let mut answer = sending
             .await
-            .map_err(|e| FetchError::Failed(Failure::of_sending(e).error))?;
+            .map_err(|e| FetchError::Failed(Failure::of_sending(e, self.proxy.as_ref()).error))?;
         let status = answer.status();
         let code = status.as_u16();
         if status.is_redirection() {

@@ -175,12 +175,13 @@ impl TokenSource {
     ) -> Result<Arc<Self>, ClientError> {
         let http = http::build(network, limits, user_agent, config.token_url.is_plain(), None)?;
         Ok(Arc::new(Self {
-            config,
             fetch: Fetch {
                 http,
+                proxy: network.proxy_for(config.token_url.url()),
                 deadline: limits.total_timeout,
                 recorder,
             },
+            config,
             held: tokio::sync::Mutex::default(),
             ends: Mutex::new(None),
         }))

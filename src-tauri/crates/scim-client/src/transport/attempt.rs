@@ -139,7 +139,10 @@ impl Client {
             (None, Some(body)) => builder = builder.body(body),
             (None, None) => {}
         }
-        let mut response = builder.send().await.map_err(Failure::of_sending)?;
+        let mut response = builder
+            .send()
+            .await
+            .map_err(|e| Failure::of_sending(e, self.inner.proxy.as_ref()))?;
         let status = response.status().as_u16();
         arrived.status = Some(status);
         arrived.headers = std::mem::take(response.headers_mut());

@@ -5,8 +5,8 @@ use std::error::Error as StdError;
 use std::io;
 use std::time::Duration;
 
-use crate::error::{ClientError, ConnectFailure, TlsCause};
-use crate::tls;
+use crate::error::{ClientError, ConnectFailure, ProxyFault, TlsCause};
+use crate::{ProxyInUse, tls};
 
 /// An attempt that gave no answer.
 pub(crate) struct Failure {
@@ -40,7 +40,7 @@ impl Failure {
     }
 
     /// No answer began.
-    pub(crate) fn of_sending(error: reqwest::Error) -> Self {
+    pub(crate) fn of_sending(error: reqwest::Error, proxy: Option<&ProxyInUse>) -> Self {
         let error = error.without_url();
         if error.is_builder() {
             return Self::plain(ClientError::Setup {
@@ -48,7 +48,16 @@ impl Failure {
             });
         }
         if error.is_connect() {
-            return Self::plain(not_sent(&error));
+            return Self::plain(not_sent(&error, proxy));
+        }
+        // TLS 1.3: the server refuses the client's certificate after the handshake, and reads nothing of the request.
+        if let Some(refused @ rustls::Error::AlertReceived(alert)) = find(&error)
+            && tls::is_about_client(*alert)
+        {
+            return Self::plain(ClientError::NotSent {
+                kind: ConnectFailure::Tls(TlsCause::ClientCertificate),
+                message: refused.to_string(),
+            });
         }
         let closed_unanswered = is_closed(&error);
         let message = if closed_unanswered {
@@ -86,16 +95,32 @@ impl Failure {
     }
 }
 
-fn not_sent(error: &reqwest::Error) -> ClientError {
+fn not_sent(error: &reqwest::Error, proxy: Option<&ProxyInUse>) -> ClientError {
     let io_kind = find::<io::Error>(error).map(io::Error::kind);
     let text = chain(error);
-    let (kind, message) = if error.is_dns() {
+    // Behind a proxy it is the proxy that looks up and connects to the server.
+    let gone = error.is_dns() || io_kind == Some(io::ErrorKind::ConnectionRefused);
+    let signed_in = proxy.is_some_and(|p| p.signed_in);
+    let (kind, message) = if let Some(proxy) = proxy.filter(|_| gone) {
+        let message = format!("{}: {}", proxy.address, deepest(error));
+        (ConnectFailure::Proxy(ProxyFault::NotReached), message)
+    } else if text.contains("proxy authorization required") {
+        let fault = match signed_in {
+            true => ProxyFault::WrongPassword,
+            false => ProxyFault::SignIn,
+        };
+        (ConnectFailure::Proxy(fault), "the proxy answers 407".to_owned())
+    } else if text.contains("tunnel error") && !error.is_timeout() {
+        let fault = match signed_in {
+            true => ProxyFault::RefusedOrPassword,
+            false => ProxyFault::Refused,
+        };
+        (ConnectFailure::Proxy(fault), deepest(error))
+    } else if error.is_dns() {
         (ConnectFailure::Dns, "the host name has no address".to_owned())
     } else if let Some(tls_error) = find::<rustls::Error>(error) {
         let cause = tls::cause(tls_error);
         (ConnectFailure::Tls(cause), tls_error.to_string())
-    } else if text.contains("tunnel error") || text.contains("proxy") {
-        (ConnectFailure::Proxy, deepest(error))
     } else if io_kind == Some(io::ErrorKind::ConnectionRefused) {
         let message = "the host refuses connections on this port".to_owned();
         (ConnectFailure::Refused, message)

@@ -3,8 +3,12 @@
 use std::sync::Arc;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
-use rollcall_scim_client::{Applied, Client, ClientError, ConnectFailure, Projection, TlsCause};
+use rollcall_scim_client::identity::as_pem;
+use rollcall_scim_client::{
+    Applied, Client, ClientError, ConnectFailure, Identity, Projection, SecretText, TlsCause,
+};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::WebPkiClientVerifier;
 use serde_json::json as value;
 use tokio_rustls::TlsAcceptor;
 
@@ -12,10 +16,12 @@ use crate::server::{Server, config, json};
 
 /// A throw-away authority and its certificate.
 fn authority() -> CertifiedIssuer<'static, KeyPair> {
+    authority_called("Example test authority")
+}
+
+fn authority_called(name: &str) -> CertifiedIssuer<'static, KeyPair> {
     let mut params = CertificateParams::new(Vec::<String>::new()).unwrap();
-    params
-        .distinguished_name
-        .push(rcgen::DnType::CommonName, "Example test authority");
+    params.distinguished_name.push(rcgen::DnType::CommonName, name);
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
 }
@@ -182,4 +188,68 @@ fn every_cause_has_its_own_sentence() {
         causes.len(),
         "a person can tell them apart: {sentences:?}"
     );
+}
+
+/// A server that lets only those in whom this authority certified. TLS 1.2 refuses within the handshake; TLS 1.3 after
+/// it, where the alert races with the request.
+async fn server_for_certified(issuer: &CertifiedIssuer<'static, KeyPair>) -> Server {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(issuer.der().clone()).unwrap();
+    let certified = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider));
+    let params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    let key = KeyPair::generate().unwrap();
+    let certificate = params.signed_by(&key, issuer).unwrap();
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_protocol_versions(&[&rustls::version::TLS12])
+        .unwrap()
+        .with_client_cert_verifier(certified.build().unwrap())
+        .with_single_cert(
+            vec![certificate.der().clone()],
+            PrivateKeyDer::try_from(key.serialize_der()).unwrap(),
+        )
+        .unwrap();
+    start(TlsAcceptor::from(Arc::new(config))).await
+}
+
+fn identity(issuer: &CertifiedIssuer<'static, KeyPair>) -> Identity {
+    let key = KeyPair::generate().unwrap();
+    let certificate = CertificateParams::new(vec!["client.example.com".to_owned()])
+        .unwrap()
+        .signed_by(&key, issuer)
+        .unwrap();
+    let pem = format!(
+        "{}{}",
+        *as_pem("CERTIFICATE", certificate.der()),
+        *as_pem("PRIVATE KEY", &key.serialize_der())
+    );
+    Identity::from_pem(&SecretText::new(pem)).unwrap()
+}
+
+#[tokio::test]
+async fn a_client_certificate_that_is_missing_or_anothers_is_not_called_a_fault_of_the_servers() {
+    let (own, other) = (authority(), authority_called("Somebody else"));
+    let server = server_for_certified(&own).await;
+    for (given, expected) in [
+        (None, Some(TlsCause::ClientCertificate)),
+        (Some(identity(&other)), Some(TlsCause::ClientCertificate)),
+        (Some(identity(&own)), None),
+    ] {
+        let mut config = config(&format!("https://localhost:{}/scim/v2", server.address.port()));
+        config.network.extra_roots = vec![own.der().to_vec()];
+        config.network.identity = given;
+        let answer = Client::new(config)
+            .unwrap()
+            .get("/Users", "1", &Projection::none())
+            .await;
+        let cause = match answer {
+            Ok(_) => None,
+            Err(ClientError::NotSent {
+                kind: ConnectFailure::Tls(cause),
+                ..
+            }) => Some(cause),
+            Err(other) => panic!("{other:?}"),
+        };
+        assert_eq!(cause, expected);
+    }
 }
