@@ -92,7 +92,15 @@ async fn a_key_and_a_proxys_password_are_kept_in_the_secret_store_alone() {
     let id = bench.id.0;
     let jobs = &bench.engine.store().unwrap().jobs;
     let row = jobs.read(move |c| table::get(c, id)).await.unwrap().unwrap();
+    let file = files.path("export.json");
+    bench
+        .engine
+        .connection_export(&[bench.id], &file, false)
+        .await
+        .unwrap();
+    let exported = std::fs::read_to_string(&file).unwrap();
     for (place, text) in [
+        ("an export", exported),
         ("the database", format!("{row:?}")),
         ("what is shown", serde_json::to_string(&saved).unwrap()),
         ("a log", format!("{debug} {saved:?}")),
