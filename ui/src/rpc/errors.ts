@@ -26,7 +26,7 @@ const blank: EngineError = {
 };
 
 /** Nothing came back at all: there is no way to the server. What a server refused is another matter. */
-export const isUnreachable = (error: unknown): boolean => ["dns", "connection_refused", "timed_out", "network"].includes(codeOf(error));
+export const isUnreachable = (error: unknown): boolean => ["dns", "connection_refused", "proxy", "timed_out", "network"].includes(codeOf(error));
 
 export interface Told {
   /** What happened. */
