@@ -111,7 +111,7 @@ describe("the way to the server", () => {
     const saved: ConnectionView = { ...sandbox, network: { ...sandbox.network, trusted: [certificate("CN=Globex Internal CA")], clientCertificate: certificate("CN=rollcall"), proxyInUse: "proxy.example.com:3128" } };
     const made = openWindow({ connections: [saved], answers: { connection_update: () => ({ connection: saved, notices: [] }) } }, "/connections/c2");
     expect(await screen.findByText("proxy.example.com:3128 for this address")).toBeTruthy();
-    await made.user.click(network("Client certificate").getByRole("button", { name: "None" }));
+    await made.user.click(network("Client certificate").getByRole("button", { name: "Remove" }));
     await made.user.keyboard("{Control>}{Enter}{/Control}");
     await waitFor(() => expect(payloads(made, "connection_update")).toEqual([expect.objectContaining({
       change: expect.objectContaining({ network: expect.objectContaining({ trusted: null, clientCertificate: { kind: "none" } }) }),

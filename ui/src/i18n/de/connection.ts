@@ -109,7 +109,7 @@ export const connection = {
   "conn.keyMissing": "der private Schlüssel fehlt",
   "conn.keyChoose": "Schlüssel wählen…",
   "conn.fileChoose": "Datei wählen…",
-  "conn.fileNone": "Keines",
+  "conn.fileNone": "Entfernen",
   "conn.filePassword": "Kennwort der Datei",
   "conn.proxy": "Proxy",
   "conn.proxy.system": "Wie das System sagt",

@@ -106,7 +106,7 @@ export const connection = {
   "conn.keyMissing": "its private key is missing",
   "conn.keyChoose": "Choose its key…",
   "conn.fileChoose": "Choose a file…",
-  "conn.fileNone": "None",
+  "conn.fileNone": "Remove",
   "conn.filePassword": "File password",
   "conn.proxy": "Proxy",
   "conn.proxy.system": "As the system says",

@@ -57,6 +57,8 @@ impl EngineError {
             ClientError::Status(status) => {
                 if told.code == ErrorCode::Tls {
                     told = told.with("tls", tls_name(&TlsCause::ClientCertificate));
+                    told.message =
+                        format!("{connection} refuses the client certificate, or wants one and got none.");
                     told.action =
                         "Give the connection the client certificate that this server expects.".into();
                 }
