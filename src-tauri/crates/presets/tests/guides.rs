@@ -16,7 +16,7 @@ const SIGN_IN: &[(&str, Option<&str>)] = &[
     ("oauth2_auth_code", Some("In the browser")),
     ("oauth2_account_credentials", None),
     ("oauth2_jwt_bearer", None),
-    ("mtls", None),
+    ("mtls", Some("Client certificate")),
 ];
 
 fn folder() -> PathBuf {
