@@ -48,7 +48,7 @@ export function Inventory({ onOpen, actions }: { onOpen(connection: string): voi
   );
 }
 
-const heads: readonly MessageKey[] = ["inventory.name", "inventory.preset", "inventory.signIn", "inventory.tokenEnds", "inventory.users", "inventory.groups", "inventory.copyRead", "inventory.features", "inventory.limits", "inventory.last", "inventory.warnings"];
+const heads: readonly MessageKey[] = ["inventory.name", "inventory.warnings", "inventory.preset", "inventory.signIn", "inventory.tokenEnds", "inventory.users", "inventory.groups", "inventory.copyRead", "inventory.features", "inventory.limits", "inventory.last"];
 const numbers = new Set<MessageKey>(["inventory.users", "inventory.groups"]);
 
 function Table({ rows, onOpen }: { rows: readonly InventoryRow[]; onOpen(connection: string): void }) {
@@ -71,6 +71,7 @@ function Row({ row: { connection, version, copies, features, limits, requests, f
         <button type="button" className={s.open} onClick={onOpen}><EnvDot environment={environment} />{connection.colour && <ColourMark colour={connection.colour} />}<bdi className="truncate">{connection.name}</bdi></button>
         <span className={s.sub}>{environmentName(environment)}, <bdi className="mono">{connection.url ?? connection.host}</bdi></span>
       </th>
+      <td>{warnings.length === 0 ? <Status tone="ok" small>{t("inventory.fine")}</Status> : <ul>{warnings.map((warning) => <li key={warning.code + JSON.stringify(warning.params)} className={s.warning}>{sayWarning(warning)}</li>)}</ul>}</td>
       <td><bdi>{preset ? preset.preset?.name ?? preset.choice.id : t("preset.any")}</bdi><span className={s.sub}>{version === null ? t("inventory.notRead") : `SCIM ${version}`}</span></td>
       <td>{t(`conn.${auth.kind}`)}{connection.secret === "missing" && <span className={s.sub}><Status tone="bad" small icon="key">{t("overview.noSecret")}</Status></span>}</td>
       <td className={token ? undefined : "faint"}>{token ? <span title={exact(token.endsAt)}>{token.near === "over" || token.near === "day" || token.near === "week" ? <Status tone={token.near === "over" ? "bad" : "warn"} small icon="key">{day(token.endsAt)}</Status> : day(token.endsAt)}</span> : "–"}</td>
@@ -89,7 +90,6 @@ function Row({ row: { connection, version, copies, features, limits, requests, f
       </td>
       <td className="muted xs">{limits.filter((each) => each.value !== null).map((each) => <span key={each.feature} className={s.limit} title={factLabel(each.feature)}>{word(limitWords, each.feature, each.value)}</span>)}</td>
       <td className={requests === 0 ? "faint" : undefined}>{requests === 0 ? "–" : <>{formatNumber(requests)}<span className={s.sub}>{failed === 0 ? t("overview.noFailures") : t("inventory.failedShare", { share: formatPercent(failed / requests) })}</span></>}</td>
-      <td>{warnings.length === 0 ? <Status tone="ok" small>{t("inventory.fine")}</Status> : <ul>{warnings.map((warning) => <li key={warning.code + JSON.stringify(warning.params)} className={s.warning}>{sayWarning(warning)}</li>)}</ul>}</td>
     </tr>
   );
 }

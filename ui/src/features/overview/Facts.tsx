@@ -13,8 +13,13 @@ const MINUTE_MS = 60_000;
 /** Most types that are named beside each other. */
 const MOST_TYPES = 3;
 
+/** How a server answered: not read yet, or `null` where that failed. */
+type Figures = Health | null | undefined;
+
+const without = (health: Figures) => (health === null ? "–" : t(health ? "overview.noRequests" : "common.loading"));
+
 /** What is in the directory, when the token ends, and how the server answered in the last day. */
-export function Facts({ connection, health }: { connection: ConnectionView; health: Health | undefined }) {
+export function Facts({ connection, health }: { connection: ConnectionView; health: Figures }) {
   return (
     <div className={s.facts}>
       <Directory connection={connection.id} />
@@ -82,11 +87,11 @@ function remaining(ms: number): string {
   return hours < 48 ? t("overview.hours", { count: hours }) : t("overview.days", { count: Math.floor(hours / 24) });
 }
 
-function Answers({ health }: { health: Health | undefined }) {
+function Answers({ health }: { health: Figures }) {
   const typical = health?.typicalMs ?? null;
   return (
     <Fact title={t("overview.answers")}>
-      {typical === null ? <p className={s.none}>{t(health ? "overview.noRequests" : "common.loading")}</p> : (
+      {typical === null ? <p className={s.none}>{without(health)}</p> : (
         <>
           <div className={s.row}>
             <div className={s.big}>{took(typical)} <span>{t("overview.typical")}</span></div>
@@ -101,8 +106,8 @@ function Answers({ health }: { health: Health | undefined }) {
 
 const shareOf = ({ failed, requests }: { failed: number; requests: number }) => (requests === 0 ? 0 : failed / requests);
 
-function Failures({ health }: { health: Health | undefined }) {
-  if (!health || health.requests === 0) return <Fact title={t("overview.failures")}><p className={s.none}>{t(health ? "overview.noRequests" : "common.loading")}</p></Fact>;
+function Failures({ health }: { health: Figures }) {
+  if (!health || health.requests === 0) return <Fact title={t("overview.failures")}><p className={s.none}>{without(health)}</p></Fact>;
   const peak = health.points.filter((point) => point.failed > 0).toSorted((a, b) => b.failed - a.failed)[0];
   return (
     <Fact title={t("overview.failures")}>

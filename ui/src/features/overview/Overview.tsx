@@ -57,7 +57,8 @@ export function Overview({ connection, ways: { edit, jobs, record, job } }: { co
           {t("overview.managed", { name: preset.name })} {preset.warning !== null && (preset.texts[language()]?.["safety.warn"] ?? preset.warning)}
         </Banner>
       )}
-      <Facts connection={connection} health={glance.data?.health} />
+      <Facts connection={connection} health={glance.data?.health ?? (glance.error ? null : undefined)} />
+      {glance.error && <Banner icon="error" tone="bad">{tell(glance.error).what} {tell(glance.error).action}</Banner>}
       <Warnings connection={connection.id} warnings={(glance.data?.warnings ?? []).filter((each) => each.code !== "kept_elsewhere")} ways={ways} />
       <div className={s.over}>
         <div className={s.scroll}>
