@@ -45,7 +45,7 @@ function Row({ model: { name, endpoint, schemas, declared } }: { model: TypeMode
         <span className="row"><Icon name={iconOf(name)} size="sm" /><bdi>{typesLabel(name)}</bdi>{!declared && <Tag tone="outline" title={t("overview.standsInText")}>{t("overview.standsIn")}</Tag>}</span>
       </th>
       <td className="mono muted"><bdi>{endpoint}</bdi></td>
-      <td className="muted" title={extensions.map((each) => each.id).join(", ")}>{extensions.length === 0 ? t("overview.noExtras") : <bdi>{extensions.map((each) => each.name).join(", ")}</bdi>}</td>
+      <td className="muted">{extensions.length === 0 ? t("overview.noExtras") : extensions.map((each, at) => <span key={each.id}>{at > 0 && ", "}<bdi title={each.id}>{each.name}</bdi></span>)}</td>
       <td>{formatNumber(all.length)}, <span className="muted">{t("overview.required", { n: formatNumber(required), count: required })}</span></td>
     </tr>
   );
