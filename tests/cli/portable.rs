@@ -61,7 +61,7 @@ fn a_file_that_cannot_be_used_is_refused_with_its_reason_and_imports_nothing() {
         ),
         ("name,url\n", "is no JSON"),
     ] {
-        let file = rollcall.file("bad.json", content.to_owned());
+        let file = rollcall.file("bad.json", content);
         let told = rollcall.run(&["connection", "import", &file]).ends(2);
         assert!(told.stderr.contains(reason), "{told}");
         assert!(!told.stderr.contains("CANARY"), "no value is repeated: {told}");
