@@ -10,7 +10,7 @@ await journey(async (me) => {
   await me.page.keyboard.type("Globex keys");
   await me.tabsTo("the address", me.role("textbox", /^Address/));
   await me.page.keyboard.type(process.env.ROLLCALL_SERVER);
-  await me.tabsTo("the environments", me.page.locator("input[type=radio][name]:checked").first());
+  await me.tabsTo("the environments", me.page.getByRole("radiogroup", { name: "Environment" }).locator("input:checked"));
   await me.keys("ArrowDown");
   await me.tabsTo("the token", me.page.getByLabel("Access token").and(me.page.locator("input:not([type=radio])")).first());
   await me.page.keyboard.type(process.env.ROLLCALL_TOKEN);
