@@ -2,12 +2,16 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use rollcall_scim::{AttrPath, Filter, Resource};
 
 use crate::executor::{Listed, ReadFailure};
 use crate::runner::Context;
 use crate::{Saying, fold};
+
+/// Looks before it counts that a server offers no way to find out.
+const LOOKS: u32 = 3;
 
 /// Whether `attribute eq "…"` can be believed on this server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +53,8 @@ struct Inner {
     controls: VecDeque<Known>,
     snapshot: Option<Snapshot>,
     duplicates_seen: bool,
+    /// The last search found no way, however often it looked.
+    no_way: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -177,7 +183,29 @@ impl<'a> Wanted<'a> {
 
 /// Searches by externalId, then by name, then by walking the directory. A filter that answers "nobody" is
 /// believed only after it has found somebody known to exist (quirks.md Q-FLT-02, Q-FLT-03).
+///
+/// While a directory is being written, by this job too, a list may lack what is coming: no way is told only when that
+/// stays so for three looks, a read lag apart.
 pub async fn find(context: &Context, wanted: Wanted<'_>) -> Result<Found, ReadFailure> {
+    for _ in 1..LOOKS {
+        if context.knowledge.with(|k| k.no_way) {
+            break;
+        }
+        let found = look(context, wanted).await?;
+        if !matches!(found, Found::NoWay(_)) {
+            return Ok(found);
+        }
+        let lag = u64::try_from(context.config.read_lag_ms).unwrap_or_default();
+        tokio::time::sleep(Duration::from_millis(lag)).await;
+    }
+    let found = look(context, wanted).await?;
+    context
+        .knowledge
+        .with(|k| k.no_way = matches!(found, Found::NoWay(_)));
+    Ok(found)
+}
+
+async fn look(context: &Context, wanted: Wanted<'_>) -> Result<Found, ReadFailure> {
     let mut absent = false;
     let mut last_refusal = String::new();
     for by in [By::External, By::Name] {
