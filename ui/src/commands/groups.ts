@@ -5,7 +5,7 @@ export const groups = ["app", "go", "connection", "list", "record", "edit", "job
 export type CommandGroup = (typeof groups)[number];
 
 const areas: Readonly<Record<string, CommandGroup>> = {
-  app: "app", palette: "app", keys: "app", help: "app", theme: "app", region: "app", settings: "app", setup: "app", welcome: "app",
+  app: "app", dialog: "app", palette: "app", keys: "app", help: "app", theme: "app", region: "app", settings: "app", setup: "app", welcome: "app",
   go: "go", screen: "go",
   connection: "connection", sample: "connection", copy: "connection", sync: "connection",
   browse: "list", grid: "list", views: "list", view: "list", export: "list", selection: "list", import: "list", filter: "list", columns: "list",

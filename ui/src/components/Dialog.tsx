@@ -22,7 +22,8 @@ export function Dialog({ title, sub, onClose, width, role, children, foot, guard
 }) {
   return (
     <CommandLayer>
-      <Held commands={commands ?? none} />
+      {/* The window's own Esc needs the focus inside it; after a click on what takes no focus there is none. */}
+      <Held commands={[...commands ?? none, { id: "dialog.close", label: t("common.close"), hotkey: "Escape", run: onClose }]} />
       <ModalOverlay isOpen isDismissable={false} onOpenChange={(open) => { if (!open) onClose(); }} className={cx(s.backdrop)}>
         <Modal className={cx(s.dialog, className)} style={width ? { width } : undefined}>
           <AriaDialog role={role ?? "dialog"} className={cx(s.dialogIn)}>

@@ -43,3 +43,18 @@ test("a button that can be pressed takes its key in the same moment", () => {
   rerender(page(true));
   expect(sent, "the key that the button shows is not lost").toHaveBeenCalledOnce();
 });
+
+test("Esc closes a dialog once, wherever the focus is", async () => {
+  const close = vi.fn();
+  const under = vi.fn();
+  render(
+    <CommandProvider>
+      <CommandButton command={{ id: "page.leave", label: "Leave", hotkey: "Escape", run: under }} />
+      <Dialog title="Review" onClose={close} foot={null}>Words, and nothing that takes the focus</Dialog>
+    </CommandProvider>,
+  );
+  await userEvent.keyboard("{Escape}");
+  expect(close.mock.calls.length, "the focus was in the dialog").toBe(1);
+  globalThis.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+  expect([close.mock.calls.length, under.mock.calls.length], "the focus was nowhere").toEqual([2, 0]);
+});
