@@ -11,7 +11,7 @@ describe("a connection at a glance", () => {
     expect(screen.getByText("610 ms")).toBeTruthy();
     expect(screen.getByText("0.4%")).toBeTruthy();
     expect(screen.getByText("of 18,204")).toBeTruthy();
-    expect(screen.getByText(/most at .*: 61/)).toBeTruthy();
+    expect(screen.getByText(/61 at /)).toBeTruthy();
   });
 
   it("says that nothing was asked instead of showing a zero", async () => {

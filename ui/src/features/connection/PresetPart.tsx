@@ -19,7 +19,7 @@ export function PresetPart({ form, preset }: { form: ConnectionForm; preset: Pre
       <div className={f.formrow}>
         <span className={f.formrowL}>{t("preset.label")}</span>
         <span className={f.formrowC}>
-          <span className={s.name}>{chosen?.name ?? form.preset?.id ?? t("preset.any")}</span>
+          <span className={s.chosen}>{chosen?.name ?? form.preset?.id ?? t("preset.any")}</span>
           <span className="xs faint truncate">{chosen ? t(`preset.status.${chosen.status}`, { date: chosen.reviewed }) : t(form.preset ? "preset.gone" : "preset.anyText")}</span>
           <span className="spacer" />
           <TextButton onClick={() => setChoosing(true)}>{t("preset.change")}</TextButton>

@@ -9,7 +9,7 @@ import { formatNumber, formatPercent, t, type MessageKey } from "@/i18n";
 import { ago, day, exact } from "@/i18n/dates";
 import { tell } from "@/rpc/errors";
 import { useAct, useRead } from "@/rpc/provider";
-import type { CopyState, ExportFormat, InventoryRow } from "@/rpc/types";
+import type { CopyState, ExportFormat, InventoryRow, TokenView } from "@/rpc/types";
 import { factLabel, valueLabel } from "@/scim/facts";
 import { sayWarning } from "@/scim/warnings";
 import s from "./inventory.module.css";
@@ -48,7 +48,7 @@ export function Inventory({ onOpen, actions }: { onOpen(connection: string): voi
   );
 }
 
-const heads: readonly MessageKey[] = ["inventory.name", "inventory.warnings", "inventory.preset", "inventory.signIn", "inventory.tokenEnds", "inventory.users", "inventory.groups", "inventory.copyRead", "inventory.features", "inventory.limits", "inventory.last"];
+const heads: readonly MessageKey[] = ["inventory.name", "inventory.warnings", "inventory.preset", "inventory.signIn", "inventory.users", "inventory.groups", "inventory.copy", "inventory.features", "inventory.last"];
 const numbers = new Set<MessageKey>(["inventory.users", "inventory.groups"]);
 
 function Table({ rows, onOpen }: { rows: readonly InventoryRow[]; onOpen(connection: string): void }) {
@@ -56,6 +56,7 @@ function Table({ rows, onOpen }: { rows: readonly InventoryRow[]; onOpen(connect
   return (
     <div className={s.scroll}>
       <table className={s.table}>
+        <colgroup>{heads.map((head) => <col key={head} />)}</colgroup>
         <thead><tr>{heads.map((head) => <th key={head} scope="col" className={numbers.has(head) ? s.number : undefined}>{t(head)}</th>)}</tr></thead>
         <tbody>{rows.map((row) => <Row key={row.connection.id} row={row} now={now} onOpen={() => onOpen(row.connection.id)} />)}</tbody>
       </table>
@@ -73,8 +74,7 @@ function Row({ row: { connection, version, copies, features, limits, requests, f
       </th>
       <td>{warnings.length === 0 ? <Status tone="ok" small>{t("inventory.fine")}</Status> : <ul>{warnings.map((warning) => <li key={warning.code + JSON.stringify(warning.params)} className={s.warning}>{sayWarning(warning)}</li>)}</ul>}</td>
       <td><bdi>{preset ? preset.preset?.name ?? preset.choice.id : t("preset.any")}</bdi><span className={s.sub}>{version === null ? t("inventory.notRead") : `SCIM ${version}`}</span></td>
-      <td>{t(`conn.${auth.kind}`)}{connection.secret === "missing" && <span className={s.sub}><Status tone="bad" small icon="key">{t("overview.noSecret")}</Status></span>}</td>
-      <td className={token ? undefined : "faint"}>{token ? <span title={exact(token.endsAt)}>{token.near === "over" || token.near === "day" || token.near === "week" ? <Status tone={token.near === "over" ? "bad" : "warn"} small icon="key">{day(token.endsAt)}</Status> : day(token.endsAt)}</span> : "–"}</td>
+      <td>{t(`conn.${auth.kind}`)}{connection.secret === "missing" && <span className={s.sub}><Status tone="bad" small icon="key">{t("overview.noSecret")}</Status></span>}{token && <TokenEnd token={token} />}</td>
       <Count copy={copies.find((copy) => copy.typeName === "User")} />
       <Count copy={copies.find((copy) => copy.typeName === "Group")} />
       <td className={syncedAt ? "muted" : "faint"} title={syncedAt ? exact(syncedAt) : undefined}>{syncedAt ? ago(syncedAt, now) : t("inventory.never")}</td>
@@ -87,11 +87,17 @@ function Row({ row: { connection, version, copies, features, limits, requests, f
           ))}
           {features.every((each) => each.value === null) && <span className="faint">–</span>}
         </span>
+        {limits.filter((each) => each.value !== null).map((each) => <span key={each.feature} className={s.sub} title={factLabel(each.feature)}>{word(limitWords, each.feature, each.value)}</span>)}
       </td>
-      <td className="muted xs">{limits.filter((each) => each.value !== null).map((each) => <span key={each.feature} className={s.limit} title={factLabel(each.feature)}>{word(limitWords, each.feature, each.value)}</span>)}</td>
       <td className={requests === 0 ? "faint" : undefined}>{requests === 0 ? "–" : <>{formatNumber(requests)}<span className={s.sub}>{failed === 0 ? t("overview.noFailures") : t("inventory.failedShare", { share: formatPercent(failed / requests) })}</span></>}</td>
     </tr>
   );
+}
+
+/** When the token ends; a mark where that is near. */
+function TokenEnd({ token: { endsAt, near } }: { token: TokenView }) {
+  const text = t("inventory.ends", { date: day(endsAt) });
+  return <span className={s.sub} title={exact(endsAt)}>{near === "over" || near === "day" || near === "week" ? <Status tone={near === "over" ? "bad" : "warn"} small icon="key">{text}</Status> : text}</span>;
 }
 
 function Count({ copy }: { copy: CopyState | undefined }) {

@@ -22,7 +22,7 @@ export const overview = {
   "overview.failuresMeaning": "No answer, refused (401, 403, 408, 429), or the server's own fault (5xx)",
   "overview.of": "of {n}",
   "overview.noFailures": "none failed",
-  "overview.peak": "most at {time}: {n}",
+  "overview.peak": "{n} at {time}",
   "overview.warnings": "To look at",
   "overview.types": "Record types",
   "overview.type": "Type",
