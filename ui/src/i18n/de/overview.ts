@@ -9,7 +9,7 @@ export const overview: Of<typeof en> = {
   "overview.left": "übrig",
   "overview.ended": "abgelaufen",
   "overview.noSecret": "nicht gespeichert",
-  "overview.endUnknown": "Niemand hat gesagt, wann es endet. Das Formular der Verbindung hat ein Feld dafür.",
+  "overview.endUnknown": "Ende unbekannt; im Formular der Verbindung einzutragen.",
   "overview.minutes": "{count} min",
   "overview.hours": "{count} h",
   "overview.days": "{count, plural, one {# Tag} other {# Tage}}",
