@@ -1,4 +1,4 @@
-//! The same journey against four servers nobody here wrote, one of them in several forms, and against the sandbox as the
+//! The same journey against five servers nobody here wrote, one of them in several forms, and against the sandbox as the
 //! products of the presets are known to be.
 //!
 //! What a server cannot do is no failure of the test, as long as Rollcall says so and the server's own word
@@ -49,6 +49,11 @@ fn django_scim2_which_keeps_few_attributes_and_patches_fewer() {
 #[test]
 fn canaille_which_ignores_filters_and_fails_on_count() {
     walk(Journey::start("canaille"));
+}
+
+#[test]
+fn better_auth_which_has_no_sort_no_bulk_and_no_versions() {
+    walk(Journey::start("better-auth"));
 }
 
 #[test]

@@ -5,6 +5,8 @@ const FEW: &str = "it keeps names, one address and active, and drops the rest";
 const NO_PATCH: &str = "it has no PATCH, and members are never sent as a whole list";
 const HIDDEN: &str = "who is inactive cannot be read there, so nothing is sent";
 
+const NO_FIELD: &str = "it has no such attribute, and says so";
+
 const FIXED: &str = "its PATCH changes active and the ids only, and it has no PUT";
 const NO_GROUPS: &str = "it has no groups";
 const NO_NEW_GROUPS: &str = "groups are not made there over SCIM, so there is none to walk with";
@@ -28,6 +30,11 @@ pub fn of(server: &str) -> &'static [(&'static str, &'static str)] {
                 "it answers 501 to a value path, and removes by a list of values only (no RFC has that form)",
             ),
             ("import title", "it has no title"),
+        ],
+        "better-auth" => &[
+            ("set nickName (text)", NO_FIELD),
+            ("set profileUrl (address of a page)", NO_FIELD),
+            ("set x509Certificates (binary)", NO_FIELD),
         ],
         "canaille" => &[
             ("create empty group", "its groups are never empty"),
