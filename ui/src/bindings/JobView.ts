@@ -2,6 +2,7 @@
 import type { At } from "./At";
 import type { ConnectionId } from "./ConnectionId";
 import type { Environment } from "./Environment";
+import type { Guarantee } from "./Guarantee";
 import type { Guard } from "./Guard";
 import type { JobSaid } from "./JobSaid";
 import type { JobTitle } from "./JobTitle";
@@ -138,4 +139,8 @@ sourceName: string | null,
 /**
  * What stands before running it.
  */
-guard: Guard, };
+guard: Guard, 
+/**
+ * What can be promised about duplicates, of a plan that creates users and was not begun; said before the start.
+ */
+guarantee: Guarantee | null, };

@@ -2,6 +2,11 @@
 import type { AnswerJob } from "./AnswerJob";
 import type { ApplyChange } from "./ApplyChange";
 import type { AskConfirmation } from "./AskConfirmation";
+import type { Calibrate } from "./Calibrate";
+import type { CalibrationEntry } from "./CalibrationEntry";
+import type { CalibrationLeft } from "./CalibrationLeft";
+import type { CalibrationPlan } from "./CalibrationPlan";
+import type { CalibrationReport } from "./CalibrationReport";
 import type { Capability } from "./Capability";
 import type { CertificateView } from "./CertificateView";
 import type { ChangeOutcome } from "./ChangeOutcome";
@@ -30,6 +35,7 @@ import type { FindingView } from "./FindingView";
 import type { GoneRecord } from "./GoneRecord";
 import type { GroupsOfMember } from "./GroupsOfMember";
 import type { GroupsOfOne } from "./GroupsOfOne";
+import type { Guarantee } from "./Guarantee";
 import type { History } from "./History";
 import type { ImportConnections } from "./ImportConnections";
 import type { ImportPlan } from "./ImportPlan";
@@ -257,6 +263,20 @@ export interface Commands {
   capability_unset: { request: UnsetCapability; response: Array<Capability> };
   /** Looks closer at what a server does: reads only, at most sixteen requests. */
   connection_probe: { request: OnConnection; response: LookReport };
+  /** What a calibration would do, request by request. Makes none but those of a discovery. */
+  calibration_plan: { request: OnConnection; response: CalibrationPlan };
+  /** Carries out that plan; progress comes as events. Everything made is removed, whatever ends it. */
+  calibrate: { request: Calibrate; response: CalibrationReport };
+  /** Ends the measuring; everything made is removed then. */
+  calibration_cancel: { request: OnConnection; response: null };
+  /** What calibrations left on a server. */
+  calibration_left: { request: OnConnection; response: CalibrationLeft };
+  /** Removes it. */
+  calibration_clear: { request: Calibrate; response: Array<CalibrationEntry> };
+  /** Lets go of it. Nothing is sent. */
+  calibration_forget: { request: OnConnection; response: null };
+  /** What jobs can promise about duplicates on a server. */
+  guarantee: { request: OnConnection; response: Guarantee };
   /** Every version of what a server said of itself, newest first. */
   server_versions: { request: OnConnection; response: Array<ServerVersion> };
   /** The presets at hand, and what is wrong with a person's own. */
@@ -355,6 +375,13 @@ export const COMMANDS = {
   capability_set: { effect: "local", refreshes: ["capabilities"] },
   capability_unset: { effect: "local", refreshes: ["capabilities"] },
   connection_probe: { effect: "read", refreshes: ["capabilities", "models"] },
+  calibration_plan: { effect: "read", refreshes: [] },
+  calibrate: { effect: "destructive", refreshes: ["capabilities", "calibration"] },
+  calibration_cancel: { effect: "local", refreshes: [] },
+  calibration_left: { effect: "read", refreshes: [] },
+  calibration_clear: { effect: "destructive", refreshes: ["calibration"] },
+  calibration_forget: { effect: "local", refreshes: ["calibration"] },
+  guarantee: { effect: "read", refreshes: [] },
   server_versions: { effect: "read", refreshes: [] },
   presets: { effect: "read", refreshes: [] },
   preset_suggest: { effect: "read", refreshes: [] },

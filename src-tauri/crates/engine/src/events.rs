@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::ConnectionId;
+use crate::{CalibrationProgress, ConnectionId};
 
 /// One thing that happened. A listener that falls behind misses events and reads the state again.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -18,6 +18,8 @@ pub enum EngineEvent {
     },
     /// A synchronisation moved on.
     Sync(SyncProgress),
+    /// A calibration moved on.
+    Calibration(CalibrationProgress),
     /// Cached resources changed (after a write or at the end of a synchronisation).
     ResourcesChanged {
         /// Where.

@@ -6,6 +6,7 @@
 
 mod browser;
 pub mod bulk;
+pub mod calibration;
 pub mod capabilities;
 pub mod checkup;
 pub mod connections;
@@ -39,6 +40,11 @@ pub mod wire;
 mod tests;
 
 pub use browser::open_in_browser;
+pub use calibration::{
+    CalibrationEntry, CalibrationFinding, CalibrationLeft, CalibrationPlan, CalibrationProgress,
+    CalibrationReport, CalibrationRequest, CalibrationStage, CalibrationStep, CalibrationStop, EntryKind,
+    Guarantee, LeftReason, ReadLag,
+};
 pub use capabilities::{Capability, CapabilitySource, LookReport, LookStop, ServerChange, ServerVersion};
 pub use checkup::{CheckCode, CheckFinding, CheckSeverity, CheckWay, Checkup};
 pub use connections::{

@@ -33,6 +33,7 @@ pub(crate) struct OpenStore {
     pub(crate) sign_ins: crate::connections::SignIns,
     pub(crate) recorder: RecorderTask,
     pub(crate) syncs: Running,
+    pub(crate) calibrations: crate::calibration::Calibrations,
     pub(crate) views: FilteredViews,
     pub(crate) listings: crate::resources::listing::Listings,
     pub(crate) member_lists: crate::groups::MemberLists,

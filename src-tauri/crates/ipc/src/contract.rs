@@ -159,6 +159,20 @@ commands! {
     capability_unset: Local, UnsetCapability => Vec<Capability>, ["capabilities"];
     /// Looks closer at what a server does: reads only, at most sixteen requests.
     connection_probe: Read, OnConnection => LookReport, ["capabilities", "models"];
+    /// What a calibration would do, request by request. Makes none but those of a discovery.
+    calibration_plan: Read, OnConnection => CalibrationPlan, [];
+    /// Carries out that plan; progress comes as events. Everything made is removed, whatever ends it.
+    calibrate: Destructive, Calibrate => CalibrationReport, ["capabilities", "calibration"];
+    /// Ends the measuring; everything made is removed then.
+    calibration_cancel: Local, OnConnection => Nothing, [];
+    /// What calibrations left on a server.
+    calibration_left: Read, OnConnection => CalibrationLeft, [];
+    /// Removes it.
+    calibration_clear: Destructive, Calibrate => Vec<CalibrationEntry>, ["calibration"];
+    /// Lets go of it. Nothing is sent.
+    calibration_forget: Local, OnConnection => Nothing, ["calibration"];
+    /// What jobs can promise about duplicates on a server.
+    guarantee: Read, OnConnection => Guarantee, [];
     /// Every version of what a server said of itself, newest first.
     server_versions: Read, OnConnection => Vec<ServerVersion>, [];
     /// The presets at hand, and what is wrong with a person's own.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use serde::Serialize;
 
-use crate::plan::{ActionCounts, Caps, Issue, NewSource};
+use crate::plan::{ActionCounts, Caps, Issue, NewSource, Uniqueness};
 use crate::{Action, Control, JobId, JobState, OpId, OpKind, OpState, Proof, RowId, RowState, StoreError};
 
 /// Which jobs to list, newest first.
@@ -39,6 +39,8 @@ pub struct JobSummary {
     pub groups: Vec<String>,
     /// Most members in one request.
     pub member_chunk: u32,
+    /// What was known about a second user of the same name when it was planned.
+    pub uniqueness: Uniqueness,
     /// State with its pause reason.
     #[serde(flatten)]
     pub state: JobState,

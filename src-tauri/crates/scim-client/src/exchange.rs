@@ -15,7 +15,7 @@ pub struct Exchange {
     pub at: OffsetDateTime,
     /// How long it took, to the end of the body or of the attempt, in milliseconds.
     pub duration_ms: u64,
-    /// `discover`, `get`, `list`, `create`, `replace`, `patch`, `delete`.
+    /// `discover`, `get`, `list`, `create`, `replace`, `patch`, `delete`, `bulk`.
     pub operation: &'static str,
     /// HTTP method.
     pub method: String,

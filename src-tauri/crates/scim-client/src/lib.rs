@@ -22,6 +22,7 @@ mod address;
 mod answer;
 pub mod auth;
 mod base_url;
+mod bulk;
 mod client;
 mod config;
 mod create;

@@ -4,7 +4,7 @@
 mod by_hand;
 mod dialect;
 mod keep;
-mod look;
+pub(crate) mod look;
 mod names;
 mod truth;
 mod versions;

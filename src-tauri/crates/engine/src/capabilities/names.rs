@@ -10,6 +10,8 @@ pub(super) fn canonical(feature: &str, value: &str) -> (String, String) {
         "etag" => "features.etag",
         "bulk" | "bulk.supported" => "features.bulk",
         "changePassword" => "features.change_password",
+        "userName.unique" => "user.userName.unique",
+        "etag.ifMatch" => "etag.if_match",
         "bulk.maxOperations" => "bulk.max_ops",
         "bulk.maxPayloadSize" => "bulk.max_bytes",
         "filter.maxResults" | "list.maxCount" => "list.*.count.max",

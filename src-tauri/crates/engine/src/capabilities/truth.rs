@@ -38,6 +38,17 @@ impl Facts {
         )
     }
 
+    /// Facts as they are written down.
+    #[cfg(test)]
+    pub(crate) fn from_pairs(known: &[(&str, &str)]) -> Self {
+        Self(
+            known
+                .iter()
+                .map(|(path, value)| ((*path).into(), (*value).into()))
+                .collect(),
+        )
+    }
+
     /// Every fact with its value.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(path, value)| (path.as_str(), value.as_str()))

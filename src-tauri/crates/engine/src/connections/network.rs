@@ -116,7 +116,7 @@ impl NetworkProfile {
     }
 
     /// The bounds of a request.
-    pub(super) fn limits(&self) -> Limits {
+    pub(crate) fn limits(&self) -> Limits {
         let mut limits = Limits::default();
         if let Some(seconds) = self.timeout_seconds {
             limits.total_timeout = Duration::from_secs(seconds.into());

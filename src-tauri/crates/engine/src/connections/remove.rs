@@ -28,8 +28,10 @@ impl Engine {
         open.clients.forget(connection);
         open.reviews.forget(connection);
         let id = connection.0;
+        let traces = crate::calibration::traces_of(connection);
         let remove = move |tx: &Transaction<'_>| {
             table::remove(tx, id)?;
+            settings::remove(tx, &traces)?;
             forget_gone(tx)
         };
         open.jobs.write(remove).await.map_err(|error| match error {

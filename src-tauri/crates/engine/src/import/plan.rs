@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rollcall_jobs::plan::{Caps, JobWriter, NewJob, NewRow, NewSource, Seal, Uniqueness};
 use rollcall_jobs::{Action, PlanStore};
-use rollcall_scim::{AttrPath, Resource, ResourceModel};
+use rollcall_scim::{Resource, ResourceModel};
 use rollcall_scim_client::{Client, ListQuery, Projection, WalkLimits};
 use serde::Serialize;
 use serde_json::Value;
@@ -18,6 +18,7 @@ use super::directory::{Asked, Found};
 use super::row_plan::{KnownGroup, World, plan_row, seal_of};
 use super::source::{Reading, Source};
 use super::{ImportPreview, Mapping, findings, headers, not_proven};
+use crate::calibration::{SecondUser, second_user};
 use crate::job::fit::Fitting;
 use crate::{ConnectionId, Engine, EngineError, JobView, Notice, NoticeCode};
 
@@ -229,20 +230,10 @@ impl Engine {
 
     /// What is known about the server refusing a second user of the same name.
     async fn user_name_uniqueness(&self, connection: ConnectionId, model: &ResourceModel) -> Uniqueness {
-        let capabilities = self.capabilities(connection).await.unwrap_or_default();
-        let known = capabilities
-            .iter()
-            .find(|c| c.in_force && c.feature == "userName.unique")
-            .map(|c| c.value.as_str());
-        match known {
-            Some("yes") => Uniqueness::Proven,
-            Some(_) => Uniqueness::Unknown,
-            None => match model.resolve(&AttrPath::attribute("userName")) {
-                Some(user_name) if user_name.attribute.uniqueness != rollcall_scim::Uniqueness::None => {
-                    Uniqueness::Declared
-                }
-                _ => Uniqueness::Unknown,
-            },
+        match second_user(&self.facts(connection).await, Some(model)) {
+            SecondUser::Refused => Uniqueness::Proven,
+            SecondUser::SaidToBeRefused => Uniqueness::Declared,
+            SecondUser::Possible => Uniqueness::Unknown,
         }
     }
 
@@ -251,7 +242,7 @@ impl Engine {
         let capabilities = self.capabilities(connection).await.unwrap_or_default();
         capabilities
             .iter()
-            .any(|c| c.in_force && c.feature == "etag.ifMatch" && c.value == "yes")
+            .any(|c| c.in_force && c.feature == "etag.if_match" && c.value == "yes")
     }
 }
 

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{At, Confirmation, ConnectionId, Environment, Guard};
+use crate::{At, Confirmation, ConnectionId, Environment, Guarantee, Guard};
 
 /// A job at a glance.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -99,6 +99,8 @@ pub struct JobView {
     pub source_name: Option<String>,
     /// What stands before running it.
     pub guard: Guard,
+    /// What can be promised about duplicates, of a plan that creates users and was not begun; said before the start.
+    pub guarantee: Option<Guarantee>,
 }
 
 /// How to run a job.

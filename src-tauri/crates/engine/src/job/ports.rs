@@ -5,12 +5,10 @@ use std::sync::Arc;
 use rollcall_jobs::rate::{Budget, OpClass};
 use rollcall_jobs::{Executor, PlanStore, RunnerConfig, StoreError};
 use rollcall_presets::{Rate, RateOperation, Value};
-use rollcall_storage::table::connections as table;
 
 use super::learn::Learning;
 use crate::bulk::{ClientExecutor, HostError, StoreAdapter};
 use crate::connections::Profile;
-use crate::connections::rows::{Q_MS, READ_LAG_MS};
 use crate::{Engine, EngineError, ErrorCode, StoreMode};
 
 impl Engine {
@@ -40,12 +38,11 @@ impl Engine {
     ) -> Result<(Arc<dyn Executor>, RunnerConfig), EngineError> {
         let known = self.knowledge(profile).await?;
         let client = self.job_client(profile).await?;
-        let id = profile.id.0;
-        let row = self.store()?.jobs.read(move |c| table::get(c, id)).await?;
-        let (q_ms, read_lag_ms) = row.map_or((Q_MS, READ_LAG_MS), |row| (row.q_ms, row.read_lag_ms));
+        let facts = self.facts(profile.id).await;
+        let (q_ms, read_lag_ms) = self.waiting(profile.id, &facts).await?;
         let executor = ClientExecutor::new(client, known.models.iter().cloned().map(Arc::new));
         let mut config = executor.config(q_ms, read_lag_ms);
-        if let Some(Value::Rates(rates)) = self.facts(profile.id).await.value("limits.rate") {
+        if let Some(Value::Rates(rates)) = facts.value("limits.rate") {
             config.budgets = rates.iter().map(budget).collect();
         }
         if let Some((quiet_ms, read_lag_ms)) = self.options().job_timing {

@@ -1,12 +1,16 @@
 //! Reading jobs: lists, states, rows.
 
-use rollcall_jobs::{Action, JobFilter, JobId, JobQueries as _, JobSummary, RowFilter, RowId, RowState};
+use rollcall_jobs::plan::Uniqueness;
+use rollcall_jobs::{
+    Action, JobFilter, JobId, JobQueries as _, JobState, JobSummary, RowFilter, RowId, RowState,
+};
 
 use super::ports::told;
 use super::view::{detail, row};
 use super::{JobRowDetail, JobRowsPage, JobRowsRequest, JobView};
+use crate::calibration::SecondUser;
 use crate::connections::Profile;
-use crate::{ConnectionId, Engine, EngineError, ErrorCode};
+use crate::{ConnectionId, Engine, EngineError, ErrorCode, Guarantee};
 
 impl Engine {
     /// Jobs, newest first; of one connection when given.
@@ -36,7 +40,33 @@ impl Engine {
     /// One job.
     pub async fn job_status(&self, job: i64) -> Result<JobView, EngineError> {
         let (summary, profile) = self.job(job).await?;
-        Ok(self.job_view(summary, profile.as_ref()))
+        let guarantee = match &profile {
+            Some(profile) => self.promised(&summary, profile).await?,
+            None => None,
+        };
+        let view = self.job_view(summary, profile.as_ref());
+        Ok(JobView { guarantee, ..view })
+    }
+
+    /// What a plan that creates users can promise, while it can still be left (queue.md §3.4).
+    async fn promised(
+        &self,
+        summary: &JobSummary,
+        profile: &Profile,
+    ) -> Result<Option<Guarantee>, EngineError> {
+        let open = matches!(summary.state, JobState::Planned | JobState::NeedsRelease);
+        let creates = summary.counts.get(&Action::Create).copied().unwrap_or_default();
+        if !open || creates == 0 || !summary.resource_type.eq_ignore_ascii_case("User") {
+            return Ok(None);
+        }
+        // By what the plan was made with: the job runs by that.
+        let second = match summary.uniqueness {
+            Uniqueness::Proven => SecondUser::Refused,
+            Uniqueness::Declared => SecondUser::SaidToBeRefused,
+            Uniqueness::Unknown => SecondUser::Possible,
+        };
+        let facts = self.facts(profile.id).await;
+        self.promise(profile, second, &facts).await.map(Some)
     }
 
     /// A job with its connection, when that is still there.

@@ -66,6 +66,7 @@ impl Engine {
             control: summary.control.as_str().into(),
             source_name: summary.source.map(|source| source.name),
             guard,
+            guarantee: None,
         }
     }
 }

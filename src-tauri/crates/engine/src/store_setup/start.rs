@@ -280,6 +280,7 @@ impl Engine {
             clients: Default::default(),
             recorder,
             syncs: Default::default(),
+            calibrations: Default::default(),
             files: Default::default(),
             sign_ins: Default::default(),
             views: Default::default(),

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use crate::{At, ConnectionId, GapCode};
 
-pub(crate) use running::Running;
+pub(crate) use running::{Running, Turn};
 
 /// What a synchronisation brought, per type.
 #[derive(Debug, Clone, PartialEq, Serialize)]

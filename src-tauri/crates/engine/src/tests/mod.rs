@@ -1,5 +1,6 @@
 //! The use cases against a real server of our own, in sessions and in passphrase stores.
 
+mod calibration;
 mod capabilities;
 mod changes;
 mod connections;

@@ -1,5 +1,6 @@
 //! One handler a command: reads nothing, decides nothing, calls one method of the engine.
 
+mod calibration;
 mod connections;
 mod groups;
 mod history;
@@ -12,6 +13,7 @@ mod resources;
 mod setup;
 mod store;
 
+pub(crate) use calibration::*;
 pub(crate) use connections::*;
 pub(crate) use groups::*;
 pub(crate) use history::*;

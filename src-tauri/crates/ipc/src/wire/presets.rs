@@ -1,6 +1,6 @@
 //! Requests about presets and about what is known of a server.
 
-use rollcall_engine::ConnectionId;
+use rollcall_engine::{Confirmation, ConnectionId};
 use serde::Deserialize;
 use ts_rs::TS;
 
@@ -32,4 +32,16 @@ pub struct UnsetCapability {
     pub connection: ConnectionId,
     /// Which.
     pub feature: String,
+}
+
+/// Consent to a calibration, or to removing what calibrations left.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Calibrate {
+    /// Where.
+    pub connection: ConnectionId,
+    /// Of the plan, or of what is left.
+    pub fingerprint: String,
+    /// The one-time confirmation of it.
+    pub confirmation: Option<Confirmation>,
 }

@@ -195,7 +195,9 @@ fn bulk_limits(call: &Call) -> Value {
     let bulk = &call.profile.bulk;
     match bulk.absent || bulk.limits_not_declared {
         true => json!({"maxOperations": 0, "maxPayloadSize": 0}),
-        false => json!({"maxOperations": bulk.max_operations, "maxPayloadSize": bulk.max_payload_size}),
+        false => {
+            json!({"maxOperations": bulk.operations_claimed.unwrap_or(bulk.max_operations), "maxPayloadSize": bulk.max_payload_size})
+        }
     }
 }
 

@@ -12,6 +12,8 @@ pub struct BulkProfile {
     pub max_operations: usize,
     /// Q-PAT-06: most bytes of one request; 413 above. The ServiceProviderConfig says so. Default 1 MiB.
     pub max_payload_size: usize,
+    /// Q-DIS-02: the ServiceProviderConfig says that so many operations are taken, whatever is.
+    pub operations_claimed: Option<usize>,
     /// Q-DIS-02: the ServiceProviderConfig says 0 for both limits (Canaille).
     pub limits_not_declared: bool,
 }
@@ -22,6 +24,7 @@ impl Default for BulkProfile {
             absent: false,
             max_operations: 1_000,
             max_payload_size: 1 << 20,
+            operations_claimed: None,
             limits_not_declared: false,
         }
     }

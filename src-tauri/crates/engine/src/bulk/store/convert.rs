@@ -1,6 +1,6 @@
 //! Between rows of the storage and records of the queue.
 
-use rollcall_jobs::plan::ActionCounts;
+use rollcall_jobs::plan::{ActionCounts, Uniqueness};
 use rollcall_jobs::store::{JobRun, OpRecord};
 use rollcall_jobs::{
     Action, Caps, Change, Control, JobId, JobState, MemberRef, Moment, OpId, OpKind, OpState, RowId, TargetId,
@@ -36,12 +36,15 @@ pub(super) fn counts(json: &str) -> Result<ActionCounts, StorageError> {
     Ok(counts)
 }
 
+/// What was known about a second user of the same name.
+pub(super) fn uniqueness(word: String) -> Result<Uniqueness, StorageError> {
+    serde_json::from_value(serde_json::Value::String(word)).map_err(|_| StorageError::BadValue {
+        what: "jobs.uniqueness",
+    })
+}
+
 pub(super) fn job_run(row: JobRow) -> Result<JobRun, StorageError> {
-    let uniqueness = serde_json::from_value(serde_json::Value::String(row.uniqueness)).map_err(|_| {
-        StorageError::BadValue {
-            what: "jobs.uniqueness",
-        }
-    })?;
+    let uniqueness = uniqueness(row.uniqueness)?;
     let mut seal_key = [0; 32];
     if let Some(key) = row.seal_key.as_deref().filter(|k| k.len() == 32) {
         seal_key.copy_from_slice(key);

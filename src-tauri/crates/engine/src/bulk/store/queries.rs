@@ -12,7 +12,7 @@ use rollcall_storage::StorageError;
 use rollcall_storage::rusqlite::Connection;
 use rollcall_storage::table::{attempts, events, jobs, op_items, ops, rows, sources};
 
-use super::convert::{count, counts, signed, word};
+use super::convert::{count, counts, signed, uniqueness, word};
 use super::{StoreAdapter, refuse, store_error};
 
 #[async_trait]
@@ -240,6 +240,7 @@ fn summary(c: &Connection, job: jobs::JobRow) -> Result<JobSummary, StorageError
         job: JobId(job.id),
         groups: groups_of(&job),
         member_chunk: u32::try_from(job.member_chunk).unwrap_or(1),
+        uniqueness: uniqueness(job.uniqueness)?,
         connection: job.connection,
         connection_name: job.connection_name,
         kind: job.kind,

@@ -1,17 +1,18 @@
-//! Counts the requests of a look, and knows when it has to end.
+//! Counts the requests of a look or a calibration, and knows when it has to end.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rollcall_scim_client::{Exchange, Recorder};
 
-use super::{LookStop, MOST_REQUESTS};
+use super::LookStop;
 
 /// What was asked so far.
 #[derive(Clone)]
-pub(super) struct Attempts(Arc<Counter>);
+pub(crate) struct Attempts(Arc<Counter>);
 
 struct Counter {
     kept: Box<dyn Recorder>,
+    most: u32,
     state: Mutex<State>,
 }
 
@@ -20,17 +21,20 @@ struct State {
     made: u32,
     last: String,
     stopped: Option<LookStop>,
+    retry_after: Option<String>,
 }
 
 impl Attempts {
-    pub(super) fn new(kept: impl Recorder + 'static) -> Self {
+    /// At most so many requests, each handed on to be kept.
+    pub(crate) fn new(kept: impl Recorder + 'static, most: u32) -> Self {
         Self(Arc::new(Counter {
             kept: Box::new(kept),
+            most,
             state: Mutex::default(),
         }))
     }
 
-    pub(super) fn recorder(&self) -> Arc<dyn Recorder> {
+    pub(crate) fn recorder(&self) -> Arc<dyn Recorder> {
         self.0.clone()
     }
 
@@ -39,24 +43,29 @@ impl Attempts {
     }
 
     /// How many requests were made.
-    pub(super) fn made(&self) -> u32 {
+    pub(crate) fn made(&self) -> u32 {
         self.with(|s| s.made)
     }
 
     /// The last exchange in a few words.
-    pub(super) fn last(&self) -> String {
+    pub(crate) fn last(&self) -> String {
         self.with(|s| s.last.clone())
     }
 
     /// Why no more may be asked.
-    pub(super) fn stopped(&self) -> Option<LookStop> {
+    pub(crate) fn stopped(&self) -> Option<LookStop> {
         self.with(|s| s.stopped)
     }
 
+    /// The `Retry-After` of the 429 that ended it; empty when there was none.
+    pub(crate) fn retry_after(&self) -> Option<String> {
+        self.with(|s| s.retry_after.clone())
+    }
+
     /// Whether one more may be asked. Asking for more than may be is noted.
-    pub(super) fn may_ask(&self) -> bool {
+    pub(crate) fn may_ask(&self) -> bool {
         self.with(|s| {
-            if s.stopped.is_none() && s.made >= MOST_REQUESTS {
+            if s.stopped.is_none() && s.made >= self.0.most {
                 s.stopped = Some(LookStop::Enough);
             }
             s.stopped.is_none()
@@ -80,6 +89,13 @@ impl Recorder for Counter {
             None => Some(LookStop::Unreachable),
         };
         state.stopped = state.stopped.or(stop);
+        if stop == Some(LookStop::Throttled) && state.retry_after.is_none() {
+            let headers = &exchange.response_headers;
+            let told = headers
+                .iter()
+                .find(|(name, _)| name.eq_ignore_ascii_case("retry-after"));
+            state.retry_after = Some(told.map(|(_, value)| value.clone()).unwrap_or_default());
+        }
         drop(state);
         self.kept.record(exchange);
     }

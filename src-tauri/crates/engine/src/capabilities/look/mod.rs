@@ -1,7 +1,7 @@
 //! A closer look at a server: a few harmless requests whose answers show what it really does. Reading only, at most
 //! sixteen requests, and not one more after the server refuses or asks for patience.
 
-mod attempt;
+pub(crate) mod attempt;
 mod groups;
 mod users;
 
@@ -15,7 +15,7 @@ use crate::guards::confirmation::random_token;
 use crate::{ConnectionId, Engine, EngineError};
 
 /// Most requests of one look (quirks §4).
-pub(super) const MOST_REQUESTS: u32 = 16;
+const MOST_REQUESTS: u32 = 16;
 
 /// Why a look ended before its last question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -55,7 +55,7 @@ impl Engine {
     pub async fn connection_probe(&self, connection: ConnectionId) -> Result<LookReport, EngineError> {
         let profile = self.profile(connection).await?;
         let dialect = self.dialect(connection).await;
-        let attempts = Attempts::new(self.store()?.recorder.for_connection(connection));
+        let attempts = Attempts::new(self.store()?.recorder.for_connection(connection), MOST_REQUESTS);
         let mut config: ClientConfig = self.client_config(&profile).await?;
         config.recorder = Some(attempts.recorder());
         let client = Client::new(config).map_err(|e| EngineError::from_client(&profile.name, &e))?;
