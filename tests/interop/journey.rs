@@ -153,7 +153,8 @@ impl Journey {
             "--secret-stdin",
         ];
         if let Some(preset) = self.preset() {
-            add.extend(["--preset", preset.id]);
+            // The sandbox knows tokens only.
+            add.extend(["--preset", preset.id, "--auth", "bearer"]);
         }
         self.rollcall.run_with(&add, CANARY).done();
         if self.preset().is_some() {

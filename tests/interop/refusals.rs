@@ -3,8 +3,8 @@
 const FEW: &str = "it keeps names, one address and active, and drops the rest";
 
 const NO_PATCH: &str = "it has no PATCH, and members are never sent as a whole list";
-const HIDDEN: &str = "who is inactive cannot be read there, so nothing is sent";
 
+const MERGES: &str = "it has no PATCH, and its PUT keeps what is left out";
 const NO_FIELD: &str = "it has no such attribute, and says so";
 
 const FIXED: &str = "its PATCH changes active and the ids only, and it has no PUT";
@@ -88,7 +88,6 @@ pub fn of(server: &str) -> &'static [(&'static str, &'static str)] {
             ("remove member", NO_GROUPS),
             ("import with group", NO_GROUPS),
             ("large group", NO_GROUPS),
-            ("read into the copy", "its people are read, and it has no groups"),
         ],
         "preset salesforce" => &[
             ("create empty group", NO_NEW_GROUPS),
@@ -101,7 +100,14 @@ pub fn of(server: &str) -> &'static [(&'static str, &'static str)] {
             ("delete by a job", NO_DELETE),
             ("delete a person", NO_DELETE),
         ],
-        "preset atlassian" => &[("reactivate", HIDDEN), ("delete a person", HIDDEN)],
+        "preset sap-ias-legacy" => &[
+            ("add member", NO_PATCH),
+            ("add member again", NO_PATCH),
+            ("import with group", NO_PATCH),
+            ("large group", NO_PATCH),
+            ("remove member", NO_PATCH),
+            ("take nickName away", MERGES),
+        ],
         "preset zoom" => &[(
             "take nickName away",
             "its PATCH knows active only, and its PUT keeps what is left out",

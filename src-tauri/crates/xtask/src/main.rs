@@ -4,6 +4,7 @@
 mod bench;
 mod bindings;
 mod demo;
+mod interop;
 mod lint;
 mod pictures;
 mod quirks;
@@ -23,6 +24,8 @@ cargo xtask <task>
   bindings         write ui/src/bindings from the contract (--check: fail on a difference)
   pictures         take the pictures of docs/ anew
   quirks           write the table of quirks and their tests into tests/README.md (--check: fail on a difference)
+  interop          walk the whole journey on every server and preset, and write docs/interop.md
+                   (--write: from what `test --long` left, --check: fail when it says else than what was walked)
   lint-structure   check who may know whom, and file lengths
 ";
 
@@ -51,6 +54,9 @@ fn task() -> Result<()> {
         ["pictures"] => pictures::pictures(),
         ["quirks"] => quirks::quirks(),
         ["quirks", "--check"] => quirks::check(),
+        ["interop"] => interop::interop(),
+        ["interop", "--write"] => interop::write(),
+        ["interop", "--check"] => interop::check(),
         ["lint-structure"] => lint::lint_structure(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

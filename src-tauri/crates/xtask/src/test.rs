@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::run::{has, run, run_with};
 use crate::setup::{For, setup};
-use crate::{bindings, lint, quirks, ui};
+use crate::{bindings, interop, lint, quirks, ui};
 
 /// What one step was called and how long it took, for the closing table.
 struct Steps {
@@ -85,8 +85,10 @@ pub(crate) fn test(long: bool) -> Result<()> {
         cargo_test(&["--workspace"], long)
     })?;
     steps.step("real servers, crash proof, real window", || {
+        interop::forget()?;
         cargo_test(&["--package", "rollcall-tests", "--features", ALL_SUITES], long)
     })?;
+    steps.step("the table of servers is what the journeys did", interop::check)?;
     println!("\n━━ all is well");
     for (name, seconds) in &steps.done {
         println!("  {seconds:>6.0} s  {name}");
