@@ -132,3 +132,32 @@ fn a_preset_and_its_variables_make_the_address_and_lock_the_connection() {
         "each fact has its evidence: {shown}"
     );
 }
+
+#[test]
+fn a_preset_chooses_the_way_to_sign_in_unless_another_is_named() {
+    let rollcall = Rollcall::new();
+    let add = |name: &str, more: &[&str]| {
+        let mut arguments = vec!["connection", "add", name, "--environment", "test", "--json"];
+        arguments.extend(["--url", "https://scim.example.com/v2", "--secret-stdin"]);
+        arguments.extend(more);
+        rollcall.run_with(&arguments, CANARY)
+    };
+    let refused = add("Identity", &["--preset", "sap-ias-legacy"]).fails(2, "usage");
+    assert!(
+        refused.stderr.contains("--user") && refused.stderr.contains("--auth"),
+        "what its first way needs is said, and how to take another: {refused}"
+    );
+    let basic = add("Identity", &["--preset", "sap-ias-legacy", "--user", "kim"])
+        .done()
+        .json();
+    assert_eq!(text(&basic, "/auth/kind"), "basic");
+    let other = add("Token", &["--preset", "sap-ias-legacy", "--auth", "bearer"])
+        .done()
+        .json();
+    assert_eq!(text(&other, "/auth/kind"), "bearer");
+    let zoom = add("Zoom", &["--preset", "zoom", "--auth", "bearer"]).done();
+    assert!(
+        zoom.stderr.contains("oauth2_account_credentials"),
+        "a way that Rollcall does not have is named: {zoom}"
+    );
+}

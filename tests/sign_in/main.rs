@@ -10,15 +10,16 @@ use rollcall_tests::{CANARY, Output, RealServer, Rollcall, Sandbox};
 
 /// The authorization server, with a gate before a sandbox.
 fn guarded(people: usize, life: &str) -> (Sandbox, RealServer) {
+    guarded_with(people, &[("LIFE", life)])
+}
+
+/// The same, with variables that its script knows.
+fn guarded_with(people: usize, more: &[(&str, &str)]) -> (Sandbox, RealServer) {
     let sandbox = Sandbox::with_people(people);
-    let server = RealServer::start_with(
-        "oidc-provider",
-        &[
-            ("UPSTREAM", &sandbox.base()),
-            ("UPSTREAM_TOKEN", CANARY),
-            ("LIFE", life),
-        ],
-    );
+    let base = sandbox.base();
+    let mut environment = vec![("UPSTREAM", base.as_str()), ("UPSTREAM_TOKEN", CANARY)];
+    environment.extend(more);
+    let server = RealServer::start_with("oidc-provider", &environment);
     (sandbox, server)
 }
 

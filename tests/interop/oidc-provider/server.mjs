@@ -11,7 +11,7 @@ import http from "node:http";
 import path from "node:path";
 import Provider from "oidc-provider";
 
-const { HOST, PORT, RUN_DIR, UPSTREAM, UPSTREAM_TOKEN, CLIENT_SECRET, LIFE = "3600" } = process.env;
+const { HOST, PORT, RUN_DIR, UPSTREAM, UPSTREAM_TOKEN, CLIENT_SECRET, LIFE = "3600", REDIRECT_PORT } = process.env;
 const issuer = `http://${HOST}:${PORT}`;
 
 const machine = { grant_types: ["client_credentials"], redirect_uris: [], response_types: [], client_secret: CLIENT_SECRET, scope: "scim.read scim.write" };
@@ -31,6 +31,8 @@ const provider = new Provider(issuer, {
     signing("rs256-client", "RS256"),
     // RFC 8252: a program on a person's computer has no secret, and any port on loopback.
     { client_id: "desktop", application_type: "native", token_endpoint_auth_method: "none", grant_types: ["authorization_code", "refresh_token"], redirect_uris: ["http://127.0.0.1/callback"] },
+    // Products that know no such programs compare the address letter by letter.
+    ...(REDIRECT_PORT ? [{ client_id: "registered", application_type: "web", token_endpoint_auth_method: "none", grant_types: ["authorization_code", "refresh_token"], redirect_uris: [`http://127.0.0.1:${REDIRECT_PORT}/callback`] }] : []),
   ],
   scopes: ["openid", "offline_access", "scim.read", "scim.write"],
   features: { clientCredentials: { enabled: true }, devInteractions: { enabled: true } },

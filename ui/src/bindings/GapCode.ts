@@ -3,4 +3,4 @@
 /**
  * Why a list is not proven to be whole. Closed: the window has a sentence for each in every language.
  */
-export type GapCode = "page_budget" | "limit" | "stopped" | "broke_off" | "hard_cap" | "no_ids" | "changed" | "too_few" | "repeats" | "unstable" | "no_total" | "wrong_total" | "unfiltered" | "cursor_expired" | "cursor_repeats" | "cursor_ignored";
+export type GapCode = "page_budget" | "limit" | "stopped" | "broke_off" | "hard_cap" | "no_ids" | "changed" | "too_few" | "repeats" | "unstable" | "no_total" | "wrong_total" | "unfiltered" | "cursor_expired" | "cursor_repeats" | "cursor_ignored" | "absent";

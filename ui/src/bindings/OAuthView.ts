@@ -32,4 +32,9 @@ audience: string,
 /**
  * `resource` (RFC 8707); may be empty.
  */
-resource: string, };
+resource: string, 
+/**
+ * The port of this computer that the browser comes back to, where the redirect address had to be registered before
+ * (`http://127.0.0.1:PORT/callback`); any free one when not said. For a person only.
+ */
+redirectPort?: number, };

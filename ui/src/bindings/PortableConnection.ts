@@ -3,6 +3,7 @@ import type { AuthView } from "./AuthView";
 import type { ConnectionColour } from "./ConnectionColour";
 import type { Environment } from "./Environment";
 import type { ExtraView } from "./ExtraView";
+import type { PortableNetwork } from "./PortableNetwork";
 import type { PresetChoice } from "./PresetChoice";
 
 /**
@@ -33,6 +34,10 @@ sentAlong: Array<ExtraView>,
  * The preset it goes by, with the variables of its address.
  */
 preset: PresetChoice | null, 
+/**
+ * How it is reached, where that is not as usual.
+ */
+network: PortableNetwork | null, 
 /**
  * What a person set by hand about the server: fact → value.
  */

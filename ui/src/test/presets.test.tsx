@@ -6,6 +6,9 @@ import { openWindow } from "./render";
 
 const payloads = (made: { calls: { command: string; payload: unknown }[] }, command: string) => made.calls.filter((call) => call.command === command).map((call) => call.payload);
 
+/** The way to sign in that is chosen in the form. */
+const chosen = () => screen.getAllByRole<HTMLInputElement>("radio").find((each) => each.name === "auth" && each.checked)?.value;
+
 describe("presets", () => {
   test("a preset is found by its words, its variables make the address, and the connection starts read-only with the reason in sight", async () => {
     const made = openWindow({}, "/connections/new");
@@ -30,6 +33,23 @@ describe("presets", () => {
     await made.user.click(await screen.findByRole("button", { name: "Use what is known of AWS IAM Identity Center" }));
     expect(screen.getByLabelText<HTMLInputElement>("AWS region").value).toBe("eu-central-1");
     expect(screen.queryByText(/This looks like/), "what was taken is not offered again").toBeNull();
+  });
+
+  test("a preset chooses the way to sign in, says which one is not there, and leaves a person's own choice alone", async () => {
+    const made = openWindow({}, "/connections/new");
+    const choose = async (name: RegExp) => {
+      await made.user.click(await screen.findByRole("button", { name: "Change preset" }));
+      await made.user.click(within(await screen.findByRole("dialog")).getByRole("button", { name }));
+    };
+    await choose(/Zoom/);
+    await waitFor(() => expect(chosen()).toBe("person"));
+    expect(screen.getByText(/Zoom also lets clients sign in by account credentials/)).toBeTruthy();
+    await choose(/AWS IAM/);
+    await waitFor(() => expect(chosen(), "the way of another preset goes with it").toBe("bearer"));
+    await made.user.click(screen.getByRole("radio", { name: /^Password|^User name and password|basic/i }));
+    await choose(/Zoom/);
+    await waitFor(() => expect(screen.getByText(/Zoom also lets clients sign in/)).toBeTruthy());
+    expect(chosen(), "what a person chose stays").toBe("basic");
   });
 });
 

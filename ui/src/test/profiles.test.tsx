@@ -6,13 +6,13 @@ import { openWindow } from "./render";
 
 const payloads = (made: ReturnType<typeof openWindow>, command: string) => made.calls.filter((call) => call.command === command).map((call) => call.payload);
 
-const portable: PortableConnection = { name: "Globex production", baseUrl: "https://evil.example.net/scim", environment: "production", signIn: { kind: "bearer" }, sentAlong: [{ place: "header", name: "X-A", secret: true, value: null }], preset: null, setByHand: { "features.bulk": "no" }, colour: null, notes: "" };
+const portable: PortableConnection = { name: "Globex production", baseUrl: "https://evil.example.net/scim", environment: "production", signIn: { kind: "bearer" }, sentAlong: [{ place: "header", name: "X-A", secret: true, value: null }], preset: null, network: null, setByHand: { "features.bulk": "no" }, colour: null, notes: "" };
 const other: PortableConnection = { ...portable, name: "Initech", environment: "test" };
 
 describe("connections in a file", () => {
   it("shows where each one leads, asks for another name where one is taken, and imports what is chosen", async () => {
     const made = openWindow({ answers: {
-      connection_file: () => ({ file: "team.json", connections: [{ connection: portable, taken: true }, { connection: other, taken: false }] }),
+      connection_file: () => ({ file: "team.json", connections: [{ connection: portable, taken: true, trusted: [] }, { connection: other, taken: false, trusted: [] }] }),
       connection_import: ({ connections }) => ({ connections: connections.map((each) => ({ ...sandbox, id: "c3", name: each.name, secret: "missing" as const })), notices: [{ code: "profile_protective", message: "", params: { connection: "Initech", what: "lifecycle.delete_user" } }] }),
     } }, "/connections/new");
     await made.user.click(await screen.findByRole("button", { name: "Import from a file" }));
@@ -32,6 +32,15 @@ describe("connections in a file", () => {
     await waitFor(() => expect(payloads(made, "connection_import")).toEqual([{ connections: [{ ...portable, name: "Initech of ours" }] }]));
     expect(await screen.findByText(/because it protects people: lifecycle.delete_user/)).toBeTruthy();
     expect(await screen.findByText("Edit the connection")).toBeTruthy();
+  });
+
+  it("says through which proxy and by whose authority a connection of a file would be reached", async () => {
+    const network = { proxy: { kind: "explicit" as const, address: "http://proxy.example.net:3128", user: "" }, trusted: "-----BEGIN CERTIFICATE-----", timeoutSeconds: 90 };
+    const trusted = [{ subject: "CN=Globex Root", issuer: "CN=Globex Root", endsAt: "2030-01-01T00:00:00Z", fingerprint: "ab" }];
+    const made = openWindow({ answers: { connection_file: () => ({ file: "team.json", connections: [{ connection: { ...portable, network }, taken: false, trusted }] }) } }, "/connections/new");
+    await made.user.click(await screen.findByRole("button", { name: "Import from a file" }));
+    const dialog = within(await screen.findByRole("dialog", { name: "Import connections from team.json" }));
+    expect(dialog.getByText(/through the proxy http:\/\/proxy.example.net:3128 · trusts CN=Globex Root besides the computer's authorities · waits 90 s/)).toBeTruthy();
   });
 
   it("says why a file cannot be used", async () => {

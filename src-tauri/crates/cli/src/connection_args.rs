@@ -268,6 +268,10 @@ pub(crate) struct OAuth {
     /// The resource to ask for (RFC 8707).
     #[arg(long)]
     pub(crate) resource: Option<String>,
+    /// The port the browser comes back to, where http://127.0.0.1:PORT/callback had to be registered before, with --auth
+    /// browser; 0 for any.
+    #[arg(long, value_name = "PORT")]
+    pub(crate) redirect_port: Option<u16>,
 }
 
 /// How the server is reached.

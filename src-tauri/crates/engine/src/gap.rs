@@ -40,6 +40,8 @@ pub enum GapCode {
     CursorRepeats,
     /// The server took no notice of the cursor.
     CursorIgnored,
+    /// The server has no such type.
+    Absent,
 }
 
 impl From<Doubt> for GapCode {

@@ -26,6 +26,8 @@ pub enum IssueCode {
     GroupAmbiguous,
     /// No group of this name; `name`.
     GroupNotFound,
+    /// The server shows it no more, as it does with who is inactive.
+    Hidden,
     /// What it would become breaks a rule; `path`, `rule` and what that names.
     Invalid,
     /// A group in itself.

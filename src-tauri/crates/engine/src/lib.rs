@@ -51,9 +51,9 @@ pub use connections::{
     AuthView, ChosenFile, ClientProofKind, ColourPick, ConnectionChange, ConnectionColour, ConnectionInFile,
     ConnectionRemoved, ConnectionSaved, ConnectionView, ConnectionsExported, ConnectionsImported,
     ConnectionsInFile, DeviationView, Environment, ExtraInput, ExtraPlace, ExtraView, FilesChoice,
-    NetworkCertificate, NetworkInput, NetworkView, NewConnection, OAuthView, PortableConnection, ProxyView,
-    SecretState, SignInPage, StepName, StepResult, TestReport, TestStep, TestSubject, TokenEnd, TokenNear,
-    TokenView, TriedAddress, TriedAnswer, WriteState,
+    NetworkCertificate, NetworkInput, NetworkView, NewConnection, OAuthView, PortableConnection,
+    PortableNetwork, ProxyView, SecretState, SignInPage, StepName, StepResult, TestReport, TestStep,
+    TestSubject, TokenEnd, TokenNear, TokenView, TriedAddress, TriedAnswer, WriteState,
 };
 pub use engine::{Engine, EngineOptions};
 pub use error::{ConflictView, EngineError, ErrorCode, ScimReason};
@@ -85,7 +85,7 @@ pub use overview::{
 pub use ports::{Clock, Entropy, SampleAddress, SampleDirectory, SystemClock, SystemEntropy};
 pub use presets::{
     PresetAddress, PresetChoice, PresetDetail, PresetFact, PresetFault, PresetFaultCode, PresetInUse,
-    PresetList, PresetPick, PresetStatus, PresetSuggestion, PresetVariable, PresetView,
+    PresetList, PresetPick, PresetStatus, PresetSuggestion, PresetVariable, PresetView, SignInKind,
 };
 pub use resources::{
     AttributeVerdict, AttributeView, CertificateView, Change, ChangeKind, ChangeOutcome, ChangeReview,

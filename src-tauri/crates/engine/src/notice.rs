@@ -117,6 +117,8 @@ pub enum NoticeCode {
     SecretMissing,
     /// The secret belonged to the address before.
     SecretOfOldAddress,
+    /// An imported connection is reached by a proxy or an authority of the file; `connection`, `what`.
+    ProfileNetwork,
     /// A token could not be deleted; `connection`.
     SecretNotDeleted,
     /// The word Bearer was taken away.

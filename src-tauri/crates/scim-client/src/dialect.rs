@@ -53,7 +53,7 @@ impl Dialect {
         status.is_some_and(|s| matches!(s, 404 | 410) || self.errors.not_found.contains(&s))
     }
 
-    /// Whether a type has a verb: `create`, `put`, `patch`, `delete`.
+    /// Whether a type has a verb: `list`, `get`, `create`, `put`, `patch`, `delete`.
     pub fn has_verb(&self, endpoint: &str, verb: &str) -> bool {
         let verbs = self.verbs.at(endpoint).as_ref();
         verbs.is_none_or(|verbs| verbs.iter().any(|v| v.eq_ignore_ascii_case(verb)))

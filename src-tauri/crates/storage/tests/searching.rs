@@ -235,7 +235,7 @@ fn a_second_sync_changes_only_what_is_different_and_removes_what_is_gone() {
     let removed = cache
         .db
         .write_blocking(move |tx| {
-            let removed = resources::remove_unseen(tx, here, "User", second, &mut |_, _| {})?;
+            let removed = resources::remove_unseen(tx, here, "User", second, &mut |_, _| true)?;
             let counts = SyncCounts {
                 removed,
                 ..SyncCounts::default()

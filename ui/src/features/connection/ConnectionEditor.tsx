@@ -47,7 +47,7 @@ export function ConnectionEditor({ connection, mode, onSaved, onImported, onCanc
   const toasts = useToasts();
   const signIn = useSignIn();
   const change = (part: Partial<ConnectionForm>) => setForm((now) => ({ ...now, ...part }));
-  const preset = usePreset(form, change);
+  const preset = usePreset(form, change, connection === undefined);
   const named = form.name.trim() !== "";
   const usable = test.report?.usable === true && !test.running;
   const busy = add.isPending || update.isPending;

@@ -5,10 +5,11 @@ import { cx } from "@/components/cx";
 import { Dialog } from "@/components/Dialog";
 import { Checkbox, TextInput } from "@/components/inputs";
 import { EnvDot, environmentName, Note, Status } from "@/components/marks";
+import { Icon } from "@/components/Icon";
 import { useToasts } from "@/components/toasts";
 import { t } from "@/i18n";
 import { useAct } from "@/rpc/provider";
-import type { ConnectionsInFile, PortableConnection } from "@/rpc/types";
+import type { ConnectionsInFile, PortableConnection, PortableNetwork } from "@/rpc/types";
 import { sayNotice } from "@/scim/words";
 import s from "./import.module.css";
 
@@ -17,13 +18,15 @@ interface Line {
   chosen: boolean;
   name: string;
   taken: boolean;
+  /** Whom it would trust besides the computer's own authorities. */
+  trusted: readonly string[];
 }
 
 const folded = (name: string) => name.trim().toLocaleLowerCase();
 
 /** What is in a file, to be looked at before anything is taken over: a stranger may have made it. */
 export function ImportDialog({ found, onClose, onImported }: { found: ConnectionsInFile; onClose(): void; onImported(connection: string): void }) {
-  const [lines, setLines] = useState<readonly Line[]>(() => found.connections.map(({ connection, taken }) => ({ connection, chosen: true, name: connection.name, taken })));
+  const [lines, setLines] = useState<readonly Line[]>(() => found.connections.map(({ connection, taken, trusted }) => ({ connection, chosen: true, name: connection.name, taken, trusted: trusted.map((one) => one.subject) })));
   const take = useAct("connection_import");
   const toasts = useToasts();
   const chosen = lines.filter((line) => line.chosen);
@@ -83,12 +86,23 @@ export function ImportDialog({ found, onClose, onImported }: { found: Connection
               <span className={s.environment}><EnvDot environment={connection.environment} />{environmentName(connection.environment)}</span>
               <bdi className={cx(s.address, "mono selectable")}>{connection.baseUrl}</bdi>
               <span className={s.about}>{about(connection)}</span>
+              {connection.network && <span className={s.about}><Icon name="warning" size="sm" /> {reached(connection.network, line.trusted)}</span>}
             </li>
           );
         })}
       </ul>
     </Dialog>
   );
+}
+
+/** By what it would be reached: whoever made the file could lead it past themselves. */
+function reached({ proxy, timeoutSeconds }: PortableNetwork, trusted: readonly string[]): string {
+  return [
+    proxy.kind === "off" && t("profiles.noProxy"),
+    proxy.kind === "explicit" && t("profiles.proxy", { address: proxy.address }),
+    trusted.length > 0 && t("profiles.trusts", { names: trusted.join(", ") }),
+    timeoutSeconds !== null && t("profiles.patience", { seconds: timeoutSeconds }),
+  ].filter(Boolean).join(" · ");
 }
 
 function about({ signIn, preset, sentAlong, setByHand }: PortableConnection): string {

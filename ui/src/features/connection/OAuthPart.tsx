@@ -8,6 +8,12 @@ import type { Part } from "./parts";
 
 type Field = "clientId" | "scope" | "audience" | "resource" | "keyId";
 
+/** A port as typed; nothing for any. */
+function portOf(text: string): number | undefined {
+  const digits = text.replaceAll(/\D/g, "").slice(0, 5);
+  return digits === "" ? undefined : Math.min(Number(digits), 65_535);
+}
+
 /** The authorization server and this client there. */
 export function OAuthPart({ form, change, stored, refused, proofs }: Part & { stored: boolean; refused: boolean; proofs: readonly ClientProofKind[] }) {
   const ids = useId();
@@ -47,6 +53,12 @@ export function OAuthPart({ form, change, stored, refused, proofs }: Part & { st
         </>
       )}
       <div className={s.pair}>{field("audience")}{field("resource")}</div>
+      {form.auth === "person" && (
+        <label className={f.formrow}>
+          <span className={f.formrowL}>{t("conn.oauth.redirectPort")}</span>
+          <TextInput name="redirectPort" mono inputMode="numeric" value={oauth.redirectPort?.toString() ?? ""} placeholder={t("conn.oauth.anyPort")} onChange={(event) => set({ redirectPort: portOf(event.target.value) })} after={oauth.redirectPort === undefined ? null : <span className="xs faint mono selectable">{`http://127.0.0.1:${oauth.redirectPort}/callback`}</span>} />
+        </label>
+      )}
     </>
   );
 }

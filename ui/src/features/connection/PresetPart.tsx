@@ -10,6 +10,9 @@ import { textOf, withVariable } from "./preset";
 import s from "./preset.module.css";
 import type { PresetState } from "./usePreset";
 
+const lacking = ["oauth2_account_credentials", "oauth2_jwt_bearer"] as const;
+const isLacking = (kind: string): kind is (typeof lacking)[number] => (lacking as readonly string[]).includes(kind);
+
 /** Which product the server is: nothing assumed, or what a preset knows. Its variables make the address. */
 export function PresetPart({ form, preset }: { form: ConnectionForm; preset: PresetState }) {
   const [choosing, setChoosing] = useState(false);
@@ -54,6 +57,9 @@ export function PresetPart({ form, preset }: { form: ConnectionForm; preset: Pre
           {chosen.readOnly && <p>{t(chosen.idpManaged ? "preset.managed" : "preset.startsReadOnly", { name: chosen.name })}</p>}
           {chosen.warning !== null && <p>{textOf(chosen, "safety.warn", chosen.warning)}</p>}
         </Note>
+      )}
+      {chosen && chosen.lacking.length > 0 && (
+        <p className={`${s.lacking} xs muted`}>{t("preset.lacking", { name: chosen.name, kinds: chosen.lacking.map((kind) => t(isLacking(kind) ? `preset.lack.${kind}` : "preset.lack.other")).join(", ") })}</p>
       )}
       {choosing && <PresetGallery preset={preset} onClose={() => setChoosing(false)} />}
     </>

@@ -7,7 +7,7 @@ import { Scim } from "@/components/marks";
 import { Message, t } from "@/i18n";
 import type { AuthView, ClientProofKind, StoreMode, TokenView } from "@/rpc/types";
 import s from "./connection.module.css";
-import type { ConnectionForm } from "./form";
+import { withAuth } from "./form";
 import { OAuthPart } from "./OAuthPart";
 import type { Part } from "./parts";
 import { TokenEndRow } from "./TokenEndRow";
@@ -20,12 +20,6 @@ const clientProofs: readonly ClientProofKind[] = ["basic", "post", "privateKey"]
 
 const secretLabels = { bearer: "conn.token", basic: "conn.password", apiKey: "conn.key" } as const;
 
-/** A client of a person has no secret by custom, one that signs in by itself must have one. */
-function chosen(auth: AuthView["kind"], form: ConnectionForm): Partial<ConnectionForm> {
-  const proof = auth === "person" ? "none" : form.oauth.proof === "none" ? "basic" : form.oauth.proof;
-  return { auth, oauth: { ...form.oauth, proof } };
-}
-
 export function SignInPart({ form, change, stored, mode, test, token, onSignIn }: Part & { token: TokenView | null; stored: boolean; mode: StoreMode; test: LiveTest; onSignIn: (() => void) | undefined }) {
   const refused = !test.running && ["unauthorized", "forbidden", "secret_missing", "sign_in_failed"].includes(test.report?.failure?.code ?? "");
   return (
@@ -34,7 +28,7 @@ export function SignInPart({ form, change, stored, mode, test, token, onSignIn }
       <div className={s.kinds} role="radiogroup" aria-label={t("conn.signIn")}>
         {kinds.map((kind) => (
           <label key={kind} className={cx(s.kind, form.auth === kind && s.isOn)}>
-            <input type="radio" className="sr-only" name="auth" value={kind} checked={form.auth === kind} onChange={() => change(chosen(kind, form))} />
+            <input type="radio" className="sr-only" name="auth" value={kind} checked={form.auth === kind} onChange={() => change(withAuth(kind, form))} />
             <span>{t(`conn.${kind}`)}</span>
             <Scim>{t(`conn.${kind}Term`)}</Scim>
           </label>

@@ -42,6 +42,12 @@ export const emptyForm: ConnectionForm = {
   name: "", url: "", environment: "production", auth: "bearer", user: "", header: "X-API-Key", oauth: emptyOAuth, tokenEnds: "", authorizeUrl: "", refreshToken: "", secret: "", extras: [], readOnly: false, notes: "", colour: null, preset: null,
 };
 
+/** The form with another way to sign in. A client of a person has no secret by custom, one that signs in by itself must have one. */
+export function withAuth(auth: AuthView["kind"], form: ConnectionForm): Pick<ConnectionForm, "auth" | "oauth"> {
+  const proof = auth === "person" ? "none" : form.oauth.proof === "none" ? "basic" : form.oauth.proof;
+  return { auth, oauth: { ...form.oauth, proof } };
+}
+
 export function formOf(connection: ConnectionView): ConnectionForm {
   return {
     ...networkFormOf(connection.network),

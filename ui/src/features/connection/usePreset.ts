@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useState } from "react";
 import { useClient, useRead } from "@/rpc/provider";
 import type { PresetAddress, PresetChoice, PresetFault, PresetSuggestion, PresetView } from "@/rpc/types";
-import type { ConnectionForm } from "./form";
+import { emptyForm, withAuth, type ConnectionForm } from "./form";
 
 export interface PresetState {
   all: readonly PresetView[];
@@ -19,14 +19,18 @@ export interface PresetState {
 /** Long enough not to look at each letter. */
 const PAUSE_MS = 250;
 
-/** The preset of the form: its variables make the address, and a typed address suggests one. Nothing is asked of a server. */
-export function usePreset(form: ConnectionForm, change: (part: Partial<ConnectionForm>) => void): PresetState {
+/** The preset of the form: its variables make the address, and a typed address suggests one. Nothing is asked of a server. Of a `fresh` connection it chooses the way to sign in too, unless the person has. */
+export function usePreset(form: ConnectionForm, change: (part: Partial<ConnectionForm>) => void, fresh: boolean): PresetState {
   const client = useClient();
   const list = useRead(["presets"], "presets", null, { staleTime: 0 });
   const [address, setAddress] = useState<PresetAddress>();
   const [found, setFound] = useState<{ of: string; suggestion: PresetSuggestion | undefined }>();
   const chosen = list.data?.presets.find((preset) => preset.id === form.preset?.id);
 
+  const signIn = (preset: PresetView | undefined): Partial<ConnectionForm> => {
+    const untouched = form.auth === (chosen?.preselect ?? emptyForm.auth);
+    return fresh && untouched ? withAuth(preset?.preselect ?? emptyForm.auth, form) : {};
+  };
   const set = (choice: PresetChoice) => {
     change({ preset: choice });
     // The answer comes from this computer; one that fails leaves the address as it is.
@@ -64,16 +68,16 @@ export function usePreset(form: ConnectionForm, change: (part: Partial<Connectio
     address,
     choose(preset) {
       setAddress(undefined);
-      if (!preset) change({ preset: null });
+      if (!preset) change({ preset: null, ...signIn(undefined) });
       else {
         const choice = { id: preset.id, variables: {} };
-        change({ preset: choice, readOnly: form.readOnly || preset.readOnly });
+        change({ preset: choice, readOnly: form.readOnly || preset.readOnly, ...signIn(preset) });
         if (preset.template !== null && preset.variables.length === 0) set(choice);
       }
     },
     take(taken) {
       const preset = list.data?.presets.find((each) => each.id === taken.id);
-      change({ preset: { id: taken.id, variables: taken.variables as Record<string, string> }, readOnly: form.readOnly || (preset?.readOnly ?? false), ...(taken.url === null ? {} : { url: taken.url }) });
+      change({ preset: { id: taken.id, variables: taken.variables as Record<string, string> }, readOnly: form.readOnly || (preset?.readOnly ?? false), ...(taken.url === null ? {} : { url: taken.url }), ...signIn(preset) });
     },
     set,
   };

@@ -60,6 +60,8 @@ export const connection = {
   "conn.oauth.key": "Privater Schlüssel",
   "conn.oauth.keyId": "Schlüssel-ID",
   "conn.oauth.audience": "Audience",
+  "conn.oauth.redirectPort": "Rückkehr-Port",
+  "conn.oauth.anyPort": "Beliebig. Nur wo die Adresse vorher einzutragen ist",
   "conn.oauth.resource": "Resource",
   "conn.person": "Im Browser",
   "conn.personTerm": "OAuth, PKCE",

@@ -95,6 +95,7 @@ export const engine = {
   "notice.reports_stay": "{count, plural, one {1 Person ist} other {# Personen sind}} dieser Person unterstellt und {count, plural, one {bleibt} other {bleiben}} es.",
   "notice.secret_missing": "{connection} hat noch kein Token oder Kennwort; geben Sie es ein, bevor Sie die Verbindung verwenden.",
   "notice.secret_of_old_address": "Das Token oder Kennwort gehörte zur alten Adresse; geben Sie es neu ein.",
+  "notice.profile_network": "{connection} wird so erreicht, wie die Datei es sagt, über einen Proxy oder eine eigene Zertifizierungsstelle: {what}. Geben Sie das Geheimnis nur ein, wenn Sie sie kennen.",
   "notice.secret_not_deleted": "Das Token von {connection} ließ sich jetzt nicht löschen; Rollcall versucht es beim nächsten Start erneut.",
   "notice.secret_prefix": "Das Wort Bearer vor dem Token wurde entfernt.",
   "notice.secret_stays": "Auch ein Kennwort oder ein anderes Geheimnis wurde geändert; das alte ist nicht bekannt und bleibt geändert.",

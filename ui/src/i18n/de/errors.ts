@@ -32,6 +32,8 @@ export const errors = {
   "error.invalid_input.authorizeUrl.action": "Berichtigen Sie sie, zum Beispiel https://login.example.com/oauth2/authorize",
   "error.invalid_input.clientId.what": "Die Client-ID kann nicht verwendet werden.",
   "error.invalid_input.clientId.action": "Geben Sie sie ein, wie der Betreiber des Servers sie nennt, und wählen Sie, wie das Secret gesendet wird.",
+  "error.invalid_input.redirectPort.what": "Der Port für die Rückkehr aus dem Browser liegt zwischen 1024 und 65535.",
+  "error.invalid_input.redirectPort.action": "Geben Sie den Port der dort eingetragenen Rückkehradresse ein, oder lassen Sie ihn für einen beliebigen leer.",
   "error.invalid_input.key.what": "Der private Schlüssel kann nicht verwendet werden.",
   "error.invalid_input.key.action": "Als PEM ohne Passwort: RSA ab 2048 Bit, oder EC auf P-256.",
   "error.invalid_input.passphrase.what": "Die Passphrase ist zu kurz.",
@@ -48,6 +50,9 @@ export const errors = {
   "error.resource_not_found.what": "{connection} hat diesen Eintrag nicht.",
   "error.resource_not_found.why": "Er wurde gelöscht oder gehört zu einem anderen Typ oder einem anderen Server. Es wurde nichts geändert.",
   "error.resource_not_found.action": "Suchen Sie ihn über den Namen.",
+  "error.resource_not_found.hidden.what": "{connection} zeigt diesen Eintrag nicht.",
+  "error.resource_not_found.hidden.why": "Er ist inaktiv oder wurde gelöscht: Dieser Server zeigt Inaktive nicht. Es wurde nichts geändert.",
+  "error.resource_not_found.hidden.action": "Sehen Sie in der Verwaltung des Servers selbst nach.",
 
   "error.not_found.what": "Das Gesuchte ist nicht da.",
   "error.not_found.why": "Es wurde vielleicht inzwischen entfernt. Es wurde nichts geändert.",
@@ -103,6 +108,8 @@ export const errors = {
   "error.not_offered.create.what": "Auf {connection} kann kein Eintrag der Art {type} angelegt werden.",
   "error.not_offered.delete.what": "Auf {connection} kann kein Eintrag der Art {type} gelöscht werden.",
   "error.not_offered.members.what": "{connection} ändert keine einzelnen Mitglieder einer Gruppe.",
+  "error.not_offered.absent.what": "{connection} hat nichts von diesen Typen: {types}.",
+  "error.not_offered.absent.action": "Testen Sie die Verbindung: Die Basisadresse ist vielleicht eine andere.",
   "error.not_offered.rename.what": "{connection} benennt Gruppen nicht um.",
 
   "error.dns.what": "{connection} ist nicht zu finden.",

@@ -2,6 +2,10 @@ import type { presets as en } from "../en/presets";
 import type { Of } from "./of";
 
 export const presets: Of<typeof en> = {
+  "preset.lacking": "{name} lässt Programme auch mit {kinds} anmelden; das hat Rollcall nicht.",
+  "preset.lack.oauth2_account_credentials": "Konto-Zugangsdaten (OAuth, Server zu Server)",
+  "preset.lack.oauth2_jwt_bearer": "einer signierten Bestätigung (OAuth, JWT-Bearer)",
+  "preset.lack.other": "etwas anderem",
   "preset.label": "Vorlage",
   "preset.any": "Beliebiger SCIM-2.0-Server",
   "preset.anyText": "nichts wird angenommen",

@@ -33,6 +33,10 @@ export const profiles = {
   "profiles.do": "{count, plural, one {Eine Verbindung übernehmen} other {# Verbindungen übernehmen}}",
   "profiles.done": "{count, plural, one {Eine Verbindung} other {# Verbindungen}} übernommen",
   "profiles.doneText": "Geben Sie Token oder Kennwort ein und schalten Sie das Bearbeiten ein, wo Änderungen hingehören.",
+  "profiles.proxy": "über den Proxy {address}",
+  "profiles.noProxy": "ohne Proxy",
+  "profiles.trusts": "vertraut neben den Zertifizierungsstellen des Computers auch {names}",
+  "profiles.patience": "wartet {seconds} s auf eine Antwort",
   "profiles.facts": "{count, plural, one {eine Angabe} other {# Angaben}} von Hand gesetzt",
   "profiles.along": "{count, plural, one {eine Kopfzeile oder ein Parameter} other {# Kopfzeilen und Parameter}} mitgesendet",
 } satisfies Of<typeof en>;

@@ -85,5 +85,6 @@ export const said = {
   "gap.unfiltered": "Ohne Filter zeigt dieser Server nicht alles.",
   "gap.cursor_expired": "Der Verweis des Servers auf die nächste Seite lief zweimal ab.",
   "gap.cursor_repeats": "Der Verweis des Servers auf die nächste Seite führte wieder auf dieselbe.",
+  "gap.absent": "Dieser Server hat keine davon.",
   "gap.cursor_ignored": "Der Server schickte eine volle Seite und keinen Verweis auf eine nächste.",
 } satisfies Of<typeof en>;

@@ -57,6 +57,8 @@ export const connection = {
   "conn.oauth.key": "Private key",
   "conn.oauth.keyId": "Key ID",
   "conn.oauth.audience": "Audience",
+  "conn.oauth.redirectPort": "Redirect port",
+  "conn.oauth.anyPort": "Any. Only where the address must be registered before",
   "conn.oauth.resource": "Resource",
   "conn.person": "In the browser",
   "conn.personTerm": "OAuth, PKCE",

@@ -95,6 +95,7 @@ export const engine = {
   "notice.reports_stay": "{count, plural, one {1 person reports} other {# people report}} to this person and still will.",
   "notice.secret_missing": "{connection} has no token or password yet; enter it before using it.",
   "notice.secret_of_old_address": "The token or password belonged to the old address; enter it again.",
+  "notice.profile_network": "{connection} is reached as the file says, by a proxy or an authority of its own: {what}. Enter its secret only if you know them.",
   "notice.secret_not_deleted": "The token of {connection} could not be deleted now; Rollcall tries again when it starts.",
   "notice.secret_prefix": "The word Bearer before the token was removed.",
   "notice.secret_stays": "A password or another secret was changed as well; the old one is not known and stays changed.",

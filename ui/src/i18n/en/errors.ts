@@ -36,6 +36,8 @@ export const errors = {
   "error.invalid_input.authorizeUrl.action": "Correct it, for example https://login.example.com/oauth2/authorize",
   "error.invalid_input.clientId.what": "The client ID cannot be used.",
   "error.invalid_input.clientId.action": "Enter it as the server's operator gave it, and choose how its secret is sent.",
+  "error.invalid_input.redirectPort.what": "The port for the way back from the browser is 1024 to 65535.",
+  "error.invalid_input.redirectPort.action": "Enter the port of the redirect address that is registered there, or leave it empty for any.",
   "error.invalid_input.key.what": "The private key cannot be used.",
   "error.invalid_input.key.action": "Give it as PEM without a passphrase: RSA of 2048 bits or more, or EC on P-256.",
   "error.invalid_input.passphrase.what": "The passphrase is too short.",
@@ -52,6 +54,9 @@ export const errors = {
   "error.resource_not_found.what": "{connection} does not have this record.",
   "error.resource_not_found.why": "It was deleted, or it belongs to another type or server. Nothing was changed.",
   "error.resource_not_found.action": "Search for it by name.",
+  "error.resource_not_found.hidden.what": "{connection} does not show this record.",
+  "error.resource_not_found.hidden.why": "It is inactive or was deleted: this server does not show who is inactive. Nothing was changed.",
+  "error.resource_not_found.hidden.action": "Look in the administration of the server itself.",
 
   "error.not_found.what": "What was asked for is not there.",
   "error.not_found.why": "It may have been removed meanwhile. Nothing was changed.",
@@ -107,6 +112,8 @@ export const errors = {
   "error.not_offered.create.what": "On {connection} a {type} cannot be created.",
   "error.not_offered.delete.what": "On {connection} a {type} cannot be deleted.",
   "error.not_offered.members.what": "{connection} changes no members of a group by themselves.",
+  "error.not_offered.absent.what": "{connection} has nothing of these types: {types}.",
+  "error.not_offered.absent.action": "Test the connection: the base address may be another.",
   "error.not_offered.rename.what": "{connection} does not rename groups.",
 
   "error.dns.what": "{connection} cannot be found.",

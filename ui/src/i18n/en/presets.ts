@@ -1,5 +1,9 @@
 /** Presets, and what is known of a server. */
 export const presets = {
+  "preset.lacking": "{name} also lets clients sign in by {kinds}, which Rollcall does not have.",
+  "preset.lack.oauth2_account_credentials": "account credentials (OAuth, server to server)",
+  "preset.lack.oauth2_jwt_bearer": "a signed assertion (OAuth, JWT bearer)",
+  "preset.lack.other": "another way",
   "preset.label": "Preset",
   "preset.any": "Any SCIM 2.0 server",
   "preset.anyText": "nothing assumed",

@@ -31,6 +31,10 @@ export const profiles = {
   "profiles.do": "{count, plural, one {Import one connection} other {Import # connections}}",
   "profiles.done": "{count, plural, one {One connection} other {# connections}} imported",
   "profiles.doneText": "Enter its token or password, then turn on editing where changes belong.",
+  "profiles.proxy": "through the proxy {address}",
+  "profiles.noProxy": "without a proxy",
+  "profiles.trusts": "trusts {names} besides the computer's authorities",
+  "profiles.patience": "waits {seconds} s for an answer",
   "profiles.facts": "{count, plural, one {one fact} other {# facts}} set by hand",
   "profiles.along": "{count, plural, one {one header or parameter} other {# headers and parameters}} sent along",
 } as const;

@@ -85,5 +85,6 @@ export const said = {
   "gap.unfiltered": "A list without a filter does not hold everything on this server.",
   "gap.cursor_expired": "The server’s cursor to the next page expired twice.",
   "gap.cursor_repeats": "The server’s cursor to the next page led back to the same page.",
+  "gap.absent": "This server has none of them.",
   "gap.cursor_ignored": "The server sent a full page and no cursor to a next one.",
 } as const satisfies Record<`said.${Saying}` | `jobTitle.${TitleCode}` | `gap.${GapCode}`, string>;

@@ -75,7 +75,16 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: ConnectionCommand) 
 }
 
 async fn save(engine: &Engine, out: &Out, add: AddConnection) -> Result<ExitCode, Failure> {
-    let auth = sign_in::auth(&add.sign_in, None)?;
+    let known = engine.presets().presets;
+    let preset = known.iter().find(|p| Some(&p.id) == add.preset.as_ref());
+    let auth = sign_in::auth_by(&add.sign_in, preset)?;
+    if let Some(preset) = preset.filter(|p| !p.lacking.is_empty()) {
+        out.say(&format!(
+            "{} also knows ways to sign in that Rollcall does not have: {}",
+            preset.name,
+            preset.lacking.join(", ")
+        ));
+    }
     let mut entered = sign_in::enter(&add.sign_in, auth.has_secret())?;
     let network = network::network(engine, &add.sign_in.network, &mut entered).await?;
     let (url, preset) = super::preset::address(engine, add.url, add.preset, &add.variables)?;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use rollcall_engine::{ConnectionView, Engine, PortableConnection, SecretState};
+use rollcall_engine::{ConnectionInFile, ConnectionView, Engine, PortableConnection, ProxyView, SecretState};
 
 use super::connection::environment;
 use crate::commands;
@@ -59,11 +59,12 @@ pub(super) async fn import(
                     c.name.clone(),
                     environment(c.environment).into(),
                     c.base_url.clone(),
+                    reached(one),
                     taken.into(),
                 ]
             })
             .collect();
-        out.table(&["Name", "Environment", "Address", ""], rows);
+        out.table(&["Name", "Environment", "Address", "Reached", ""], rows);
         return Ok(ExitCode::SUCCESS);
     }
     let all = opened.connections.into_iter().map(|one| one.connection);
@@ -89,6 +90,21 @@ pub(super) async fn import(
         out.say("Enter what is missing: rollcall connection edit NAME --new-secret");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// By what a connection of a file would be reached, where that is not as usual.
+fn reached(one: &ConnectionInFile) -> String {
+    let Some(network) = &one.connection.network else {
+        return String::new();
+    };
+    let mut words: Vec<String> = match &network.proxy {
+        ProxyView::System => Vec::new(),
+        ProxyView::Off => vec!["no proxy".into()],
+        ProxyView::Explicit { address, .. } => vec![format!("proxy {address}")],
+    };
+    words.extend(one.trusted.iter().map(|c| format!("trusts {}", c.subject)));
+    words.extend(network.timeout_seconds.map(|s| format!("{s} s")));
+    words.join(", ")
 }
 
 /// The connections of these names, or all.

@@ -1,8 +1,8 @@
 //! How a connection signs in, from options, questions and standard input.
 
 use rollcall_engine::{
-    At, AuthView, ClientProofKind, ConnectionView, ExtraInput, ExtraPlace, OAuthView, SecretInput,
-    SecretState, TokenEnd,
+    At, AuthView, ClientProofKind, ConnectionView, ExtraInput, ExtraPlace, OAuthView, PresetView,
+    SecretInput, SecretState, SignInKind, TokenEnd,
 };
 
 use crate::ask;
@@ -20,9 +20,38 @@ pub(super) struct Entered {
 
 /// The way to sign in that the options name; without any, `now` stays.
 pub(super) fn auth(options: &SignIn, now: Option<&AuthView>) -> Result<AuthView, Failure> {
+    auth_of(options, now, AuthName::Bearer)
+}
+
+/// The same of a new connection: by its preset's first way that Rollcall has, unless the options say another.
+pub(super) fn auth_by(options: &SignIn, preset: Option<&PresetView>) -> Result<AuthView, Failure> {
+    let kind = match preset.and_then(|p| p.preselect) {
+        Some(SignInKind::None) => AuthName::None,
+        Some(SignInKind::Basic) => AuthName::Basic,
+        Some(SignInKind::ApiKey) => AuthName::ApiKey,
+        Some(SignInKind::ClientCredentials) => AuthName::ClientCredentials,
+        Some(SignInKind::Person) => AuthName::Browser,
+        Some(SignInKind::Bearer) | None => AuthName::Bearer,
+    };
+    let auth = auth_of(options, None, kind);
+    match (auth, preset) {
+        (Err(mut failure), Some(preset)) if options.auth.is_none() && kind != AuthName::Bearer => {
+            failure.error.why = format!(
+                "{} lets clients sign in by: {}.",
+                preset.name,
+                preset.sign_in.join(", ")
+            );
+            failure.error.action = format!("{} Or say another way with --auth.", failure.error.action);
+            Err(failure)
+        }
+        (auth, _) => auth,
+    }
+}
+
+fn auth_of(options: &SignIn, now: Option<&AuthView>, usual: AuthName) -> Result<AuthView, Failure> {
     let kind = match (options.auth, now) {
         (Some(kind), _) => kind,
-        (None, None) => AuthName::Bearer,
+        (None, None) => usual,
         (None, Some(AuthView::Person { .. })) if options.oauth.is_given() => AuthName::Browser,
         (None, Some(AuthView::ClientCredentials { .. })) if options.oauth.is_given() => {
             AuthName::ClientCredentials
@@ -64,6 +93,11 @@ pub(super) fn auth(options: &SignIn, now: Option<&AuthView>) -> Result<AuthView,
     only(
         options.oauth.authorize_url.is_some() && kind != AuthName::Browser,
         "--authorize-url",
+        "browser",
+    )?;
+    only(
+        options.oauth.redirect_port.is_some() && kind != AuthName::Browser,
+        "--redirect-port",
         "browser",
     )?;
     Ok(match kind {
@@ -120,6 +154,9 @@ fn oauth(options: &OAuth, now: Option<&OAuthView>) -> Result<OAuthView, Failure>
     set(&mut oauth.scope, &options.scope);
     set(&mut oauth.audience, &options.audience);
     set(&mut oauth.resource, &options.resource);
+    if let Some(port) = options.redirect_port {
+        oauth.redirect_port = Some(port).filter(|port| *port != 0);
+    }
     match options.client_auth {
         None => {}
         Some(ClientAuthName::Basic) => oauth.proof = ClientProofKind::Basic,
@@ -153,7 +190,10 @@ impl OAuth {
             &self.audience,
             &self.resource,
         ];
-        texts.iter().any(|t| t.is_some()) || self.client_auth.is_some() || self.client_key.is_some()
+        texts.iter().any(|t| t.is_some())
+            || self.client_auth.is_some()
+            || self.client_key.is_some()
+            || self.redirect_port.is_some()
     }
 }
 

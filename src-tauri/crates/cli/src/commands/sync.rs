@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use rollcall_engine::{Engine, EngineEvent};
+use rollcall_engine::{Engine, EngineEvent, GapCode};
 
 use crate::args::SyncOptions;
 use crate::commands;
@@ -64,6 +64,11 @@ pub(crate) async fn run(engine: &Engine, out: &Out, options: SyncOptions) -> Res
         out.document(&report);
     } else {
         for kind in report.types.iter().filter(|kind| kind.error.is_none()) {
+            if kind.reason_code == Some(GapCode::Absent) {
+                let why = kind.reason.as_deref().unwrap_or_default();
+                out.line(&format!("{}: skipped, {}", kind.type_name, printable(why)));
+                continue;
+            }
             let whole = match &kind.reason {
                 None if kind.complete => out.paint(Tone::Good, "complete"),
                 reason => out.paint(

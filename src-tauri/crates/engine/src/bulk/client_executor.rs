@@ -1,5 +1,6 @@
 //! The port to the server on a connection's client.
 
+mod hidden;
 mod read;
 pub(crate) mod write;
 
@@ -12,19 +13,25 @@ use rollcall_scim::{Filter, Resource, ResourceModel};
 use rollcall_scim_client::Client;
 
 use super::CONNECT_LIMIT;
+use crate::resources::hidden::hides;
 
 /// Sends and reads through one client. Nothing is retried here.
 #[derive(Debug, Clone)]
 pub struct ClientExecutor {
     client: Client,
     models: HashMap<String, Arc<ResourceModel>>,
+    hidden: hidden::Hidden,
 }
 
 impl ClientExecutor {
     /// `models` are the resource types of the server, as discovered.
     pub fn new(client: Client, models: impl IntoIterator<Item = Arc<ResourceModel>>) -> Self {
         let models = models.into_iter().map(|m| (m.name.to_lowercase(), m)).collect();
-        Self { client, models }
+        Self {
+            client,
+            models,
+            hidden: hidden::Hidden::default(),
+        }
     }
 
     /// The numbers for this server: Q is `q_ms` of the connection, and never less than the life of our own requests
@@ -81,11 +88,20 @@ fn for_tests(config: RunnerConfig) -> RunnerConfig {
 #[async_trait]
 impl Executor for ClientExecutor {
     async fn send(&self, request: SendRequest) -> Answer {
-        write::send(&self.client, &self.endpoint(&request.resource_type), request).await
+        let endpoint = self.endpoint(&request.resource_type);
+        if hides(&self.client, &endpoint) {
+            self.hidden.sending(&request.change);
+        }
+        write::send(&self.client, &endpoint, request).await
     }
 
     async fn get(&self, resource_type: &str, id: &str) -> Result<Option<Resource>, ReadFailure> {
-        read::get(&self.client, &self.endpoint(resource_type), id).await
+        let endpoint = self.endpoint(resource_type);
+        let seen = read::get(&self.client, &endpoint, id).await?;
+        if !hides(&self.client, &endpoint) {
+            return Ok(seen);
+        }
+        self.hidden.find(&self.client, &endpoint, id, seen).await
     }
 
     async fn list(

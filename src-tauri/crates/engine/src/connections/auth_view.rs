@@ -101,6 +101,11 @@ pub struct OAuthView {
     /// `resource` (RFC 8707); may be empty.
     #[serde(default)]
     pub resource: String,
+    /// The port of this computer that the browser comes back to, where the redirect address had to be registered before
+    /// (`http://127.0.0.1:PORT/callback`); any free one when not said. For a person only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "wire", ts(optional))]
+    pub redirect_port: Option<u16>,
 }
 
 /// Where something goes that is sent with every request.

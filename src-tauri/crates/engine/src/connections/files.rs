@@ -146,10 +146,19 @@ pub(super) fn trusted(
     };
     let (mut pem, mut views) = (String::new(), Vec::new());
     for file in engine.chosen(tokens)? {
-        for der in certificates(&file).map_err(not_usable)? {
-            views.push(view(&der).ok_or_else(|| not_usable(CertificateFault::NoCertificate))?);
-            pem.push_str(&as_pem("CERTIFICATE", &der));
-        }
+        let (text, of_file) = authorities(&file).map_err(not_usable)?;
+        pem.push_str(&text);
+        views.extend(of_file);
+    }
+    Ok((pem, views))
+}
+
+/// The certificates in a file or text, as PEM and for people; nothing else of it.
+pub(super) fn authorities(bytes: &[u8]) -> Result<(String, Vec<NetworkCertificate>), CertificateFault> {
+    let (mut pem, mut views) = (String::new(), Vec::new());
+    for der in certificates(bytes)? {
+        views.push(view(&der).ok_or(CertificateFault::NoCertificate)?);
+        pem.push_str(&as_pem("CERTIFICATE", &der));
     }
     Ok((pem, views))
 }

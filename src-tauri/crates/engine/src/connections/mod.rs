@@ -32,6 +32,7 @@ pub(crate) use network::NetworkProfile;
 pub use network::{NetworkCertificate, NetworkInput, NetworkView, ProxyView};
 pub use portable::{
     ConnectionInFile, ConnectionsExported, ConnectionsImported, ConnectionsInFile, PortableConnection,
+    PortableNetwork,
 };
 pub(crate) use profile::Profile;
 pub use sign_in::SignInPage;

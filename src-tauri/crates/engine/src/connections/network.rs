@@ -150,14 +150,7 @@ impl Engine {
             secrets.push((Slot::Proxy, SecretText::new(password.expose().to_owned())));
         }
         if let Some(seconds) = input.timeout_seconds {
-            if !TIMES.contains(&seconds) {
-                return Err(refused(
-                    "timeout",
-                    "An answer is waited for 5 to 600 seconds.",
-                    "Choose a time in between.",
-                ));
-            }
-            network.timeout_seconds = Some(seconds);
+            network.timeout_seconds = Some(checked_timeout(seconds)?);
         }
         Ok(secrets)
     }
@@ -222,7 +215,18 @@ fn proxy(kept: &NetworkProfile, password: Option<SecretText>) -> Option<Proxy> {
     })
 }
 
-fn checked_proxy(proxy: &ProxyView) -> Result<ProxyView, EngineError> {
+pub(super) fn checked_timeout(seconds: u32) -> Result<u32, EngineError> {
+    if TIMES.contains(&seconds) {
+        return Ok(seconds);
+    }
+    Err(refused(
+        "timeout",
+        "An answer is waited for 5 to 600 seconds.",
+        "Choose a time in between.",
+    ))
+}
+
+pub(super) fn checked_proxy(proxy: &ProxyView) -> Result<ProxyView, EngineError> {
     let ProxyView::Explicit { address, user } = proxy else {
         return Ok(proxy.clone());
     };

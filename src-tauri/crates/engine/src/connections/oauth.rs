@@ -15,6 +15,9 @@ use super::secret::checked;
 use crate::store_setup::start::secret_error;
 use crate::{AuthView, ClientProofKind, EngineError, ErrorCode, OAuthView, SecretInput};
 
+/// Lowest port that a program may take without rights of its own.
+const LOWEST_PORT: u16 = 1024;
+
 pub(super) fn checked_auth(auth: &AuthView) -> Result<AuthView, EngineError> {
     let user = match auth {
         AuthView::None | AuthView::Bearer => return Ok(auth.clone()),
@@ -72,7 +75,18 @@ fn checked_oauth(oauth: &OAuthView) -> Result<OAuthView, EngineError> {
         scope: oauth.scope.split_whitespace().collect::<Vec<_>>().join(" "),
         audience: trimmed(&oauth.audience),
         resource: trimmed(&oauth.resource),
+        redirect_port: oauth.redirect_port.filter(|port| *port != 0),
     };
+    // Lower ones are kept for the system: not every person may take them.
+    if checked.redirect_port.is_some_and(|port| port < LOWEST_PORT) {
+        return Err(EngineError::new(
+            ErrorCode::InvalidInput,
+            "The port for the way back from the browser is 1024 to 65535.",
+            "Nothing was saved.",
+            "Enter the port of the redirect address that is registered there, or leave it empty for any.",
+        )
+        .with("field", "redirectPort"));
+    }
     let texts = [
         &checked.client_id,
         &checked.key_id,

@@ -66,7 +66,7 @@ impl Engine {
     ) -> Result<ConnectionSaved, EngineError> {
         let store = self.store()?;
         let profile = self.profile(connection).await?;
-        let AuthView::Person { authorize_url, .. } = &profile.auth else {
+        let AuthView::Person { authorize_url, oauth } = &profile.auth else {
             return Err(not_for_people(&profile.name));
         };
         if authorize_url.is_empty() {
@@ -78,7 +78,9 @@ impl Engine {
         };
         let failed = |error| EngineError::from_client(&profile.name, &error);
         let ended = store.sign_ins.begin(connection);
-        let waiting = Authorization::begin(&source, &endpoint).await.map_err(failed)?;
+        let waiting = Authorization::begin(&source, &endpoint, oauth.redirect_port)
+            .await
+            .map_err(failed)?;
         open(waiting.url());
         let page = Page {
             title: page.title,

@@ -4,6 +4,7 @@ use rollcall_presets::{Entry, Status};
 
 use super::{
     PresetDetail, PresetFact, PresetList, PresetStatus, PresetSuggestion, PresetVariable, PresetView,
+    SignInKind,
 };
 use crate::{Engine, EngineError, ErrorCode};
 
@@ -93,6 +94,12 @@ pub(super) fn view(entry: &Entry) -> PresetView {
                     example: v.example.clone(),
                 })
             })
+            .collect(),
+        preselect: words("auth.kinds").iter().find_map(|w| SignInKind::of_preset(w)),
+        // A client certificate is no way to sign in here but part of how a server is reached.
+        lacking: words("auth.kinds")
+            .into_iter()
+            .filter(|w| w != "mtls" && SignInKind::of_preset(w).is_none())
             .collect(),
         sign_in: words("auth.kinds"),
         read_only: preset.is("safety.start_read_only"),

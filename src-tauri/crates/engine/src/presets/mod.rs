@@ -46,6 +46,10 @@ pub struct PresetView {
     pub variables: Vec<PresetVariable>,
     /// How the product lets clients sign in.
     pub sign_in: Vec<String>,
+    /// The first of these that Rollcall has; null when it has none.
+    pub preselect: Option<SignInKind>,
+    /// Those that Rollcall does not have.
+    pub lacking: Vec<String>,
     /// Whether a connection starts read-only.
     pub read_only: bool,
     /// Whether an identity provider usually keeps such a tenant.
@@ -54,6 +58,40 @@ pub struct PresetView {
     pub warning: Option<String>,
     /// Its texts in other languages: language → path → text.
     pub texts: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// A way to sign in, by the name it has in a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum SignInKind {
+    /// No credential.
+    None,
+    /// A token.
+    Bearer,
+    /// Name and password.
+    Basic,
+    /// A key in a header.
+    ApiKey,
+    /// OAuth 2.0, for a program.
+    ClientCredentials,
+    /// OAuth 2.0, by a person in the browser.
+    Person,
+}
+
+impl SignInKind {
+    /// The kind that a word of a preset stands for.
+    pub(crate) fn of_preset(word: &str) -> Option<Self> {
+        Some(match word {
+            "none" => Self::None,
+            "bearer" => Self::Bearer,
+            "basic" => Self::Basic,
+            "header" => Self::ApiKey,
+            "oauth2_client_credentials" => Self::ClientCredentials,
+            "oauth2_auth_code" | "oauth2_refresh_token" => Self::Person,
+            _ => return None,
+        })
+    }
 }
 
 /// The preset a connection goes by.

@@ -6,7 +6,8 @@ use rollcall_scim::{Resource, ResourceModel};
 use rollcall_scim_client::{Applied, Client, ClientError};
 
 use super::created::look_for_created;
-use super::get::{Read, try_read, try_read_group};
+use super::get::{Read, try_read_group};
+use super::hidden::try_read_hidden;
 use super::mask::mask_resource;
 use super::models::label;
 use super::prepare::{slim, what_delete_does};
@@ -136,7 +137,7 @@ impl Engine {
         loop {
             let back = match kind {
                 ChangeKind::Members => try_read_group(client, model, id).await,
-                _ => try_read(client, model, id).await,
+                _ => try_read_hidden(client, model, id, after.user_name().or(before.user_name())).await,
             };
             let behind = match &back {
                 Ok(Some(read)) if kind != ChangeKind::Members && kind != ChangeKind::Delete => {
@@ -188,7 +189,9 @@ impl Engine {
         };
         match (&now, deleted) {
             (Some(resource), false) => self.remember_ours(connection, &model, resource).await,
-            (None, _) if read_back && !hidden => self.forget_resource(connection, &model, &sent.id).await,
+            // Nobody sees it any more; it is what was sent.
+            (None, false) if read_back && hidden => self.remember_ours(connection, &model, &after).await,
+            (None, _) if read_back => self.forget_resource(connection, &model, &sent.id).await,
             _ => {}
         }
         if !read_back {
@@ -238,8 +241,10 @@ impl Engine {
             _ => Vec::new(),
         };
         let stuck = |v: &Verdict| matches!(v, Verdict::Stored | Verdict::NotVisible | Verdict::Normalised);
-        let all_stored = if deleted || (hidden && read_back) {
+        let all_stored = if deleted {
             now.is_none()
+        } else if hidden && read_back && now.is_none() {
+            true
         } else {
             now.is_some() && verdicts.iter().all(|v| stuck(&v.verdict))
         };

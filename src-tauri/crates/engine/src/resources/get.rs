@@ -4,6 +4,7 @@ use rollcall_scim::{Resource, ResourceModel};
 use rollcall_scim_client::{Client, ClientError, ListQuery, Projection, WalkLimits};
 use serde_json::{Value, json};
 
+use super::hidden::{not_shown, try_read_hidden};
 use super::mask::mask_resource;
 use super::models::label;
 use super::prepare::slim;
@@ -48,10 +49,10 @@ pub(crate) async fn read(
     model: &ResourceModel,
     id: &str,
 ) -> Result<Read, EngineError> {
-    try_read(client, model, id)
+    try_read_hidden(client, model, id, None)
         .await
         .map_err(|e| EngineError::from_client(&profile.name, &e))?
-        .ok_or_else(|| gone(profile, model, id))
+        .ok_or_else(|| not_shown(client, profile, model, id))
 }
 
 /// Reads one resource; `None` when the server says that there is none.

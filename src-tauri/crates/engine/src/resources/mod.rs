@@ -12,6 +12,7 @@ mod filter_memory;
 mod follow;
 pub(crate) mod gather;
 pub(crate) mod get;
+pub(crate) mod hidden;
 pub(crate) mod lifecycle;
 mod list;
 mod list_query;

@@ -6,7 +6,7 @@ use rollcall_scim_client::observe::from_answer;
 use rollcall_scim_client::{Answer, Applied, Client, ClientError};
 
 use super::apply::Sent;
-use super::get::{gone, try_read};
+use super::hidden::{not_shown, try_read_hidden};
 use super::prepare::conflict;
 use super::prepared::{Prepared, Sending};
 use super::verdict::{moved, verdicts};
@@ -76,7 +76,7 @@ impl Engine {
             version = match made {
                 Some(version) => Some(version),
                 None => {
-                    let now = try_read(client, model, id)
+                    let now = try_read_hidden(client, model, id, prepared.before.user_name())
                         .await
                         .map_err(|e| stop(EngineError::from_client(&profile.name, &e), done + 1))?;
                     let version = now.as_ref().and_then(|now| now.etag.clone());
@@ -120,7 +120,7 @@ impl Engine {
             Err(error) if matches!(error.status(), Some(404 | 410)) => {
                 if prepared.kind == ChangeKind::Delete {
                     // Read a moment ago and gone now: somebody else deleted it.
-                    return Err(gone(profile, model, id));
+                    return Err(not_shown(client, profile, model, id));
                 }
                 Err(EngineError::from_write(&profile.name, &error))
             }
@@ -146,7 +146,7 @@ impl Engine {
         prepared: &Prepared,
     ) -> Result<Sent, EngineError> {
         let (model, id) = (&prepared.model, prepared.id.as_deref().unwrap_or_default());
-        let now = try_read(client, model, id)
+        let now = try_read_hidden(client, model, id, prepared.before.user_name())
             .await
             .ok()
             .flatten()
@@ -205,12 +205,12 @@ pub(crate) async fn unmoved(
     id: &str,
 ) -> Result<Resource, EngineError> {
     let model = &prepared.model;
-    let now = try_read(client, model, id)
+    let now = try_read_hidden(client, model, id, prepared.before.user_name())
         .await
         .map_err(|e| EngineError::from_client(&profile.name, &e))?;
     let Some(now) = now else {
         if prepared.kind == ChangeKind::Delete {
-            return Err(gone(profile, model, id));
+            return Err(not_shown(client, profile, model, id));
         }
         return Err(conflict(
             profile,
@@ -241,7 +241,8 @@ async fn prove(
     error: &ClientError,
 ) -> Result<Sent, EngineError> {
     let unknown = || EngineError::from_write(&profile.name, error);
-    let now = try_read(client, &prepared.model, id)
+    let name = prepared.after.user_name().or(prepared.before.user_name());
+    let now = try_read_hidden(client, &prepared.model, id, name)
         .await
         .map_err(|_| unknown())?;
     let made = match &now {

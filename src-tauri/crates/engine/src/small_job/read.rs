@@ -10,6 +10,7 @@ use super::Chosen;
 use crate::connections::Profile;
 use crate::resources::gather::gather;
 use crate::resources::get::try_read;
+use crate::resources::hidden::hides;
 use crate::{ConnectionId, Engine, EngineError, RowsRequest};
 
 /// Up to so many are read one by one; for more the whole directory is read once.
@@ -24,6 +25,8 @@ pub(super) struct Now {
     found: HashMap<String, Box<[u8]>>,
     /// How many there are in the directory, where everything was read.
     pub(super) directory: Option<u64>,
+    /// Whether who is inactive may not be shown at all.
+    pub(super) hiding: bool,
 }
 
 impl Now {
@@ -75,29 +78,12 @@ impl Engine {
         model: &ResourceModel,
         ids: &[String],
     ) -> Result<Now, EngineError> {
-        let told = |e: &ClientError| EngineError::from_client(&profile.name, e);
         let mut now = Now::default();
         let mut open: Vec<String> = ids.to_vec();
         if ids.len() > ONE_BY_ONE {
-            let wanted: HashSet<&str> = ids.iter().map(String::as_str).collect();
-            let mut seen = 0_u64;
-            let keep = |resource: &Resource| {
-                seen += 1;
-                if let Some(id) = resource.id().filter(|id| wanted.contains(id)) {
-                    now.keep(id, resource);
-                }
-                // It is kept here, in fewer bytes.
-                false
-            };
-            let page_size = self.page_size(profile.id).await;
-            let query = ListQuery::default();
-            let walked = gather(client, &model.endpoint, &query, page_size, None, keep)
-                .await
-                .map_err(|e| told(&e))?;
-            now.directory = Some(seen);
-            // Who is missing from a list that is not proven complete is asked for by id.
-            open.retain(|id| !walked.outcome.complete && !now.found.contains_key(id));
+            open = self.read_all(client, profile, model, ids, &mut now).await?;
         }
+        let mut hidden = Vec::new();
         let mut reading: JoinSet<(String, Result<Option<Resource>, ClientError>)> = JoinSet::new();
         let mut left = open.into_iter();
         loop {
@@ -111,12 +97,50 @@ impl Engine {
                 });
             }
             let Some(done) = reading.join_next().await else {
-                return Ok(now);
+                break;
             };
             let (id, read) = done.map_err(|_| EngineError::internal("a read ended early"))?;
-            if let Some(resource) = read.map_err(|e| told(&e))? {
-                now.keep(&id, &resource);
+            match read.map_err(|e| EngineError::from_client(&profile.name, &e))? {
+                Some(resource) => now.keep(&id, &resource),
+                None => hidden.push(id),
             }
         }
+        // Who is inactive may be in the list only (Q-LIF-01).
+        if !hidden.is_empty() && now.directory.is_none() && hides(client, &model.endpoint) {
+            self.read_all(client, profile, model, &hidden, &mut now).await?;
+        }
+        now.hiding = hides(client, &model.endpoint);
+        Ok(now)
+    }
+
+    /// Walks the directory once. Given back is who is to be asked for by id: missing from a list that is not proven
+    /// complete.
+    async fn read_all(
+        &self,
+        client: &Client,
+        profile: &Profile,
+        model: &ResourceModel,
+        ids: &[String],
+        now: &mut Now,
+    ) -> Result<Vec<String>, EngineError> {
+        let wanted: HashSet<&str> = ids.iter().map(String::as_str).collect();
+        let mut seen = 0_u64;
+        let keep = |resource: &Resource| {
+            seen += 1;
+            if let Some(id) = resource.id().filter(|id| wanted.contains(id)) {
+                now.keep(id, resource);
+            }
+            // It is kept here, in fewer bytes.
+            false
+        };
+        let page_size = self.page_size(profile.id).await;
+        let query = ListQuery::default();
+        let walked = gather(client, &model.endpoint, &query, page_size, None, keep)
+            .await
+            .map_err(|e| EngineError::from_client(&profile.name, &e))?;
+        now.directory = Some(seen);
+        let complete = walked.outcome.complete;
+        let missing = ids.iter().filter(|id| !complete && !now.found.contains_key(*id));
+        Ok(missing.cloned().collect())
     }
 }

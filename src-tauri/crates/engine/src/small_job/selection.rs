@@ -7,6 +7,7 @@ use rollcall_scim::validate::{Context, Severity, validate};
 use rollcall_scim::{AttrPath, Resource, ResourceModel};
 
 use super::keep::{Head, base};
+use super::read::Now;
 use super::{GroupDelta, MembershipsRequest, SelectionRequest, SmallAction, SmallJob};
 use crate::issue::invalid;
 use crate::job::TitleCode;
@@ -66,7 +67,7 @@ impl Engine {
         let mut row_no = 0;
         let rows = ids.iter().map(|id| {
             row_no += 1;
-            row(&model, &intent, row_no, id, now.take(id).as_ref())
+            row(&model, &intent, row_no, id, &mut now)
         });
         self.keep_small_job(&profile, &client, head, rows, Vec::new())
             .await
@@ -150,8 +151,14 @@ fn usage(message: String) -> EngineError {
     )
 }
 
-fn row(model: &ResourceModel, intent: &Intent, row_no: u64, id: &str, now: Option<&Resource>) -> NewRow {
+fn row(model: &ResourceModel, intent: &Intent, row_no: u64, id: &str, all: &mut Now) -> NewRow {
+    let now = all.take(id);
+    let now = now.as_ref();
     let decided = match now {
+        None if all.hiding => Err(IssueCode::Hidden.issue(
+            "The server does not show it: it is inactive or was deleted.",
+            "Leave it out, or look in the administration of the server itself.",
+        )),
         None => Err(IssueCode::Gone.issue(
             "The server has it no more.",
             "Leave it out, or read the directory again.",

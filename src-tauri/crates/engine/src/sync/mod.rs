@@ -1,5 +1,6 @@
 //! The encrypted offline copy: synchronisation, search, windows for the grid.
 
+mod absent;
 mod changes;
 mod convert;
 mod copies;

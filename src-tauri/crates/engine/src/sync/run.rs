@@ -11,12 +11,14 @@ use rollcall_storage::table::syncs::{self, Reason, SyncCounts, SyncState};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use super::absent::{Absent, nothing_there};
 use super::convert::for_copy;
 use super::running::Turn;
 use super::{SyncReport, TypeSync};
 use crate::connections::Profile;
 use crate::connections::rows::millis;
 use crate::history::{MOST_OF_A_SYNC, Observed};
+use crate::resources::hidden::hides;
 use crate::resources::models;
 use crate::{ConnectionId, Engine, EngineError, EngineEvent, ErrorCode, GapCode, SyncProgress};
 
@@ -66,7 +68,7 @@ impl Engine {
                 "Wait for its end, or stop it.",
             )
         })?;
-        let known = self.discover(&profile).await?.1;
+        let (discovery, known) = self.discover(&profile).await?;
         let wanted: Vec<ResourceModel> = if types.is_empty() {
             known.models.clone()
         } else {
@@ -93,8 +95,9 @@ impl Engine {
             } else {
                 Ok(None)
             };
+            let absent = Absent::of(&profile, &client, &discovery, &model);
             let result = match short {
-                Ok(None) => self.sync_type(&profile, &client, model, &turn).await,
+                Ok(None) => self.sync_type(&profile, &client, model, &absent, &turn).await,
                 Ok(Some(done)) => Ok(done),
                 Err(error) => Err(error),
             };
@@ -104,18 +107,9 @@ impl Engine {
                 connection,
                 type_name: name.clone(),
             });
-            report.types.push(result.unwrap_or_else(|error| TypeSync {
-                type_name: name,
-                received: 0,
-                duplicates: 0,
-                gone: 0,
-                total: None,
-                complete: false,
-                reason: Some(error.message.clone()),
-                reason_code: Some(GapCode::BrokeOff),
-                changes_only: false,
-                error: Some(error),
-            }));
+            report
+                .types
+                .push(result.unwrap_or_else(|error| failed(name, error)));
         }
         report.cancelled = turn.is_cancelled();
         drop(turn);
@@ -123,8 +117,13 @@ impl Engine {
             connection: Some(connection),
         });
         report.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let read = |t: &TypeSync| t.error.is_none() && t.reason_code != Some(GapCode::Absent);
         match report.types.iter().find_map(|t| t.error.clone()) {
-            Some(error) if report.types.iter().all(|t| t.error.is_some()) => Err(error),
+            Some(error) if !report.types.iter().any(read) => Err(error),
+            // A server without a type is as it is; one without any of them is not the right address.
+            None if !report.types.is_empty() && !report.cancelled && !report.types.iter().any(read) => {
+                Err(nothing_there(&profile, &report.types))
+            }
             _ => Ok(report),
         }
     }
@@ -141,6 +140,7 @@ impl Engine {
         profile: &Profile,
         client: &Client,
         model: ResourceModel,
+        absent: &Absent,
         turn: &Turn,
     ) -> Result<TypeSync, EngineError> {
         let open = self.store()?;
@@ -153,6 +153,20 @@ impl Engine {
             };
             open.cache.write(begin).await?
         };
+        if absent.known {
+            let end = End {
+                into: Target {
+                    connection: profile.id,
+                    model: Arc::new(model),
+                    sync,
+                    known,
+                },
+                kept: Kept::default(),
+                cancelled: false,
+                hiding: false,
+            };
+            return self.end_absent(&end, absent).await;
+        }
         turn.reading(Some((name.clone(), sync)));
         let page_size = self.page_size(profile.id).await;
         let (sender, pages) = mpsc::channel(WAITING_PAGES);
@@ -170,15 +184,16 @@ impl Engine {
             known,
         };
         let (walked, kept) = tokio::join!(walk, self.keep_pages(&into, pages, turn));
-        let (kept, store_trouble) = kept;
+        let (kept, store_trouble, inactive_shown) = kept;
         let end = End {
+            hiding: hides(client, &into.model.endpoint) && !inactive_shown,
             into,
             kept,
             cancelled: turn.is_cancelled(),
         };
         if let Some(trouble) = store_trouble {
-            self.end_sync(&end, None, Some("The local store failed.".into()))
-                .await?;
+            let why = (GapCode::BrokeOff, "The local store failed.".to_owned());
+            self.end_sync(&end, None, Some(why)).await?;
             return Err(trouble);
         }
         match walked {
@@ -186,9 +201,11 @@ impl Engine {
                 self.learn(profile.id, &outcome.observations).await;
                 self.end_sync(&end, Some(outcome), None).await
             }
+            Err(error) if absent.shows(&error) => self.end_absent(&end, absent).await,
             Err(error) => {
                 let told = EngineError::from_client(&profile.name, &error);
-                self.end_sync(&end, None, Some(told.message.clone())).await?;
+                let why = (GapCode::BrokeOff, told.message.clone());
+                self.end_sync(&end, None, Some(why)).await?;
                 Err(self.partial(told, &error))
             }
         }
@@ -202,13 +219,15 @@ impl Engine {
         told
     }
 
-    /// Takes pages as they come and keeps them in batches, one write at a time beside the fetching.
+    /// Takes pages as they come and keeps them in batches, one write at a time beside the fetching. Tells too whether
+    /// somebody inactive was among them.
     async fn keep_pages(
         &self,
         into: &Target,
         mut pages: mpsc::Receiver<rollcall_scim_client::WalkPage>,
         turn: &Turn,
-    ) -> (Kept, Option<EngineError>) {
+    ) -> (Kept, Option<EngineError>, bool) {
+        let mut inactive_shown = false;
         let (connection, model) = (into.connection, &into.model);
         let mut total = Kept::default();
         let mut batch: Vec<NewResource> = Vec::new();
@@ -237,6 +256,7 @@ impl Engine {
                 if enough > 1 && left.is_some_and(|left| left < BATCH) {
                     enough = LAST_BATCHES;
                 }
+                inactive_shown = inactive_shown || page.resources.iter().any(|r| r.active() == Some(false));
                 // At once and not with the batch: what is kept of a resource is a tenth of what it is in memory.
                 match converted(model, page.resources).await {
                     Ok(rows) => batch.extend(rows),
@@ -277,7 +297,7 @@ impl Engine {
         if let Err(error) = settle(&mut writing, &mut total).await {
             trouble = trouble.or(Some(error));
         }
-        (total, trouble)
+        (total, trouble, inactive_shown)
     }
 
     pub(super) async fn keep(
@@ -316,23 +336,29 @@ impl Engine {
         Ok(kept)
     }
 
+    /// Ends the reading of a type that the server does not have: said, and no failure.
+    async fn end_absent(&self, end: &End, absent: &Absent) -> Result<TypeSync, EngineError> {
+        self.end_sync(end, None, Some((GapCode::Absent, absent.said.clone())))
+            .await
+    }
+
     async fn end_sync(
         &self,
         end: &End,
         outcome: Option<WalkOutcome>,
-        failure: Option<String>,
+        failure: Option<(GapCode, String)>,
     ) -> Result<TypeSync, EngineError> {
         let complete = outcome.as_ref().is_some_and(|o| o.complete) && !end.cancelled;
         let (code, reason) = match (end.cancelled, &failure, &outcome) {
             (true, ..) => (Some(GapCode::Stopped), Some("It was stopped.".to_owned())),
-            (false, Some(failure), _) => (Some(GapCode::BrokeOff), Some(failure.clone())),
+            (false, Some((code, failure)), _) => (Some(*code), Some(failure.clone())),
             (false, None, Some(outcome)) => (outcome.doubt.map(GapCode::from), outcome.reason.clone()),
             (false, None, None) => (None, None),
         };
         let state = match (end.cancelled, &failure) {
             (true, _) => SyncState::Cancelled,
+            (false, Some((GapCode::Absent, _))) | (false, None) => SyncState::Done,
             (false, Some(_)) => SyncState::Failed,
-            (false, None) => SyncState::Done,
         };
         let (received, total) = outcome
             .as_ref()
@@ -355,6 +381,7 @@ impl Engine {
             ..
         } = end.into.clone();
         let name = model.name.clone();
+        let hiding = end.hiding;
         let told = reason.clone().map(|text| Reason {
             code: code.map(GapCode::word),
             text,
@@ -366,6 +393,10 @@ impl Engine {
             .write(move |tx| {
                 let mut seen = Vec::new();
                 let mut hear = |server_id: &str, before: String| {
+                    // Neither by id nor in the list does it show who is inactive: nobody is called gone.
+                    if hiding {
+                        return !is_inactive(&before);
+                    }
                     if seen.len() < MOST_OF_A_SYNC {
                         seen.push(Observed {
                             server_id: server_id.to_owned(),
@@ -373,6 +404,7 @@ impl Engine {
                             after: None,
                         });
                     }
+                    true
                 };
                 if complete {
                     counts.removed = resources::remove_unseen(tx, connection.0, &name, sync, &mut hear)?;
@@ -405,6 +437,22 @@ impl Engine {
     }
 }
 
+/// A type that could not be read at all.
+fn failed(type_name: String, error: EngineError) -> TypeSync {
+    TypeSync {
+        type_name,
+        received: 0,
+        duplicates: 0,
+        gone: 0,
+        total: None,
+        complete: false,
+        reason: Some(error.message.clone()),
+        reason_code: Some(GapCode::BrokeOff),
+        changes_only: false,
+        error: Some(error),
+    }
+}
+
 /// A page as the store keeps it.
 async fn converted(model: &Arc<ResourceModel>, page: Vec<Resource>) -> Result<Vec<NewResource>, EngineError> {
     let model = model.clone();
@@ -431,6 +479,13 @@ struct End {
     into: Target,
     kept: Kept,
     cancelled: bool,
+    /// Who is missing from the list may be inactive (Q-LIF-01).
+    hiding: bool,
+}
+
+/// Whether somebody was inactive when they were seen last.
+fn is_inactive(json: &str) -> bool {
+    serde_json::from_str::<Resource>(json).is_ok_and(|r| r.active() == Some(false))
 }
 
 /// Waits for the write under way and adds what it kept.

@@ -253,7 +253,8 @@ async fn q_del_01_a_deactivation_that_destroyed_is_told_after_reading_again() {
 
 #[tokio::test]
 async fn q_lif_01_who_cannot_be_read_while_inactive_is_deactivated_and_not_gone() {
-    let bench = bench(Environment::Test, 5, "[write]\ngone_while_inactive = true\n").await;
+    let profile = "[write]\ngone_while_inactive = true\n[list]\nhides_inactive = true\n";
+    let bench = bench(Environment::Test, 5, profile).await;
     bench.by_hand("lifecycle.gone_after_deactivate", "true").await;
     bench.engine.sync(bench.id, vec![]).await.unwrap();
     let id = text(&bench.somebody(), "id").to_owned();

@@ -11,6 +11,7 @@ mod export;
 mod fitting;
 mod groups;
 mod guards;
+mod hidden;
 mod history;
 mod jobs;
 mod leaver;

@@ -178,6 +178,7 @@ async fn of_a_file_with_one_bad_connection_nothing_is_imported() {
         sign_in: AuthView::Bearer,
         sent_along: Vec::new(),
         preset: None,
+        network: None,
         set_by_hand: Default::default(),
         colour: None,
         notes: String::new(),
@@ -229,6 +230,36 @@ async fn of_a_file_with_one_bad_connection_nothing_is_imported() {
                     secret: false,
                     value: Some("CANARY".into()),
                 }];
+            }),
+        ),
+        (
+            "network",
+            bad(|c| {
+                c.network = Some(PortableNetwork {
+                    proxy: ProxyView::Explicit {
+                        address: "http://kim:CANARY@proxy.example.com:3128".into(),
+                        user: String::new(),
+                    },
+                    ..PortableNetwork::default()
+                });
+            }),
+        ),
+        (
+            "network",
+            bad(|c| {
+                c.network = Some(PortableNetwork {
+                    trusted: "-----BEGIN PRIVATE KEY-----\nCANARY\n-----END PRIVATE KEY-----\n".into(),
+                    ..PortableNetwork::default()
+                });
+            }),
+        ),
+        (
+            "network",
+            bad(|c| {
+                c.network = Some(PortableNetwork {
+                    timeout_seconds: Some(86_400),
+                    ..PortableNetwork::default()
+                });
             }),
         ),
         (
@@ -286,6 +317,7 @@ async fn a_preset_that_is_not_here_stays_chosen_and_is_told() {
         environment: Environment::Test,
         sign_in: AuthView::None,
         sent_along: Vec::new(),
+        network: None,
         preset: Some(PresetChoice {
             id: "house-of-ours".into(),
             variables: Default::default(),
@@ -299,4 +331,111 @@ async fn a_preset_that_is_not_here_stays_chosen_and_is_told() {
     let preset = done.connections[0].preset.as_ref().unwrap();
     assert_eq!(preset.choice.id, "house-of-ours", "it may come later");
     assert!(preset.preset.is_none());
+}
+
+/// An authority of one's own and a client's certificate with its key, as PEM.
+fn certificates() -> (String, String) {
+    let pem = |label: &str, der: &[u8]| rollcall_scim_client::identity::as_pem(label, der).to_string();
+    let key = rcgen::KeyPair::generate().unwrap();
+    let mut authority = rcgen::CertificateParams::new(Vec::new()).unwrap();
+    authority
+        .distinguished_name
+        .push(rcgen::DnType::CommonName, "Globex Root");
+    let authority = authority.self_signed(&key).unwrap();
+    let own = rcgen::CertificateParams::new(vec!["client.example.com".to_owned()]).unwrap();
+    let own = own.self_signed(&key).unwrap();
+    let both = pem("CERTIFICATE", own.der()) + &pem("PRIVATE KEY", &key.serialize_der());
+    (pem("CERTIFICATE", authority.der()), both)
+}
+
+#[tokio::test]
+async fn how_a_server_is_reached_travels_without_key_password_and_user() {
+    let bench = bench(Environment::Test, 0, "").await;
+    let folder = tempfile::tempdir().unwrap();
+    let (authority, own) = certificates();
+    let mut tokens = Vec::new();
+    for (name, pem) in [("root.pem", &authority), ("own.pem", &own)] {
+        let file = folder.path().join(name);
+        std::fs::write(&file, pem).unwrap();
+        tokens.push(bench.engine.certificate_file(&file).await.unwrap().token);
+    }
+    let files = |n: usize| FilesChoice::Files {
+        tokens: vec![tokens[n].clone()],
+    };
+    let form = NewConnection {
+        network: NetworkInput {
+            trusted: Some(files(0)),
+            client_certificate: Some(files(1)),
+            proxy: Some(ProxyView::Explicit {
+                address: "http://proxy.example.com:3128".into(),
+                user: "kim.CANARY".into(),
+            }),
+            proxy_password: Some(SecretInput::new("CANARY-9".into())),
+            timeout_seconds: Some(90),
+            ..NetworkInput::default()
+        },
+        ..form(
+            "Initech",
+            "https://scim.example.com/v2",
+            Environment::Test,
+            "CANARY-1",
+        )
+    };
+    bench.engine.connection_add(form).await.unwrap();
+    let (file, _) = exported(&bench, folder.path()).await;
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(!text.contains("CANARY"), "neither password nor user:\n{text}");
+    assert!(!text.contains("PRIVATE KEY"), "nor a key:\n{text}");
+    assert!(
+        text.contains("proxy.example.com:3128"),
+        "the address travels:\n{text}"
+    );
+
+    let other = bench_on(&bench).await;
+    let opened = other.engine.connection_file(&file).await.unwrap();
+    let found = opened
+        .connections
+        .into_iter()
+        .find(|c| c.connection.name == "Initech")
+        .unwrap();
+    assert_eq!(
+        found.trusted.len(),
+        1,
+        "whom it would trust is said before anything is imported"
+    );
+    assert!(
+        found.trusted[0].subject.contains("Globex Root"),
+        "{:?}",
+        found.trusted
+    );
+    let done = other
+        .engine
+        .connection_import(vec![found.connection])
+        .await
+        .unwrap();
+    let one = &done.connections[0];
+    assert_eq!(one.network.timeout_seconds, 90);
+    assert_eq!(one.network.trusted, found.trusted);
+    assert_eq!(
+        one.network.client_certificate, None,
+        "it would be nothing without its key"
+    );
+    let proxy = ProxyView::Explicit {
+        address: "http://proxy.example.com:3128".into(),
+        user: String::new(),
+    };
+    assert_eq!(one.network.proxy, proxy);
+    assert_eq!(one.writes, WriteState::ReadOnly);
+    assert_eq!(one.secret, SecretState::Missing);
+    let told = done
+        .notices
+        .iter()
+        .find(|n| n.code == NoticeCode::ProfileNetwork)
+        .unwrap();
+    for part in ["proxy.example.com:3128", "Globex Root"] {
+        assert!(
+            told.params["what"].contains(part),
+            "who could listen is named: {told:?}"
+        );
+    }
 }

@@ -247,3 +247,56 @@ async fn people_of_a_scim_1_1_server_are_read() {
     let report = bench.engine.sync(bench.id, vec!["User".into()]).await.unwrap();
     assert_eq!(report.types[0].received, 20, "{report:?}");
 }
+
+/// As GitLab: nothing is declared, and there are people only.
+const NO_GROUPS: &str = "[discovery]\nno_service_provider_config = true\nno_resource_types = true\nno_schemas = true\n[groups]\nabsent = true\n";
+
+// Q-GRP-01
+#[tokio::test]
+async fn q_grp_01_a_type_that_is_assumed_and_not_there_is_said_and_skipped() {
+    let bench = bench(Environment::Test, 5, NO_GROUPS).await;
+    let report = bench.engine.sync(bench.id, vec![]).await.unwrap();
+    let of = |name: &str| report.types.iter().find(|t| t.type_name == name).unwrap();
+    assert_eq!((of("User").complete, of("User").received), (true, 5));
+    let groups = of("Group");
+    assert_eq!(
+        (groups.reason_code, &groups.error),
+        (Some(GapCode::Absent), &None)
+    );
+    let copies = bench.engine.copies(bench.id).await.unwrap();
+    let copy = copies.iter().find(|c| c.type_name == "Group").unwrap();
+    assert_eq!(
+        (copy.count, copy.reason_code),
+        (0, Some(GapCode::Absent)),
+        "the window says it"
+    );
+    let alone = bench
+        .engine
+        .sync(bench.id, vec!["Group".into()])
+        .await
+        .unwrap_err();
+    assert_eq!(
+        alone.code,
+        ErrorCode::NotOffered,
+        "who asks for that type alone is refused"
+    );
+}
+
+// Q-GRP-01
+#[tokio::test]
+async fn q_grp_01_a_type_that_is_known_not_to_be_there_is_not_asked_for() {
+    let bench = bench(Environment::Test, 5, "").await;
+    bench.by_hand("resources.Groups", "").await;
+    let asked = |bench: &Bench| {
+        let requests = bench.sandbox.stats().requests;
+        requests
+            .iter()
+            .filter(|(key, _)| key.contains("/Groups"))
+            .map(|(_, n)| n)
+            .sum::<u64>()
+    };
+    let report = bench.engine.sync(bench.id, vec![]).await.unwrap();
+    let groups = report.types.iter().find(|t| t.type_name == "Group").unwrap();
+    assert_eq!(groups.reason_code, Some(GapCode::Absent));
+    assert_eq!(asked(&bench), 0, "{:?}", bench.sandbox.stats().requests);
+}

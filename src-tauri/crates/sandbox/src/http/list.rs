@@ -77,7 +77,11 @@ fn list(
     call.app.read(|directory| {
         let selected: Vec<(ResourceKind, Selected<'_>)> = wishes
             .iter()
-            .map(|wish| (wish.kind, wish.select(directory, &call.app.selections)))
+            .map(|wish| {
+                let found = wish.select(directory, &call.app.selections);
+                let hiding = profile.hides_inactive && wish.kind == ResourceKind::User;
+                (wish.kind, if hiding { active_only(&found) } else { found })
+            })
             .collect();
         let all = Found {
             selected: &selected,
@@ -114,6 +118,12 @@ fn list(
         let envelope = envelope(call, way, total, &page, on_page, &out);
         Ok(call.json(StatusCode::OK, envelope))
     })
+}
+
+/// Q-LIF-01: without those who are inactive.
+fn active_only(found: &Selected<'_>) -> Selected<'static> {
+    let active = |entry: &&Arc<Entry>| entry.map().get("active") != Some(&false.into());
+    Selected::Some(Arc::new(found.entries().iter().filter(active).cloned().collect()))
 }
 
 /// What was found, kind after kind.

@@ -46,6 +46,8 @@ pub struct ListProfile {
     pub strict_parameters: bool,
     /// Q-PAG-06: a list without a filter is empty.
     pub empty_without_filter: bool,
+    /// Q-LIF-01: inactive users are in no list.
+    pub hides_inactive: bool,
     /// Q-DIS-03: the resources come under `resources`, in lower case.
     pub lower_case_resources: bool,
     /// Q-DIS-03: the answer is a bare array without an envelope.
@@ -80,6 +82,7 @@ impl Default for ListProfile {
             empty_without_parameters: false,
             strict_parameters: false,
             empty_without_filter: false,
+            hides_inactive: false,
             lower_case_resources: false,
             bare_array: false,
             sort: Support::Works,

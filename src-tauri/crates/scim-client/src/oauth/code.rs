@@ -26,11 +26,20 @@ pub struct Authorization {
 }
 
 impl Authorization {
-    /// Takes a port for the answer and makes the address to open. Sends nothing.
-    pub async fn begin(source: &Arc<TokenSource>, endpoint: &EndpointUrl) -> Result<Self, ClientError> {
-        let loopback = Loopback::open().await.map_err(|e| ClientError::Setup {
-            message: format!("no port of this computer could be taken ({e})"),
-        })?;
+    /// Takes a port for the answer (this one, or any) and makes the address to open. Sends nothing.
+    pub async fn begin(
+        source: &Arc<TokenSource>,
+        endpoint: &EndpointUrl,
+        port: Option<u16>,
+    ) -> Result<Self, ClientError> {
+        let loopback = Loopback::open(port.unwrap_or(0))
+            .await
+            .map_err(|e| ClientError::Setup {
+                message: match port {
+                    Some(port) => format!("port {port} of this computer could not be taken ({e})"),
+                    None => format!("no port of this computer could be taken ({e})"),
+                },
+            })?;
         let redirect = RedirectUrl::new(loopback.redirect_uri()).map_err(|e| ClientError::Setup {
             message: e.to_string(),
         })?;

@@ -37,9 +37,9 @@ pub(super) struct Loopback {
 }
 
 impl Loopback {
-    /// Takes a port of 127.0.0.1: nothing else on the network can reach it.
-    pub(super) async fn open() -> std::io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    /// Takes a port of 127.0.0.1, any for 0: nothing else on the network can reach it.
+    pub(super) async fn open(port: u16) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await?;
         let port = listener.local_addr()?.port();
         Ok(Self { listener, port })
     }

@@ -67,7 +67,7 @@ pub struct Kept {
 }
 
 /// Removes what the sync of a number did not see. Only after a sync that was complete. Returns how many went; `watch`
-/// hears of each, by its server's id and the JSON it had.
+/// hears of each, by its server's id and the JSON it had, and says whether it goes.
 ///
 /// # Errors
 /// See [`StorageError`].
@@ -76,7 +76,7 @@ pub fn remove_unseen(
     connection_id: Uuid,
     resource_type: &str,
     sync: i64,
-    watch: &mut dyn FnMut(&str, String),
+    watch: &mut dyn FnMut(&str, String) -> bool,
 ) -> Result<i64, StorageError> {
     let Some(collection) = collection(tx, connection_id, resource_type)? else {
         return Ok(0);
@@ -86,14 +86,17 @@ pub fn remove_unseen(
     let gone: Vec<(String, i64)> = statement
         .query_map((collection, sync), |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
+    let mut removed = 0;
     for (server_id, id) in &gone {
         let before = tx
             .prepare_cached("SELECT json FROM resources WHERE id = ?1")?
             .query_row([id], |row| row.get(0))?;
-        watch(server_id, before);
-        take_out(tx, collection, server_id, *id)?;
+        if watch(server_id, before) {
+            take_out(tx, collection, server_id, *id)?;
+            removed += 1;
+        }
     }
-    Ok(i64::try_from(gone.len()).unwrap_or(i64::MAX))
+    Ok(removed)
 }
 
 /// Removes one resource. True when it was there.

@@ -149,7 +149,7 @@ fn later(message: String) -> ReadFailure {
     }
 }
 
-fn failure(client: &Client, error: &ClientError) -> ReadFailure {
+pub(super) fn failure(client: &Client, error: &ClientError) -> ReadFailure {
     let message = error.what(client.connection());
     match error {
         ClientError::Status(e) => match e.status {

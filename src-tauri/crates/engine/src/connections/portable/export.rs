@@ -10,7 +10,7 @@ use url::Url;
 
 use super::super::profile::Profile;
 use super::super::secret::looks_like_token;
-use super::{ConnectionsExported, FORMAT, PortableConnection, PortableFile, VERSION};
+use super::{ConnectionsExported, FORMAT, PortableConnection, PortableFile, PortableNetwork, VERSION};
 use crate::export::{Writing, file_name, file_trouble};
 use crate::{
     AuthView, ConnectionId, Engine, EngineError, ErrorCode, ExtraView, Notice, NoticeCode, PresetChoice,
@@ -95,6 +95,7 @@ impl Engine {
                 .iter()
                 .map(|extra| plain_extra(extra, &mut left_out))
                 .collect(),
+            network: PortableNetwork::of(&profile.network),
             preset: preset.map(|choice| plain_choice(choice, &mut left_out)),
             // What was learned under names of its own means nothing elsewhere.
             set_by_hand: by_hand

@@ -10,6 +10,7 @@ use rollcall_storage::table::overrides::{self, OverrideRow};
 use super::super::add::{checked_name, name_taken};
 use super::super::profile::Profile;
 use super::super::rows::{millis, write};
+use super::network::way_of_file;
 use super::read::{check_names, unusable};
 use super::{ConnectionsImported, PortableConnection};
 use crate::{Engine, EngineError, EngineEvent, ExtraInput, NewConnection, Notice, NoticeCode, SecretInput};
@@ -22,7 +23,7 @@ const MOST: usize = 500;
 
 /// A connection as it will be kept.
 pub(super) struct Checked {
-    profile: Profile,
+    pub(super) profile: Profile,
     preset: Option<ConnectionPresetRow>,
     by_hand: Vec<OverrideRow>,
     notices: Vec<Notice>,
@@ -127,7 +128,7 @@ impl Engine {
             notes: one.notes.clone(),
             ..NewConnection::default()
         };
-        let (profile, _, _) = self.checked_form(&new, None).map_err(|error| {
+        let (mut profile, _, _) = self.checked_form(&new, None).map_err(|error| {
             let part = match error.params.get("field").map(String::as_str) {
                 Some("url" | "secret") => "baseUrl",
                 Some("extras") => "sentAlong",
@@ -135,7 +136,12 @@ impl Engine {
             };
             said(part)(error)
         })?;
-        let mut notices = Vec::new();
+        if let Some(network) = &one.network {
+            profile.network = network
+                .checked()
+                .map_err(|why| unusable(&one.name, "network", &why))?;
+        }
+        let mut notices: Vec<Notice> = way_of_file(&one.name, &profile.network).into_iter().collect();
         Ok(Checked {
             preset: self.checked_choice(one, &mut notices)?,
             by_hand: self.checked_facts(one, &mut notices)?,

@@ -2,6 +2,7 @@
 
 mod export;
 mod import;
+mod network;
 mod open;
 mod read;
 #[cfg(test)]
@@ -11,8 +12,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AuthView, ConnectionColour, ConnectionView, Environment, ExtraView};
+use super::{AuthView, ConnectionColour, ConnectionView, Environment, ExtraView, NetworkCertificate};
 use crate::{Notice, PresetChoice};
+
+pub use network::PortableNetwork;
 
 /// What the files say they are.
 const FORMAT: &str = "rollcall-connections";
@@ -39,6 +42,9 @@ pub struct PortableConnection {
     /// The preset it goes by, with the variables of its address.
     #[serde(default)]
     pub preset: Option<PresetChoice>,
+    /// How it is reached, where that is not as usual.
+    #[serde(default)]
+    pub network: Option<PortableNetwork>,
     /// What a person set by hand about the server: fact → value.
     #[serde(default)]
     pub set_by_hand: BTreeMap<String, String>,
@@ -67,6 +73,8 @@ pub struct ConnectionInFile {
     pub connection: PortableConnection,
     /// Whether there is a connection of this name already.
     pub taken: bool,
+    /// The authorities it would trust besides the computer's.
+    pub trusted: Vec<NetworkCertificate>,
 }
 
 /// A file with connections that was opened. Nothing is imported yet.

@@ -19,7 +19,7 @@ impl Engine {
             let what = format!("{name} cannot be read: {error}.");
             refused("profiles_read", what).with("file", &name)
         })?)?;
-        self.checked_portable(&all)?;
+        let checked = self.checked_portable(&all)?;
         let names: Vec<String> = all.iter().map(|one| one.name.clone()).collect();
         let taken = self
             .store()?
@@ -31,11 +31,16 @@ impl Engine {
                     .collect::<Result<Vec<bool>, _>>()
             })
             .await?;
-        let connections = all.into_iter().zip(taken);
+        let trusted = checked.into_iter().map(|one| one.profile.network.trusted);
+        let connections = all.into_iter().zip(taken).zip(trusted);
         Ok(ConnectionsInFile {
             file: name,
             connections: connections
-                .map(|(connection, taken)| ConnectionInFile { connection, taken })
+                .map(|((connection, taken), trusted)| ConnectionInFile {
+                    connection,
+                    taken,
+                    trusted,
+                })
                 .collect(),
         })
     }

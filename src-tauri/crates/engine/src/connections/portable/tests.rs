@@ -169,6 +169,7 @@ proptest! {
             "signIn": { "kind": "apiKey", "header": header },
             "sentAlong": [{ "place": "query", "name": "api", "secret": secret, "value": if secret { None } else { Some("2") } }],
             "preset": { "id": "ours", "variables": { "tenant": "acme" } }, "setByHand": { fact: value }, "colour": "teal", "notes": notes,
+            "network": { "proxy": { "kind": "off" }, "trusted": "", "timeoutSeconds": 90 },
         });
         let all = read(&serde_json::to_vec(&file(json!([given]))).unwrap()).unwrap();
         prop_assert_eq!(serde_json::to_value(&all).unwrap(), json!([given]));
