@@ -33,6 +33,15 @@ interface Asking<R, A> {
   rowsOf(answer: A): { rows: readonly R[]; total: number };
 }
 
+const windowOf = <R, A>({ key, ask }: Pick<Asking<R, A>, "key" | "ask">, page: number) => ({
+  gcTime: 60_000,
+  queryKey: [...key, page],
+  queryFn: () => ask(page * WINDOW, WINDOW),
+});
+
+/** The query of the first rows, to be read ahead; kept for ten minutes. */
+export const firstWindow = <R, A>(asking: Pick<Asking<R, A>, "key" | "ask">) => ({ ...windowOf(asking, 0), gcTime: 600_000 });
+
 /** Reads a long list in windows of 100 rows as they come into view. */
 export function useWindows<R, A>({ key, enabled = true, ask, rowsOf }: Asking<R, A>): Windows<R, A> {
   const [seen, setSeen] = useState<readonly [number, number]>([0, 0]);
@@ -40,12 +49,7 @@ export function useWindows<R, A>({ key, enabled = true, ask, rowsOf }: Asking<R,
   const [first, last] = seen;
   const pages = Array.from({ length: last - first + 1 }, (_, index) => first + index);
   const answers = useQueries({
-    queries: pages.map((page) => ({
-      enabled,
-      gcTime: 60_000,
-      queryKey: [...key, page],
-      queryFn: () => ask(page * WINDOW, WINDOW),
-    })),
+    queries: pages.map((page) => ({ ...windowOf({ key, ask }, page), enabled })),
   });
 
   const loaded = new Map<number, A>();

@@ -130,6 +130,7 @@ export function TypePage() {
         connection={connection}
         model={model}
         current={id}
+        others={(models.data ?? []).map((each) => each.name).filter((name) => name !== type)}
         rowHeight={rowHeights[settings.density]}
         onOpen={(resource) => open(type, resource)}
         onImport={type === "User" ? () => go.importList(connection.id) : undefined}

@@ -18,7 +18,8 @@ import { SelectionDialog } from "./SelectionDialog";
 import { useChoice, type Selected } from "./useChoice";
 import { gridMenu } from "./useGridMenu";
 import { useGridWork } from "./useGridWork";
-import { useKept, usualSort } from "./useKept";
+import { useKept, useLayouts, usualSort } from "./useKept";
+import { questionOf, useReadAhead } from "./useRows";
 import { BrowseEmpty } from "./BrowseEmpty";
 import { ChipEditor } from "./ChipEditor";
 import { AddChip, Chips, ClearChips, type Editing } from "./Chips";
@@ -40,6 +41,8 @@ interface Props {
   model: TypeModel;
   /** The id whose details are open. */
   current: string | undefined;
+  /** The other types one may go to from here. */
+  others: readonly string[];
   rowHeight: number;
   onOpen(id: string): void;
   onImport?: (() => void) | undefined;
@@ -55,7 +58,7 @@ interface Props {
 }
 
 /** Everybody of one type, from the copy; or what the server answers to a filter. */
-export function Browse({ connection, model, current, rowHeight, onOpen, onImport, onEditConnection, selectionActions, rowActions, tools, children }: Props) {
+export function Browse({ connection, model, current, others, rowHeight, onOpen, onImport, onEditConnection, selectionActions, rowActions, tools, children }: Props) {
   const types = typesLabel(model.name);
   const [text, setText] = useState("");
   const [begun, setBegun] = useState(0);
@@ -74,6 +77,8 @@ export function Browse({ connection, model, current, rowHeight, onOpen, onImport
 
   const filter = filtering.text;
   const { source, question, live, ...shown } = useShown({ connection: connection.id, typeName: model.name, text, filter, onServer: where === "server", sort, copy, sync });
+  const layoutOf = useLayouts(connection.id);
+  useReadAhead(connection.id, others.map((type) => questionOf(type, "", null, layoutOf(type).sort)), source.count > 0 && !source.busy);
   // A server may refuse this type alone and answer for the others.
   const ofType = sync.report?.types.find((type) => type.typeName === model.name)?.error;
   const notRead = sync.error ?? (ofType ? toRpcError(ofType) : undefined);

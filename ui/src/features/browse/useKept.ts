@@ -29,6 +29,13 @@ export function readLayout(value: unknown): Layout {
   };
 }
 
+/** How types of a connection are looked at, by the name of the type. */
+export function useLayouts(connection: string): (type: string) => Layout {
+  const { settings } = useSettings();
+  const all = settings.window["columns"];
+  return (type) => readLayout(isTable(all) ? all[`${connection}/${type}`] : undefined);
+}
+
 /** The layout of one connection's type, kept with the settings. */
 export function useKept(connection: string, type: string): [Layout, (change: Partial<Layout>) => void] {
   const { settings, remember } = useSettings();

@@ -3,9 +3,8 @@ import type { RowSource, Sort } from "@/data-grid/types";
 import { isUnreachable, type RpcError } from "@/rpc/errors";
 import type { CopyState, Row } from "@/rpc/types";
 import type { SyncHandle } from "@/sync/provider";
-import { NAME } from "./columns";
 import { useLive, type Live } from "./useLive";
-import { useRows, type Question } from "./useRows";
+import { questionOf, useRows, type Question } from "./useRows";
 
 export interface Shown {
   source: RowSource<Row>;
@@ -39,13 +38,7 @@ export function useShown({ connection, typeName, text, filter, onServer, sort, c
   const live = useLive(connection, typeName, wanted ? filter : undefined, text, sort);
   const asking = wanted && hasCopy && live.answer === undefined && (live.error === null || live.loading || isUnreachable(live.error));
   const fromServer = wanted && !asking;
-  const question = useMemo<Question>(() => ({
-    typeName,
-    text,
-    filter: fromServer ? null : filter ?? null,
-    sortBy: sort.column === NAME ? "displayName" : sort.column,
-    descending: sort.descending,
-  }), [typeName, text, fromServer, filter, sort]);
+  const question = useMemo(() => questionOf(typeName, text, fromServer ? null : filter ?? null, sort), [typeName, text, fromServer, filter, sort]);
   const rows = useRows(connection, question, !fromServer);
   // From here on the copy is all there is, and the window says so, until the server is read again.
   const lost = wanted && live.error && isUnreachable(live.error) ? live.error : undefined;

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from "react";
+import { useDeferredValue, useState, type ReactNode } from "react";
 import { ActivityMark } from "@/components/ActivityMark";
 import { Button, IconButton } from "@/components/Button";
 import { cx } from "@/components/cx";
@@ -169,6 +169,8 @@ function Body({ context, base, more, chosen, begin }: { begin: string | undefine
   const tabs = joinTabs(ownTabs(context, base), more);
   const current = tabs.find((tab) => tab.id === chosen) ?? tabs.find((tab) => tab.first) ?? tabs[0];
   const findings = useFindings(context, base, context.desired);
+  // Who it is stands there at once; what a form of many fields takes to draw comes after that.
+  const opened = useDeferredValue(true, false);
   useCommandList(tabs.slice(0, 9).map(({ id, label }, index) => ({ id: `detail.tab.${id}`, label: t("detail.toTab", { tab: label }), hotkey: `Alt+${index + 1}`, run: () => context.show(id) })));
   return (
     <FormProvider form={{ connection: context.connection.id, findings, onOpen: context.onOpen, isNew: context.isNew, begin }}>
@@ -178,7 +180,7 @@ function Body({ context, base, more, chosen, begin }: { begin: string | undefine
         current={current?.id ?? ""}
         onChange={context.show}
       />
-      <div className={p.panelBody} role="tabpanel" aria-label={current?.label}>{current?.render(context)}</div>
+      <div className={p.panelBody} role="tabpanel" aria-label={current?.label}>{opened ? current?.render(context) : <Skeleton rows={10} />}</div>
     </FormProvider>
   );
 }
