@@ -47,6 +47,16 @@ describe("the list of people", () => {
     await waitFor(() => expect(JSON.stringify(made.calls.findLast((call) => call.command === "settings_set")?.payload), "for the next start").toContain("workforce:2.0:User:badge"));
   });
 
+  test("the groups are there at once: their first rows were read while the people were looked at", async () => {
+    const made = openWindow({}, users);
+    await grid();
+    const asked = () => made.calls.filter(({ command, payload }) => command === "rows" && JSON.stringify(payload).includes(`"typeName":"Group"`)).length;
+    await waitFor(() => expect(asked(), "read ahead, once").toBe(1));
+    await made.user.click(screen.getByRole("link", { name: /^Groups/ }));
+    expect(await screen.findByRole("grid", { name: "Groups" })).toBeTruthy();
+    expect(asked(), "and not asked for again").toBe(1);
+  });
+
   test("a kept layout that makes no sense is as if there were none", () => {
     expect(readLayout({ columns: [3], widths: { a: "x" }, sort: 7 })).toEqual(readLayout(undefined));
   });
