@@ -68,7 +68,7 @@ function Row({ row: { connection, version, copies, features, limits, requests, f
   const { environment, preset, token, auth, syncedAt } = connection;
   return (
     <tr>
-      <th scope="row" className={s.name}>
+      <th scope="row">
         <button type="button" className={s.open} onClick={onOpen}><EnvDot environment={environment} />{connection.colour && <ColourMark colour={connection.colour} />}<bdi className="truncate">{connection.name}</bdi></button>
         <span className={s.sub}>{environmentName(environment)}, <bdi className="mono">{connection.url ?? connection.host}</bdi></span>
       </th>
