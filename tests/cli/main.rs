@@ -4,6 +4,7 @@
 //! disk in the clear, no panic.
 
 mod agreement;
+mod calibration;
 mod connections;
 mod export;
 mod guards;

@@ -5,6 +5,7 @@
 //! agrees: "stored" must be there, "refused" and "ignored" must not. `refusals.rs` lists what each server is
 //! known to refuse, with the reason, so that something that worked cannot quietly stop working.
 
+mod calibrate;
 mod import;
 mod journey;
 mod look;

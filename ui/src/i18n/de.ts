@@ -1,6 +1,7 @@
 import type { MessageKey } from "./en";
 import { browse } from "./de/browse";
 import { lists } from "./de/lists";
+import { calibration } from "./de/calibration";
 import { checkup } from "./de/checkup";
 import { common } from "./de/common";
 import { connection } from "./de/connection";
@@ -30,5 +31,5 @@ import { shell } from "./de/shell";
 export const de: Readonly<Record<MessageKey, string>> = {
   ...common, ...shell, ...setup, ...connection, ...browse, ...lists, ...detail, ...edit, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
   ...history, ...groups, ...checkup, ...engine, ...faults, ...said, ...plans, ...presets,
-  ...profiles, ...overview, ...inventory,
+  ...profiles, ...overview, ...inventory, ...calibration,
 };

@@ -1,5 +1,6 @@
 import { browse } from "./en/browse";
 import { lists } from "./en/lists";
+import { calibration } from "./en/calibration";
 import { checkup } from "./en/checkup";
 import { common } from "./en/common";
 import { connection } from "./en/connection";
@@ -29,7 +30,7 @@ import { shell } from "./en/shell";
 export const en = {
   ...common, ...shell, ...setup, ...connection, ...browse, ...lists, ...detail, ...edit, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
   ...history, ...groups, ...checkup, ...engine, ...faults, ...said, ...plans, ...presets,
-  ...profiles, ...overview, ...inventory,
+  ...profiles, ...overview, ...inventory, ...calibration,
 } as const satisfies Record<string, string>;
 
 export type MessageKey = keyof typeof en;

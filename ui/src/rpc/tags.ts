@@ -10,6 +10,7 @@ export type Tag =
   | readonly ["setup"]
   | readonly ["presets"]
   | readonly ["capabilities", string]
+  | readonly ["calibration", string]
   | readonly ["connections"]
   | readonly ["models", string]
   | readonly ["copies", string]

@@ -3,6 +3,7 @@ import type { AllCommands, ChangeReview, ConnectionView, CopyState, EngineError,
 import { changesBetween } from "@/drafts/changes";
 import { isObject, text, type JsonObject } from "@/scim/json";
 import { readPath } from "@/scim/path";
+import { plan as calibrationPlan, report as calibrationReport } from "./calibration";
 import { models } from "./models";
 import { groups, people, roles } from "./people";
 import { glance } from "./glance";
@@ -82,6 +83,11 @@ export function fixture(options: FixtureOptions = {}): Fixture {
       features: [{ feature: "features.patch", value: "yes" }, { feature: "features.bulk", value: "no" }, { feature: "features.sort", value: null }], limits: [{ feature: "list.*.count.max", value: "200" }],
       requests: 120, failed: connection.secret === "missing" ? 30 : 0, warnings: connection.secret === "missing" ? glance.warnings : [],
     })),
+    calibration_plan: () => calibrationPlan,
+    calibrate: () => calibrationReport,
+    calibration_cancel: () => null,
+    calibration_left: () => calibrationPlan.left,
+    guarantee: () => ({ kind: "unique", proven: false }),
     connection_probe: () => ({ requests: 14, stopped: null, found: 9, capabilities }),
     sample_open: () => sample,
     settings: () => settings,

@@ -5,7 +5,8 @@ import { t, type MessageKey } from "@/i18n";
 import { setLanguage } from "@/i18n/locale";
 import type { AllCommands, ChangeReview, HistoryEntry, MergeRow } from "@/rpc/types";
 import { midSentence, typesLabel } from "@/scim/labels";
-import { failure, globex, type FixtureOptions } from "./fixture-host";
+import { entry as entryLeft, report } from "./calibration";
+import { failure, globex, sandbox, type FixtureOptions } from "./fixture-host";
 import { ended, jobRowDetail, jobRows, jobView, paused, running } from "./jobs";
 import { openWindow } from "./render";
 import { uncatalogued } from "./uncatalogued";
@@ -160,6 +161,16 @@ const cases: Record<string, Case> = {
   "forgetting the requests": { place: "/settings", steps: [["settings.forget"]] },
   "removing a connection": { place: "/connections/c1", steps: [["conn.remove"]] },
   "a tested connection": { place: "/connections/c1", steps: [async () => { await waitFor(() => expect(document.querySelector("aside li, section li")).not.toBeNull()); }], ready: "main form, main input" },
+  "the plan of a calibration": { place: "/c/c2/overview", steps: [["calibrate.open"]], ready: "[role=dialog] dl" },
+  "the result of a calibration": {
+    place: "/c/c2/overview", steps: [["calibrate.open"], ["calibrate.agree", { count: 6, name: sandbox.name }], "{Control>}{Enter}{/Control}"], ready: "[role=dialog] table",
+    more: { answers: { calibrate: () => ({ ...report, stopped: "throttled", left: [entryLeft], guarantee: { kind: "notPromised" } }) } },
+  },
+  "a calibration under way": { place: "/c/c2/overview", steps: [["calibrate.open"], ["calibrate.agree", { count: 6, name: sandbox.name }], "{Control>}{Enter}{/Control}"], ready: "[role=dialog] ol", more: { answers: { calibrate: () => new Promise(() => undefined) } } },
+  "what a calibration left": {
+    place: "/c/c2/overview", steps: [["calibrateLeft.show"]], ready: "[role=dialog] ul",
+    more: { answers: { calibration_left: () => ({ entries: [entryLeft, { ...entryLeft, kind: "group", id: null, reason: "may_exist" }], fingerprint: "l", count: 2, guard: { kind: "askYes" } }) } },
+  },
   "turning on editing": { place: users, steps: [grid, ["title.readOnly"]], more: { connections: [{ ...globex, writes: { state: "locked" } }] } },
 };
 

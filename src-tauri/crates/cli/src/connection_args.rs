@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::args::Agree;
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum EnvironmentName {
     Production,
@@ -71,6 +73,19 @@ pub(crate) enum ConnectionCommand {
     Lock { name: String },
     /// Look closer at what its server does: a few harmless requests, at most sixteen, only reading.
     Probe { name: String },
+    /// Find out what its server really does on a synthetic user, which is made and removed again. Shows every request
+    /// first and asks. Never on production.
+    Calibrate {
+        name: String,
+        /// Only remove what earlier calibrations left there.
+        #[arg(long)]
+        remove_left: bool,
+        /// Do not ask any more about what earlier calibrations left there. Makes no request.
+        #[arg(long, conflicts_with = "remove_left")]
+        forget_left: bool,
+        #[command(flatten)]
+        agree: Agree,
+    },
     /// What its server said of itself over time, and what changed.
     Versions { name: String },
     /// What is known of its server: every fact with where it comes from, and what Rollcall goes by.

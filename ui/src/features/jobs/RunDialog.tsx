@@ -5,7 +5,7 @@ import { Dialog } from "@/components/Dialog";
 import d from "@/components/dialog.module.css";
 import { answerOf, emptyGuard, Typed } from "@/components/guard";
 import { Checkbox, TextInput } from "@/components/inputs";
-import { EnvBadge } from "@/components/marks";
+import { EnvBadge, Note } from "@/components/marks";
 import { useToasts } from "@/components/toasts";
 import { CommandButton } from "@/components/CommandButton";
 import { formatNumber, Message, t } from "@/i18n";
@@ -13,6 +13,7 @@ import { useAct, useClient } from "@/rpc/provider";
 import type { JobView } from "@/rpc/types";
 import { actions, word } from "./looks";
 import { midSentence } from "@/scim/labels";
+import { promiseTone, sayPromise } from "@/scim/promise";
 import s from "./jobs.module.css";
 
 const FIRST_WAVE = 5;
@@ -73,6 +74,7 @@ export function RunDialog({ job, onClose }: { job: JobView; onClose(): void }) {
     >
       <div className={d.dialogPad}>
         <p><Message id="runDialog.text" values={{ n: job.changes, name: job.connectionName, what }} /></p>
+        {job.guarantee && <Note tone={promiseTone(job.guarantee)} icon={promiseTone(job.guarantee) === "ok" ? "shield" : "warning"}><b>{t("promise.title")}:</b> {sayPromise(job.guarantee)}</Note>}
         <div className={s.wave}>
           <Checkbox checked={wave} onChange={setWave}>{t("runDialog.first")}</Checkbox>
           <TextInput className={s.waveN} inputMode="numeric" name="first-wave" aria-label={t("runDialog.first")} disabled={!wave} invalid={!fits} value={first} onChange={(event) => setFirst(event.target.value)} />

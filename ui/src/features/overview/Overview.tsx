@@ -9,6 +9,9 @@ import { language } from "@/i18n/locale";
 import { tell } from "@/rpc/errors";
 import { useAct, useRead } from "@/rpc/provider";
 import type { ConnectionView } from "@/rpc/types";
+import { Calibrate } from "./calibration/Calibrate";
+import { Left } from "./calibration/Left";
+import { Promised } from "./calibration/Promised";
 import { Facts } from "./Facts";
 import { FactTable } from "./FactTable";
 import s from "./overview.module.css";
@@ -50,6 +53,7 @@ export function Overview({ connection, ways: { edit, jobs, record, job } }: { co
           icon="search"
           command={{ id: "connection.look", label: t(look.isPending ? "overview.looking" : "overview.look"), enabled: !look.isPending, run: lookCloser }}
         />
+        <Calibrate connection={connection} />
         {connection.environment !== "builtIn" && <Button icon="settings" onClick={edit}>{t("overview.edit")}</Button>}
       </div>
       {preset?.idpManaged && (
@@ -60,6 +64,8 @@ export function Overview({ connection, ways: { edit, jobs, record, job } }: { co
       <Facts connection={connection} health={glance.data?.health ?? (glance.error ? null : undefined)} />
       {glance.error && <Banner icon="error" tone="bad">{tell(glance.error).what} {tell(glance.error).action}</Banner>}
       <Warnings connection={connection.id} warnings={(glance.data?.warnings ?? []).filter((each) => each.code !== "kept_elsewhere")} ways={ways} />
+      <Left connection={connection} />
+      <Promised connection={connection.id} />
       <div className={s.over}>
         <div className={s.scroll}>
           <div className={s.head}>

@@ -61,6 +61,9 @@ export const errors = {
   "error.read_only.what": "{connection} ist schreibgeschützt.",
   "error.read_only.why": "Es wurde nichts gesendet; Ihre Änderungen bleiben.",
   "error.read_only.action": "Schalten Sie das Bearbeiten in der Titelleiste ein, oder ändern Sie den Schalter im Formular der Verbindung.",
+  "error.read_only.calibration.what": "{connection} ist Produktion: Dort wird nicht kalibriert.",
+  "error.read_only.calibration.why": "Eine Kalibrierung legt einen Benutzer an und entfernt ihn wieder. Es wurde nichts gesendet.",
+  "error.read_only.calibration.action": "Kalibrieren Sie das Testsystem desselben Produkts; seine Fähigkeiten lassen sich hier von Hand setzen.",
 
   "error.confirmation_needed.what": "{connection} braucht zuerst eine Bestätigung.",
   "error.confirmation_needed.why": "Was bestätigt wurde, passt nicht zu dieser Änderung. Es wurde nichts gesendet.",

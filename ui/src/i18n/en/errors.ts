@@ -65,6 +65,9 @@ export const errors = {
   "error.read_only.what": "{connection} is read-only.",
   "error.read_only.why": "Nothing was sent; your changes stay.",
   "error.read_only.action": "Turn on editing in the title bar, or change the switch in the connection's form.",
+  "error.read_only.calibration.what": "{connection} is production: it is not calibrated.",
+  "error.read_only.calibration.why": "A calibration makes a user and removes it again. Nothing was sent.",
+  "error.read_only.calibration.action": "Calibrate the test system of the same product; its facts can be set by hand here.",
 
   "error.confirmation_needed.what": "{connection} needs a confirmation first.",
   "error.confirmation_needed.why": "What was confirmed does not fit this change. Nothing was sent.",

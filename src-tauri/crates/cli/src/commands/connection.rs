@@ -7,7 +7,7 @@ use rollcall_engine::{
     NewConnection, PresetChoice, PresetPick, SignInPage, StepResult, TestReport, TestSubject, WriteState,
 };
 
-use super::{inventory, network, portable, sign_in};
+use super::{calibration, inventory, network, portable, sign_in};
 use crate::connection_args::{AddConnection, ColourName, ConnectionCommand, EditConnection, EnvironmentName};
 use crate::failure::Failure;
 use crate::out::{Out, Tone};
@@ -51,6 +51,23 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: ConnectionCommand) 
             Ok(changed(out, &view))
         }
         ConnectionCommand::Probe { name } => super::capabilities::probe(engine, out, &name).await,
+        ConnectionCommand::Calibrate {
+            name,
+            remove_left: true,
+            agree,
+            ..
+        } => calibration::clear(engine, out, &name, &agree).await,
+        ConnectionCommand::Calibrate {
+            name,
+            forget_left: true,
+            ..
+        } => {
+            let connection = commands::on(engine, &name).await?;
+            calibration::forget(engine, out, connection.id).await
+        }
+        ConnectionCommand::Calibrate { name, agree, .. } => {
+            calibration::run(engine, out, &name, &agree).await
+        }
         ConnectionCommand::Versions { name } => super::capabilities::versions(engine, out, &name).await,
         ConnectionCommand::Capabilities {
             name,

@@ -150,6 +150,7 @@ fn show_plan(out: &Out, plan: &ImportPlan) {
             plan.job
         ));
     }
+    promise(out, &plan.view);
     match &plan.view.guard {
         Guard::AskTyped { name, count } => out.say(&format!(
             "Run it with: rollcall job run {} --confirm \"{name}:{count}\"",
@@ -160,6 +161,13 @@ fn show_plan(out: &Out, plan: &ImportPlan) {
             plan.view.connection_name
         )),
         Guard::Open | Guard::AskYes => out.say(&format!("Run it with: rollcall job run {}", plan.job)),
+    }
+}
+
+/// Said before the start: what the job can promise about duplicates.
+fn promise(out: &Out, job: &JobView) {
+    if let Some(guarantee) = &job.guarantee {
+        out.say(&super::calibration::guarantee(guarantee));
     }
 }
 
@@ -180,6 +188,7 @@ async fn start(
     confirm: Option<String>,
 ) -> Result<ExitCode, Failure> {
     let before = engine.job_status(job).await?;
+    promise(out, &before);
     let confirmation = confirmation(engine, &before, confirm).await?;
     let mut events = engine.events();
     let bar = out.progress(Some(before.total), &before.title);

@@ -1,5 +1,6 @@
 //! One module a command.
 
+mod calibration;
 mod capabilities;
 mod checkup;
 mod connection;
