@@ -24,7 +24,7 @@ fn synthetic(sandbox: &Sandbox) -> usize {
 #[test]
 fn a_calibration_shows_every_request_and_sends_nothing_until_it_is_agreed_to() {
     let (sandbox, rollcall) = ready(4);
-    let asked = rollcall.run(&CALIBRATE).fails(5, "confirmation_needed");
+    let asked = rollcall.run(&CALIBRATE).ends(5);
     for line in [
         "Makes the user rollcall-calibration-",
         "DELETE /Users/{id}",
@@ -53,7 +53,7 @@ fn a_calibration_tells_what_it_found_and_leaves_nothing() {
     for line in [
         "groups.remove_member",
         "Jobs make no duplicates: the server was seen to refuse a second user of a name.",
-        "A new user is seen: by its id 0 ms",
+        "A new user is seen: by its id",
     ] {
         assert!(told.stdout.contains(line), "{line}: {told}");
     }
@@ -71,7 +71,7 @@ fn a_calibration_is_refused_on_production_whatever_is_unlocked_and_confirmed() {
     let (sandbox, rollcall) = production(2);
     rollcall.run(&["connection", "unlock", "Globex"]).done();
     rollcall
-        .run(&["connection", "calibrate", "Globex", "--confirm", "Globex:6"])
+        .json(&["connection", "calibrate", "Globex", "--confirm", "Globex:6"])
         .fails(5, "read_only");
     assert_eq!(sandbox.writes(), 0);
 }
@@ -87,7 +87,7 @@ fn what_could_not_be_removed_is_told_and_removed_by_a_later_command() {
     assert!(synthetic(&sandbox) > 0);
     sandbox.behave("");
     rollcall
-        .run(&[&CALIBRATE[..], &["--remove-left"]].concat())
+        .json(&[&CALIBRATE[..], &["--remove-left"]].concat())
         .fails(5, "confirmation_needed");
     let cleared = rollcall
         .json(&[&CALIBRATE[..], &["--remove-left", "--yes"]].concat())
