@@ -180,7 +180,8 @@ export class Person {
 
   /** How many rows the grid counts, without its head, once they answer what was asked last. */
   async rows() {
-    const count = await this.page.locator("[role=grid]:not([aria-busy])").first().getAttribute("aria-rowcount");
+    const answered = this.page.locator("body:not(:has([role=search][aria-busy])) [role=grid]:not([aria-busy])");
+    const count = await answered.first().getAttribute("aria-rowcount");
     return Number(count) - 1;
   }
 

@@ -222,7 +222,7 @@ impl<'a> Page<'a> {
     /// How many rows the grid counts, without its head; -1 while they answer an earlier question, for rows move
     /// under the pointer then.
     pub fn row_count(&self) -> i64 {
-        let count = "return Number(document.querySelector('[role=grid]:not([aria-busy])')?.getAttribute('aria-rowcount') ?? 0) - 1";
+        let count = "return Number(document.querySelector('body:not(:has([role=search][aria-busy])) [role=grid]:not([aria-busy])')?.getAttribute('aria-rowcount') ?? 0) - 1";
         self.session
             .script(count, &[])
             .ok()

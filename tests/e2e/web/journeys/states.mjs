@@ -33,6 +33,8 @@ await journey(async (me) => {
   await surroundings.behave("");
   await me.keys("F5");
   await me.counts(240);
+  // Everybody is there before groups and roles are; while a server is read, F5 does nothing.
+  await me.sees(/^Live$/);
 
   await surroundings.behave(fault(403));
   await me.keys("F5");

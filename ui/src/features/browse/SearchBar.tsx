@@ -1,4 +1,4 @@
-import { startTransition, useRef, useState, type ReactNode } from "react";
+import { useRef, useState, useTransition, type ReactNode } from "react";
 import { Button, IconButton } from "@/components/Button";
 import { TextInput } from "@/components/inputs";
 import v from "@/components/view.module.css";
@@ -24,6 +24,8 @@ interface Props {
 export function SearchBar({ types, text, onText, raw, onRaw, onCondition, children }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(text);
+  // From the key to the moment in which the list takes the question, and is busy itself.
+  const [pending, startTransition] = useTransition();
   const type = (value: string) => {
     setTyped(value);
     startTransition(() => onText(value));
@@ -38,7 +40,7 @@ export function SearchBar({ types, text, onText, raw, onRaw, onCondition, childr
   useCommand({ id: "filter.add", label: t("chip.add"), run: onCondition });
   useCommand({ id: "browse.filter", label: t("browse.scim"), hotkey: "Mod+Shift+F", run: () => onRaw(!raw) });
   return (
-    <div className={v.filterbar} role="search">
+    <div className={v.filterbar} role="search" aria-busy={pending || undefined}>
       <TextInput
         ref={input}
         type="search"
