@@ -41,8 +41,9 @@ export function Palette({ connection, types, commands, onOpen, onClose }: Props)
   const [scope, setScope] = useState<Scope>();
   const [at, setAt] = useState(0);
   const list = useId();
+  // Records may come later; what Enter would run answers the last letter.
   const sought = useDeferredValue(text.trim());
-  const words = useMemo(() => fold(sought).split(/\s+/).filter(Boolean), [sought]);
+  const words = useMemo(() => fold(text.trim()).split(/\s+/).filter(Boolean), [text]);
   const { found, noCopy, busy } = useFound(connection?.id, scope === ACTIONS || scope === SCREENS ? [] : types, sought, scope);
 
   const groups = useMemo<Group[]>(() => {
