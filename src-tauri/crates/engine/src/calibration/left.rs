@@ -8,6 +8,7 @@ use super::{CalibrationEntry, CalibrationLeft, LeftReason};
 use crate::connections::Profile;
 use crate::guards::confirmation::hex;
 use crate::{Confirmation, ConnectionId, Effect, Engine, EngineError};
+use rollcall_scim_client::dialect::EtagMode;
 use rollcall_scim_client::{Client, Projection};
 
 impl Engine {
@@ -92,12 +93,7 @@ async fn clear(client: &Client, trace: &Trace) -> Result<(), LeftReason> {
                 .as_ref()
                 .is_some_and(|seen| is_named(&trace, seen)) =>
         {
-            remove(
-                client,
-                &trace,
-                client.dialect().etag == rollcall_scim_client::dialect::EtagMode::Required,
-            )
-            .await
+            remove(client, &trace, client.dialect().etag == EtagMode::Required).await
         }
         Ok(_) => Err(LeftReason::NotProven),
         Err(error) if client.dialect().says_gone(error.status()) => Ok(()),

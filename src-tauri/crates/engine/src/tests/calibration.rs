@@ -259,7 +259,7 @@ async fn how_long_new_entries_stay_unseen_is_measured_and_makes_jobs_wait_longer
     let c = calibrated("[http]\nread_lag_ms = 900\n").await;
     assert_eq!(c.report.lag.by_id, Some(0), "by its id it is there at once");
     let by_filter = c.report.lag.by_filter.unwrap();
-    assert!((900..=20_000).contains(&by_filter), "{by_filter}");
+    assert!(by_filter >= 900, "{by_filter}");
     let ms: u64 = c.facts["consistency.create_read_ms"].parse().unwrap();
     assert!(ms >= 900, "the slowest sight counts: {ms}");
     assert_eq!(c.facts["filter.Users.userName.eq"], "yes", "late is not never");

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::dialect::has;
 use super::jobs::{Stage, stage};
-use super::small_jobs::{group_of, ids, members, run, users};
+use super::small_jobs::{group_of, ids, members, run, select_ids, users};
 use super::*;
 use crate::import::ImportOperation;
 
@@ -16,15 +16,6 @@ async fn by_hand(stage: &Stage, feature: &str, value: &str) {
         .engine
         .learn_one(stage.id, feature, CapabilitySource::ByHand, value, "test")
         .await;
-}
-
-async fn select(stage: &Stage, chosen: Vec<String>, action: SmallAction) -> SmallJob {
-    let request = SelectionRequest {
-        type_name: "User".into(),
-        chosen: Chosen::Ids { ids: chosen },
-        action,
-    };
-    stage.engine.plan_selection(stage.id, request).await.unwrap()
 }
 
 fn set(values: &[(&str, Value)]) -> SmallAction {
@@ -39,7 +30,7 @@ fn set(values: &[(&str, Value)]) -> SmallAction {
 
 async fn join(stage: &Stage, group: &str, who: Vec<String>) -> SmallJob {
     let group = group.into();
-    select(stage, who, SmallAction::AddToGroup { group }).await
+    select_ids(stage, who, SmallAction::AddToGroup { group }).await
 }
 
 fn sent(stage: &Stage, method: &str) -> u64 {
@@ -88,7 +79,7 @@ async fn q_pat_01_a_job_replaces_whole_people_read_by_themselves_where_there_is_
     let stage = stage(Environment::Test, 20, &profile).await;
     let chosen = users(&stage)[..3].to_vec();
     let titles: Vec<_> = chosen.iter().map(|u| u.get_ci("title").cloned()).collect();
-    let plan = select(&stage, ids(&chosen), set(&[("nickName", json!("Zażółć"))])).await;
+    let plan = select_ids(&stage, ids(&chosen), set(&[("nickName", json!("Zażółć"))])).await;
     assert_eq!(plan.view.counts["update"], 3, "{:?}", plan.view.counts);
     assert!(
         has(&plan.notices, NoticeCode::PatchMissing),
@@ -139,7 +130,7 @@ async fn q_pat_06_a_job_sends_one_operation_a_request_where_no_more_are_taken() 
         ("name.givenName", json!("Zoë Maria")),
         ("name.familyName", json!("Łącka")),
     ]);
-    let plan = select(&stage, ids(&users(&stage)[..2]), action).await;
+    let plan = select_ids(&stage, ids(&users(&stage)[..2]), action).await;
     assert!(has(&plan.notices, NoticeCode::PatchSeries), "{:?}", plan.notices);
     let end = run(&stage, plan.view.job).await;
     assert_eq!(
@@ -166,13 +157,13 @@ async fn q_del_01_a_plan_says_what_deactivating_and_deleting_do_on_this_server()
     by_hand(&stage, "lifecycle.deactivate", "destroy").await;
     by_hand(&stage, "lifecycle.delete_user", "irreversible").await;
     let some = ids(&users(&stage)[..2]);
-    let off = select(&stage, some.clone(), SmallAction::Deactivate).await;
+    let off = select_ids(&stage, some.clone(), SmallAction::Deactivate).await;
     assert!(
         has(&off.notices, NoticeCode::DeactivateDestroys),
         "{:?}",
         off.notices
     );
-    let gone = select(&stage, some, SmallAction::Delete).await;
+    let gone = select_ids(&stage, some, SmallAction::Delete).await;
     assert!(
         has(&gone.notices, NoticeCode::DeleteIsIrreversible),
         "{:?}",
@@ -184,7 +175,7 @@ async fn q_del_01_a_plan_says_what_deactivating_and_deleting_do_on_this_server()
 async fn q_grp_01_a_plan_leaves_out_what_a_type_does_not_have() {
     let stage = stage(Environment::Test, 20, "").await;
     by_hand(&stage, "resources.Users", "create read patch").await;
-    let plan = select(&stage, ids(&users(&stage)[..2]), SmallAction::Delete).await;
+    let plan = select_ids(&stage, ids(&users(&stage)[..2]), SmallAction::Delete).await;
     assert_eq!(plan.view.counts["blocked"], 2, "{:?}", plan.view.counts);
     let issues = issues(&stage, plan.view.job).await;
     assert!(issues.iter().all(|i| i.code == "not_offered"), "{issues:?}");

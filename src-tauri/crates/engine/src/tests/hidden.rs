@@ -4,7 +4,7 @@ use rollcall_scim::Resource;
 
 use super::dialect::{agreed, has};
 use super::jobs::{Stage, stage};
-use super::small_jobs::{ids, run, users};
+use super::small_jobs::{ids, run, select_ids, users};
 use super::*;
 
 /// As Atlassian: not by id, but in the list.
@@ -119,15 +119,6 @@ async fn q_lif_01_somebody_missing_from_a_list_that_shows_the_inactive_is_gone()
     );
 }
 
-async fn select(stage: &Stage, chosen: Vec<String>, action: SmallAction) -> SmallJob {
-    let request = SelectionRequest {
-        type_name: "User".into(),
-        chosen: Chosen::Ids { ids: chosen },
-        action,
-    };
-    stage.engine.plan_selection(stage.id, request).await.unwrap()
-}
-
 async fn hiding_stage(profile: &str) -> (Stage, Vec<String>) {
     let stage = stage(Environment::Test, 40, profile).await;
     let feature = "lifecycle.gone_after_deactivate";
@@ -163,11 +154,11 @@ fn left(stage: &Stage, chosen: &[String]) -> Vec<Option<bool>> {
 #[tokio::test]
 async fn q_lif_01_a_job_deactivates_and_then_really_deletes_who_is_in_the_list_only() {
     let (stage, chosen) = hiding_stage(LISTED).await;
-    let plan = select(&stage, chosen.clone(), SmallAction::Deactivate).await;
+    let plan = select_ids(&stage, chosen.clone(), SmallAction::Deactivate).await;
     let end = run(&stage, plan.view.job).await;
     assert_eq!(end.rows["succeeded"], 3, "{end:?}");
     assert_eq!(left(&stage, &chosen), [Some(false); 3]);
-    let plan = select(&stage, chosen.clone(), SmallAction::Delete).await;
+    let plan = select_ids(&stage, chosen.clone(), SmallAction::Delete).await;
     assert_eq!(plan.view.counts["delete"], 3, "they are there: {:?}", plan.view);
     let end = delete(&stage, &plan).await;
     assert_eq!(end.rows["succeeded"], 3, "{end:?}");
@@ -177,8 +168,8 @@ async fn q_lif_01_a_job_deactivates_and_then_really_deletes_who_is_in_the_list_o
 #[tokio::test]
 async fn q_lif_01_a_job_never_says_of_who_is_shown_nowhere_that_they_are_gone() {
     let (stage, chosen) = hiding_stage(NOWHERE).await;
-    let deletion = select(&stage, chosen.clone(), SmallAction::Delete).await;
-    let plan = select(&stage, chosen[..2].to_vec(), SmallAction::Deactivate).await;
+    let deletion = select_ids(&stage, chosen.clone(), SmallAction::Delete).await;
+    let plan = select_ids(&stage, chosen[..2].to_vec(), SmallAction::Deactivate).await;
     let end = run(&stage, plan.view.job).await;
     assert_eq!(end.rows["succeeded"], 2, "the server's answer shows it: {end:?}");
     assert_eq!(left(&stage, &chosen), [Some(false), Some(false), Some(true)]);
@@ -190,7 +181,7 @@ async fn q_lif_01_a_job_never_says_of_who_is_shown_nowhere_that_they_are_gone() 
         [Some(false), Some(false), None],
         "who is hidden is neither deleted nor called so"
     );
-    let plan = select(&stage, chosen[..1].to_vec(), SmallAction::Delete).await;
+    let plan = select_ids(&stage, chosen[..1].to_vec(), SmallAction::Delete).await;
     let rows = stage
         .engine
         .job_rows(plan.view.job, JobRowsRequest::default())

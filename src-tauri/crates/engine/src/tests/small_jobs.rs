@@ -28,6 +28,11 @@ pub(super) fn members(stage: &Stage, group: &str) -> Vec<String> {
         .collect()
 }
 
+/// Plans one action for these people.
+pub(super) async fn select_ids(stage: &Stage, ids: Vec<String>, action: SmallAction) -> SmallJob {
+    select(stage, Chosen::Ids { ids }, action).await.unwrap()
+}
+
 pub(super) async fn run(stage: &Stage, job: i64) -> JobView {
     let confirmation = stage.engine.job_confirm(job, ConfirmAnswer::Yes).await.unwrap();
     let run = JobRun {
