@@ -155,9 +155,37 @@ fn a_preset_chooses_the_way_to_sign_in_unless_another_is_named() {
         .done()
         .json();
     assert_eq!(text(&other, "/auth/kind"), "bearer");
-    let zoom = add("Zoom", &["--preset", "zoom", "--auth", "bearer"]).done();
+    let salesforce = add("Salesforce", &["--preset", "salesforce", "--auth", "bearer"]).done();
     assert!(
-        zoom.stderr.contains("oauth2_account_credentials"),
-        "a way that Rollcall does not have is named: {zoom}"
+        salesforce.stderr.contains("oauth2_jwt_bearer"),
+        "a way that Rollcall does not have is named: {salesforce}"
     );
+}
+
+#[test]
+fn a_preset_names_the_scopes_and_an_account_goes_with_a_client_alone() {
+    let rollcall = Rollcall::new();
+    let add = |name: &str, more: &[&str]| {
+        let mut arguments = vec!["connection", "add", name, "--preset", "zoom", "--json"];
+        arguments.extend(["--token-url", "https://zoom.us/oauth/token", "--client-id", "c-1"]);
+        arguments.extend(more);
+        rollcall.run_with(&arguments, CANARY)
+    };
+    let account = ["--account-id", "acct-1", "--secret-stdin"];
+    let zoom = add("Zoom", &account).done().json();
+    assert_eq!(text(&zoom, "/auth/kind"), "clientCredentials");
+    assert_eq!(text(&zoom, "/auth/oauth/accountId"), "acct-1");
+    assert_eq!(text(&zoom, "/auth/oauth/scope"), "scim2", "the preset's");
+    let none = add("None", &[&account[..], &["--scope", ""]].concat())
+        .done()
+        .json();
+    assert_eq!(text(&none, "/auth/oauth/scope"), "", "what was said counts");
+    let browser = [
+        "--auth",
+        "browser",
+        "--authorize-url",
+        "https://zoom.us/oauth/authorize",
+    ];
+    let refused = add("Browser", &[&browser[..], &account[..2]].concat()).fails(2, "usage");
+    assert!(refused.stderr.contains("--account-id"), "{refused}");
 }

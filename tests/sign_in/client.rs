@@ -39,8 +39,10 @@ fn a_client_signs_in_by_header_by_body_and_by_signature() {
         "--key-id",
         "rs256-client",
     ];
+    let account = ["--secret-stdin", "--account-id", "acct-1"];
     for (client, options, input) in [
         ("basic client", &secret[..], CANARY),
+        ("account-client", &account[..], CANARY),
         ("post-client", &post[..], CANARY),
         ("es256-client", &es[..], ""),
         ("rs256-client", &rs[..], ""),
@@ -84,17 +86,20 @@ fn a_refusal_by_the_authorization_server_is_told_with_its_code() {
 
 #[test]
 fn a_job_goes_on_over_many_access_tokens() {
-    let (sandbox, server) = guarded(0, "1");
-    let rollcall = Rollcall::new();
-    add(&rollcall, &server, "basic client", &["--secret-stdin"], CANARY).done();
-    let file = rollcall.file("people.csv", csv(&people(60)));
-    let (job, _) = rollcall.plan(&file, "Acme", &[]);
-    rollcall.run(&["job", "run", &job]).done();
-    assert_eq!(
-        sandbox.users().len(),
-        60,
-        "nobody is missing and nobody is there twice"
-    );
+    let account = ["--secret-stdin", "--account-id", "acct-1"];
+    for (client, options) in [("basic client", &account[..1]), ("account-client", &account[..])] {
+        let (sandbox, server) = guarded(0, "1");
+        let rollcall = Rollcall::new();
+        add(&rollcall, &server, client, options, CANARY).done();
+        let file = rollcall.file("people.csv", csv(&people(60)));
+        let (job, _) = rollcall.plan(&file, "Acme", &[]);
+        rollcall.run(&["job", "run", &job]).done();
+        assert_eq!(
+            sandbox.users().len(),
+            60,
+            "nobody is missing and nobody is there twice: {client}"
+        );
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import http from "node:http";
 import path from "node:path";
-import Provider from "oidc-provider";
+import Provider, { errors } from "oidc-provider";
 
 const { HOST, PORT, RUN_DIR, UPSTREAM, UPSTREAM_TOKEN, CLIENT_SECRET, LIFE = "3600", REDIRECT_PORT } = process.env;
 const issuer = `http://${HOST}:${PORT}`;
@@ -27,6 +27,7 @@ const provider = new Provider(issuer, {
   clients: [
     { ...machine, client_id: "basic client", token_endpoint_auth_method: "client_secret_basic" },
     { ...machine, client_id: "post-client", token_endpoint_auth_method: "client_secret_post" },
+    { ...machine, client_id: "account-client", token_endpoint_auth_method: "client_secret_basic", grant_types: ["account_credentials"] },
     signing("es256-client", "ES256"),
     signing("rs256-client", "RS256"),
     // RFC 8252: a program on a person's computer has no secret, and any port on loopback.
@@ -42,6 +43,14 @@ const provider = new Provider(issuer, {
   issueRefreshToken: () => true,
   ttl: { ClientCredentials: Number(LIFE), AccessToken: Number(LIFE), Grant: 3600, RefreshToken: 3600, Session: 3600, Interaction: 600 },
 });
+
+// As Zoom does it: the client's own right, for one account.
+provider.registerGrantType("account_credentials", async (ctx) => {
+  const { client, params } = ctx.oidc;
+  if (params.account_id !== "acct-1") throw new errors.InvalidGrant("no such account");
+  const token = new provider.ClientCredentials({ client, scope: params.scope });
+  ctx.body = { access_token: await token.save(), expires_in: token.expiration, token_type: token.tokenType, scope: params.scope };
+}, ["account_id", "scope"]);
 
 async function isValid(token) {
   const found = (await provider.ClientCredentials.find(token)) ?? (await provider.AccessToken.find(token));

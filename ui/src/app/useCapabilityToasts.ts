@@ -6,7 +6,10 @@ import { useEvents } from "@/rpc/provider";
 import type { ConnectionView, EngineEvent } from "@/rpc/types";
 import { useGo } from "./useGo";
 
-/** Says when what a server showed changes what Rollcall does with it. What a person set by hand is known to them. */
+/** As many are named; the others are counted. */
+const NAMED = 4;
+
+/** Says when what a server showed changes what Rollcall does with it: one notice for each connection, however much is learned at once. What a person set by hand is known to them. */
 export function useCapabilityToasts(connections: readonly ConnectionView[]) {
   const toasts = useToasts();
   const go = useGo();
@@ -20,6 +23,14 @@ export function useCapabilityToasts(connections: readonly ConnectionView[]) {
       tone: "warn",
       title: t("overview.changed", { name, feature: factLabel(event.feature), now: valueLabel(event.now) }),
       text: t("overview.changedWhy", { before: valueLabel(event.before), why: event.why }),
+      joins: {
+        about: `learned ${connection}`,
+        told: [event.feature],
+        all: (told) => ({
+          title: t("overview.changedMany", { name, count: told.length }),
+          text: told.slice(0, NAMED).map(factLabel).join(", ") + (told.length > NAMED ? " …" : ""),
+        }),
+      },
       action: { label: t("overview.review"), run: () => go.overview(connection) },
     });
   }, [toasts, go]);

@@ -34,6 +34,11 @@ audience: string,
  */
 resource: string, 
 /**
+ * The account to sign in to, where the server knows the grant `account_credentials` (Zoom); empty elsewhere. For a
+ * client that signs in by itself.
+ */
+accountId: string, 
+/**
  * The port of this computer that the browser comes back to, where the redirect address had to be registered before
  * (`http://127.0.0.1:PORT/callback`); any free one when not said. For a person only.
  */

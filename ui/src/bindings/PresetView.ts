@@ -52,6 +52,10 @@ preselect: SignInKind | null,
  */
 lacking: Array<string>, 
 /**
+ * The scopes a client asks for there, separated by spaces; empty when none are known.
+ */
+scope: string, 
+/**
  * Whether a connection starts read-only.
  */
 readOnly: boolean, 

@@ -12,6 +12,8 @@ export interface Toast {
   /** With a person's name in it, a `Message`: its direction must not leak into the sentence. */
   text?: ReactNode;
   action?: { label: string; run(): void };
+  /** Takes the place of the one before it that is `about` the same, and of what that one told. */
+  joins?: { about: string; told: readonly string[]; all(told: readonly string[]): Pick<Toast, "title" | "text"> };
 }
 
 interface Toasts {
@@ -34,7 +36,12 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const close = useCallback((id: number) => setShown((all) => all.filter((toast) => toast.id !== id)), []);
   const show = useCallback((toast: Toast) => {
     const id = next.current++;
-    setShown((all) => [...all.slice(-3), { ...toast, id }]);
+    setShown((all) => {
+      const before = all.find((each) => toast.joins !== undefined && each.joins?.about === toast.joins.about);
+      const told = [...new Set([...(before?.joins?.told ?? []), ...(toast.joins?.told ?? [])])];
+      const joined = toast.joins && told.length > 1 ? { ...toast, ...toast.joins.all(told), joins: { ...toast.joins, told } } : toast;
+      return [...all.filter((each) => each !== before).slice(-3), { ...joined, id }];
+    });
     if (toast.tone === "ok" || toast.tone === "draft") setTimeout(() => close(id), STAYS_MS);
   }, [close]);
   const toasts = useMemo<Toasts>(() => ({

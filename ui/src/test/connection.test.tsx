@@ -6,7 +6,7 @@ import { openWindow } from "./render";
 
 const payloads = (made: ReturnType<typeof openWindow>, command: string) => made.calls.filter((call) => call.command === command).map((call) => call.payload);
 
-const oauth: OAuthView = { tokenUrl: "https://login.example.com/token", clientId: "rollcall", proof: "none", keyId: "", scope: "offline_access", audience: "", resource: "" };
+const oauth: OAuthView = { tokenUrl: "https://login.example.com/token", clientId: "rollcall", proof: "none", keyId: "", scope: "offline_access", audience: "", resource: "", accountId: "" };
 const person: AuthView = { kind: "person", authorizeUrl: "https://login.example.com/authorize", oauth };
 
 async function filled(made: ReturnType<typeof openWindow>) {

@@ -42,14 +42,38 @@ describe("presets", () => {
       await made.user.click(within(await screen.findByRole("dialog")).getByRole("button", { name }));
     };
     await choose(/Zoom/);
-    await waitFor(() => expect(chosen()).toBe("person"));
-    expect(screen.getByText(/Zoom also lets clients sign in by account credentials/)).toBeTruthy();
-    await choose(/AWS IAM/);
+    await waitFor(() => expect(chosen()).toBe("clientCredentials"));
+    await choose(/Webex/);
     await waitFor(() => expect(chosen(), "the way of another preset goes with it").toBe("bearer"));
+    expect(screen.getByText(/Webex also lets clients sign in by a signed assertion/)).toBeTruthy();
     await made.user.click(screen.getByRole("radio", { name: /^Password|^User name and password|basic/i }));
     await choose(/Zoom/);
-    await waitFor(() => expect(screen.getByText(/Zoom also lets clients sign in/)).toBeTruthy());
+    await waitFor(() => expect(screen.queryByText(/also lets clients sign in/)).toBeNull());
     expect(chosen(), "what a person chose stays").toBe("basic");
+  });
+
+  test("a preset fills in the scopes unless a person has, and an account is sent with its client", async () => {
+    const made = openWindow({}, "/connections/new");
+    const choose = async (name: RegExp) => {
+      await made.user.click(await screen.findByRole("button", { name: "Change preset" }));
+      await made.user.click(within(await screen.findByRole("dialog")).getByRole("button", { name }));
+    };
+    await choose(/Webex/);
+    await choose(/Zoom/);
+    await waitFor(() => expect(screen.getByLabelText<HTMLInputElement>("Scope").value, "the scopes of another preset go with it").toBe("scim2"));
+    await made.user.type(screen.getByLabelText("Scope"), " more");
+    await choose(/Webex/);
+    await choose(/Zoom/);
+    await waitFor(() => expect(screen.getByLabelText<HTMLInputElement>("Scope").value, "what a person typed stays").toBe("scim2 more"));
+    await made.user.type(screen.getByLabelText("Name"), "Meetings");
+    await made.user.type(screen.getByLabelText(/Address/), "https://api.zoom.us/scim2");
+    await made.user.type(screen.getByLabelText("Token address"), "https://zoom.us/oauth/token");
+    await made.user.type(screen.getByLabelText("Client ID"), "c-1");
+    await made.user.type(screen.getByLabelText("Account ID"), "acct-1");
+    await made.user.type(screen.getByLabelText("Client secret"), "a-secret");
+    await made.user.click(screen.getByRole("button", { name: /Save/ }));
+    const auth = { kind: "clientCredentials", oauth: { accountId: "acct-1", scope: "scim2 more", proof: "basic" } };
+    await waitFor(() => expect(payloads(made, "connection_add").at(-1)).toMatchObject({ auth }));
   });
 });
 
@@ -81,6 +105,21 @@ describe("what a server can do", () => {
     expect(toast).toBeTruthy();
     await made.user.click(screen.getByRole("button", { name: "Look at it" }));
     expect(await screen.findByRole("heading", { name: "What this server can do" })).toBeTruthy();
+  });
+
+  test("what is learned at once is one notice with the number, and each fact counts once", async () => {
+    const made = openWindow({}, "/c/c1/t/User");
+    await screen.findByRole("heading", { name: "Users" });
+    const learned = (feature: string, now: string) => made.emit({ kind: "capabilityChanged", connection: "c1", feature, before: "yes", now, why: "GET /Users answered 501" });
+    learned("features.sort", "no");
+    learned("features.filter", "no");
+    learned("features.etag", "no");
+    learned("features.sort", "partial");
+    expect(await screen.findByText("Globex production: 3 facts are now different")).toBeTruthy();
+    expect(screen.getAllByRole("button", { name: "Look at it" }), "one notice, one way to it").toHaveLength(1);
+    await made.user.click(screen.getByRole("button", { name: "Look at it" }));
+    learned("features.bulk", "no");
+    expect(await screen.findByText("Globex production: Many changes in one request is now No"), "what was looked at is not counted again").toBeTruthy();
   });
 
   test("a directory that is kept elsewhere has a banner with the reason", async () => {

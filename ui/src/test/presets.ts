@@ -1,6 +1,6 @@
 import type { Capability, PresetView } from "@/rpc/types";
 
-const made = { revision: 1, reviewed: "2026-11-01", status: "documented", file: null, signIn: ["bearer"], preselect: "bearer", texts: {} } as const;
+const made = { revision: 1, reviewed: "2026-11-01", status: "documented", file: null, signIn: ["bearer"], preselect: "bearer", texts: {}, scope: "" } as const;
 
 /** Three presets: one with variables and a warning, one without either, one with a sign-in of its own. */
 export const presets: PresetView[] = [
@@ -10,8 +10,8 @@ export const presets: PresetView[] = [
     readOnly: true, idpManaged: true, warning: "Members are found through the users of each group.",
     texts: { de: { "base.vars.region": "AWS-Region", "safety.warn": "Mitglieder werden über die Benutzer jeder Gruppe gefunden." } },
   },
-  { ...made, signIn: ["bearer"], lacking: [], id: "webex", name: "Cisco Webex", template: "https://webexapis.com/identity/scim/v2", variables: [], readOnly: false, idpManaged: false, warning: null },
-  { ...made, signIn: ["oauth2_account_credentials", "oauth2_auth_code"], preselect: "person", lacking: ["oauth2_account_credentials"], id: "zoom", name: "Zoom", template: null, variables: [], readOnly: true, idpManaged: true, warning: null },
+  { ...made, signIn: ["bearer", "oauth2_jwt_bearer"], lacking: ["oauth2_jwt_bearer"], scope: "identity:people_rw", id: "webex", name: "Cisco Webex", template: "https://webexapis.com/identity/scim/v2", variables: [], readOnly: false, idpManaged: false, warning: null },
+  { ...made, signIn: ["oauth2_account_credentials", "oauth2_auth_code"], preselect: "clientCredentials", lacking: [], scope: "scim2", id: "zoom", name: "Zoom", template: null, variables: [], readOnly: true, idpManaged: true, warning: null },
 ];
 
 const at = "2026-11-20T10:00:00Z";

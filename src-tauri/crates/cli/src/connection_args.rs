@@ -274,7 +274,7 @@ pub(crate) struct OAuth {
     /// The key's name there.
     #[arg(long, value_name = "ID")]
     pub(crate) key_id: Option<String>,
-    /// Scopes, separated by spaces.
+    /// Scopes, separated by spaces; those of the preset when not said.
     #[arg(long)]
     pub(crate) scope: Option<String>,
     /// The audience to ask for.
@@ -283,6 +283,10 @@ pub(crate) struct OAuth {
     /// The resource to ask for (RFC 8707).
     #[arg(long)]
     pub(crate) resource: Option<String>,
+    /// The account to sign in to, with --auth client-credentials, where the server knows the grant account_credentials
+    /// (Zoom).
+    #[arg(long, value_name = "ID")]
+    pub(crate) account_id: Option<String>,
     /// The port the browser comes back to, where http://127.0.0.1:PORT/callback had to be registered before, with --auth
     /// browser; 0 for any.
     #[arg(long, value_name = "PORT")]

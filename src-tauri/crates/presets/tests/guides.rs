@@ -14,7 +14,7 @@ const SIGN_IN: &[(&str, Option<&str>)] = &[
     ("header", Some("API key")),
     ("oauth2_client_credentials", Some("OAuth client")),
     ("oauth2_auth_code", Some("In the browser")),
-    ("oauth2_account_credentials", None),
+    ("oauth2_account_credentials", Some("OAuth client")),
     ("oauth2_jwt_bearer", None),
     ("mtls", Some("Client certificate")),
 ];

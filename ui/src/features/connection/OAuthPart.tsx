@@ -6,7 +6,7 @@ import type { ClientProofKind, OAuthView } from "@/rpc/types";
 import s from "./connection.module.css";
 import type { Part } from "./parts";
 
-type Field = "clientId" | "scope" | "audience" | "resource" | "keyId";
+type Field = "clientId" | "scope" | "audience" | "resource" | "keyId" | "accountId";
 
 /** A port as typed; nothing for any. */
 function portOf(text: string): number | undefined {
@@ -53,6 +53,7 @@ export function OAuthPart({ form, change, stored, refused, proofs }: Part & { st
         </>
       )}
       <div className={s.pair}>{field("audience")}{field("resource")}</div>
+      {form.auth === "clientCredentials" && <div className={s.pair}>{field("accountId", t("conn.oauth.noAccount"))}<span /><span /></div>}
       {form.auth === "person" && (
         <label className={f.formrow}>
           <span className={f.formrowL}>{t("conn.oauth.redirectPort")}</span>

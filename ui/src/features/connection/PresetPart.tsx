@@ -10,7 +10,7 @@ import { textOf, withVariable } from "./preset";
 import s from "./preset.module.css";
 import type { PresetState } from "./usePreset";
 
-const lacking = ["oauth2_account_credentials", "oauth2_jwt_bearer"] as const;
+const lacking = ["oauth2_jwt_bearer"] as const;
 const isLacking = (kind: string): kind is (typeof lacking)[number] => (lacking as readonly string[]).includes(kind);
 
 /** Which product the server is: nothing assumed, or what a preset knows. Its variables make the address. */

@@ -1,7 +1,7 @@
 import type { AuthView, ConnectionChange, ConnectionColour, ConnectionView, Environment, ExtraInput, NewConnection, OAuthView, PresetChoice } from "@/rpc/types";
 import { emptyNetwork, networkFormOf, toNetwork, type NetworkForm } from "./network";
 
-const emptyOAuth: OAuthView = { tokenUrl: "", clientId: "", proof: "basic", keyId: "", scope: "", audience: "", resource: "" };
+const emptyOAuth: OAuthView = { tokenUrl: "", clientId: "", proof: "basic", keyId: "", scope: "", audience: "", resource: "", accountId: "" };
 
 /** A header or parameter to send along; a secret one left empty keeps what is stored. */
 export interface ExtraForm extends Omit<ExtraInput, "value"> {

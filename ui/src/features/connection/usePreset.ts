@@ -19,7 +19,7 @@ export interface PresetState {
 /** Long enough not to look at each letter. */
 const PAUSE_MS = 250;
 
-/** The preset of the form: its variables make the address, and a typed address suggests one. Nothing is asked of a server. Of a `fresh` connection it chooses the way to sign in too, unless the person has. */
+/** The preset of the form: its variables make the address, and a typed address suggests one. Nothing is asked of a server. Of a `fresh` connection it chooses the way to sign in and the scopes too, unless the person has. */
 export function usePreset(form: ConnectionForm, change: (part: Partial<ConnectionForm>) => void, fresh: boolean): PresetState {
   const client = useClient();
   const list = useRead(["presets"], "presets", null, { staleTime: 0 });
@@ -28,8 +28,11 @@ export function usePreset(form: ConnectionForm, change: (part: Partial<Connectio
   const chosen = list.data?.presets.find((preset) => preset.id === form.preset?.id);
 
   const signIn = (preset: PresetView | undefined): Partial<ConnectionForm> => {
+    if (!fresh) return {};
+    const scope = form.oauth.scope === (chosen?.scope ?? "") ? (preset?.scope ?? "") : form.oauth.scope;
+    const scoped = { ...form, oauth: { ...form.oauth, scope } };
     const untouched = form.auth === (chosen?.preselect ?? emptyForm.auth);
-    return fresh && untouched ? withAuth(preset?.preselect ?? emptyForm.auth, form) : {};
+    return untouched ? withAuth(preset?.preselect ?? emptyForm.auth, scoped) : { oauth: scoped.oauth };
   };
   const set = (choice: PresetChoice) => {
     change({ preset: choice });

@@ -62,6 +62,8 @@ export const connection = {
   "conn.oauth.audience": "Audience",
   "conn.oauth.redirectPort": "Rückkehr-Port",
   "conn.oauth.anyPort": "Beliebig. Nur wo die Adresse vorher einzutragen ist",
+  "conn.oauth.accountId": "Konto-ID",
+  "conn.oauth.noAccount": "nur wo es eine gibt, wie bei Zoom",
   "conn.oauth.resource": "Resource",
   "conn.person": "Im Browser",
   "conn.personTerm": "OAuth, PKCE",

@@ -3,7 +3,6 @@ import type { Of } from "./of";
 
 export const presets: Of<typeof en> = {
   "preset.lacking": "{name} lässt Programme auch mit {kinds} anmelden; das hat Rollcall nicht.",
-  "preset.lack.oauth2_account_credentials": "Konto-Zugangsdaten (OAuth, Server zu Server)",
   "preset.lack.oauth2_jwt_bearer": "einer signierten Bestätigung (OAuth, JWT-Bearer)",
   "preset.lack.other": "etwas anderem",
   "preset.label": "Vorlage",
@@ -70,6 +69,7 @@ export const presets: Of<typeof en> = {
   "overview.protective": "Schützt Menschen: Nur Sie können das lockern.",
   "overview.all": "Alles, was bekannt ist",
   "overview.changed": "{name}: {feature} ist jetzt {now}",
+  "overview.changedMany": "{name}: {count, plural, one {Eine Angabe ist} other {# Angaben sind}} jetzt anders",
   "overview.changedWhy": "Vorher: {before}. {why}",
   "overview.review": "Ansehen",
   "fact.features.patch": "Einzelne Felder ändern",

@@ -59,6 +59,8 @@ export const connection = {
   "conn.oauth.audience": "Audience",
   "conn.oauth.redirectPort": "Redirect port",
   "conn.oauth.anyPort": "Any. Only where the address must be registered before",
+  "conn.oauth.accountId": "Account ID",
+  "conn.oauth.noAccount": "only where there is one, as with Zoom",
   "conn.oauth.resource": "Resource",
   "conn.person": "In the browser",
   "conn.personTerm": "OAuth, PKCE",

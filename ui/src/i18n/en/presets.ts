@@ -1,7 +1,6 @@
 /** Presets, and what is known of a server. */
 export const presets = {
   "preset.lacking": "{name} also lets clients sign in by {kinds}, which Rollcall does not have.",
-  "preset.lack.oauth2_account_credentials": "account credentials (OAuth, server to server)",
   "preset.lack.oauth2_jwt_bearer": "a signed assertion (OAuth, JWT bearer)",
   "preset.lack.other": "another way",
   "preset.label": "Preset",
@@ -68,6 +67,7 @@ export const presets = {
   "overview.protective": "Protects people: only you can relax it.",
   "overview.all": "Everything that is known",
   "overview.changed": "{name}: {feature} is now {now}",
+  "overview.changedMany": "{name}: {count, plural, one {one fact is} other {# facts are}} now different",
   "overview.changedWhy": "Before: {before}. {why}",
   "overview.review": "Look at it",
   "fact.features.patch": "Change single fields",

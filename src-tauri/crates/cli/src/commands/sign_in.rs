@@ -33,7 +33,12 @@ pub(super) fn auth_by(options: &SignIn, preset: Option<&PresetView>) -> Result<A
         Some(SignInKind::Person) => AuthName::Browser,
         Some(SignInKind::Bearer) | None => AuthName::Bearer,
     };
-    let auth = auth_of(options, None, kind);
+    let mut auth = auth_of(options, None, kind);
+    if let (Ok(AuthView::ClientCredentials { oauth } | AuthView::Person { oauth, .. }), None, Some(preset)) =
+        (&mut auth, &options.oauth.scope, preset)
+    {
+        oauth.scope.clone_from(&preset.scope);
+    }
     match (auth, preset) {
         (Err(mut failure), Some(preset)) if options.auth.is_none() && kind != AuthName::Bearer => {
             failure.error.why = format!(
@@ -96,6 +101,11 @@ fn auth_of(options: &SignIn, now: Option<&AuthView>, usual: AuthName) -> Result<
         "browser",
     )?;
     only(
+        options.oauth.account_id.is_some() && kind != AuthName::ClientCredentials,
+        "--account-id",
+        "client-credentials",
+    )?;
+    only(
         options.oauth.redirect_port.is_some() && kind != AuthName::Browser,
         "--redirect-port",
         "browser",
@@ -154,6 +164,7 @@ fn oauth(options: &OAuth, now: Option<&OAuthView>) -> Result<OAuthView, Failure>
     set(&mut oauth.scope, &options.scope);
     set(&mut oauth.audience, &options.audience);
     set(&mut oauth.resource, &options.resource);
+    set(&mut oauth.account_id, &options.account_id);
     if let Some(port) = options.redirect_port {
         oauth.redirect_port = Some(port).filter(|port| *port != 0);
     }
@@ -189,6 +200,7 @@ impl OAuth {
             &self.scope,
             &self.audience,
             &self.resource,
+            &self.account_id,
         ];
         texts.iter().any(|t| t.is_some())
             || self.client_auth.is_some()

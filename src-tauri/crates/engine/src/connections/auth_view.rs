@@ -101,6 +101,10 @@ pub struct OAuthView {
     /// `resource` (RFC 8707); may be empty.
     #[serde(default)]
     pub resource: String,
+    /// The account to sign in to, where the server knows the grant `account_credentials` (Zoom); empty elsewhere. For a
+    /// client that signs in by itself.
+    #[serde(default)]
+    pub account_id: String,
     /// The port of this computer that the browser comes back to, where the redirect address had to be registered before
     /// (`http://127.0.0.1:PORT/callback`); any free one when not said. For a person only.
     #[serde(default, skip_serializing_if = "Option::is_none")]

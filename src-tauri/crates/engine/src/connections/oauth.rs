@@ -44,7 +44,10 @@ pub(super) fn checked_auth(auth: &AuthView) -> Result<AuthView, EngineError> {
             }
             return Ok(AuthView::Person {
                 authorize_url: authorize_url.trim().to_owned(),
-                oauth: checked_oauth(oauth)?,
+                oauth: OAuthView {
+                    account_id: String::new(),
+                    ..checked_oauth(oauth)?
+                },
             });
         }
         AuthView::Basic { user } => user,
@@ -75,6 +78,7 @@ fn checked_oauth(oauth: &OAuthView) -> Result<OAuthView, EngineError> {
         scope: oauth.scope.split_whitespace().collect::<Vec<_>>().join(" "),
         audience: trimmed(&oauth.audience),
         resource: trimmed(&oauth.resource),
+        account_id: trimmed(&oauth.account_id),
         redirect_port: oauth.redirect_port.filter(|port| *port != 0),
     };
     // Lower ones are kept for the system: not every person may take them.
@@ -93,6 +97,7 @@ fn checked_oauth(oauth: &OAuthView) -> Result<OAuthView, EngineError> {
         &checked.scope,
         &checked.audience,
         &checked.resource,
+        &checked.account_id,
     ];
     if checked.client_id.is_empty() || texts.iter().any(|t| t.chars().any(char::is_control)) {
         return Err(EngineError::new(
@@ -197,7 +202,10 @@ pub(super) fn token_source(
         .flatten()
         .collect(),
         grant: match kept {
-            None => Grant::ClientCredentials,
+            None if oauth.account_id.is_empty() => Grant::ClientCredentials,
+            None => Grant::AccountCredentials {
+                account_id: oauth.account_id.clone(),
+            },
             Some(kept) => Grant::Refresh(Arc::new(KeptRefresh {
                 store: store.clone(),
                 name: kept.name,

@@ -102,6 +102,7 @@ pub(super) fn view(entry: &Entry) -> PresetView {
             .filter(|w| w != "mtls" && SignInKind::of_preset(w).is_none())
             .collect(),
         sign_in: words("auth.kinds"),
+        scope: words("auth.scopes").join(" "),
         read_only: preset.is("safety.start_read_only"),
         idp_managed: preset.is("safety.idp_managed"),
         warning: preset.value("safety.warn").map(ToString::to_string),

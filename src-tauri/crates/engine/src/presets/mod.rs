@@ -50,6 +50,8 @@ pub struct PresetView {
     pub preselect: Option<SignInKind>,
     /// Those that Rollcall does not have.
     pub lacking: Vec<String>,
+    /// The scopes a client asks for there, separated by spaces; empty when none are known.
+    pub scope: String,
     /// Whether a connection starts read-only.
     pub read_only: bool,
     /// Whether an identity provider usually keeps such a tenant.
@@ -87,7 +89,7 @@ impl SignInKind {
             "bearer" => Self::Bearer,
             "basic" => Self::Basic,
             "header" => Self::ApiKey,
-            "oauth2_client_credentials" => Self::ClientCredentials,
+            "oauth2_client_credentials" | "oauth2_account_credentials" => Self::ClientCredentials,
             "oauth2_auth_code" | "oauth2_refresh_token" => Self::Person,
             _ => return None,
         })

@@ -2,13 +2,14 @@
 
 use oauth2::basic::{BasicClient, BasicErrorResponse, BasicErrorResponseType, BasicTokenResponse};
 use oauth2::{
-    AuthType, ClientId, ClientSecret, EndpointNotSet, EndpointSet, RefreshToken, RequestTokenError, Scope,
-    TokenResponse as _, TokenUrl,
+    AsyncHttpClient, AuthType, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest,
+    RefreshToken, RequestTokenError, Scope, TokenResponse as _, TokenUrl,
 };
 use time::OffsetDateTime;
+use url::form_urlencoded;
 
 use super::fetch::{Fetch, FetchError};
-use super::{ClientProof, Granted, OAuthConfig, SignInError};
+use super::{ClientProof, Grant, Granted, OAuthConfig, SignInError};
 use crate::{ClientError, SecretText};
 
 /// Longest text of a server that is kept.
@@ -16,7 +17,7 @@ const LONGEST: usize = 300;
 
 type Ready = BasicClient<EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
 
-/// RFC 6749 §4.4.
+/// RFC 6749 §4.4, or its like for an account.
 pub(super) async fn client_credentials(config: &OAuthConfig, fetch: &Fetch) -> Result<Granted, SignInError> {
     let (client, proof) = client(config)?;
     let mut request = client.exchange_client_credentials();
@@ -26,8 +27,31 @@ pub(super) async fn client_credentials(config: &OAuthConfig, fetch: &Fetch) -> R
     for (name, value) in config.parameters.iter().chain(&proof) {
         request = request.add_extra_param(name, value);
     }
-    let answer = request.request_async(fetch).await;
-    granted(answer)
+    let Grant::AccountCredentials { account_id } = &config.grant else {
+        return granted(request.request_async(fetch).await);
+    };
+    request = request.add_extra_param("account_id", account_id);
+    granted(request.request_async(&ForAccount(fetch.clone())).await)
+}
+
+/// Sends the same request but for the grant's name, which the crate has not.
+struct ForAccount(Fetch);
+
+impl<'c> AsyncHttpClient<'c> for ForAccount {
+    type Error = FetchError;
+    type Future = <Fetch as AsyncHttpClient<'c>>::Future;
+
+    fn call(&'c self, mut request: HttpRequest) -> Self::Future {
+        let body = form_urlencoded::parse(request.body()).map(|(name, value)| match &*name {
+            "grant_type" => (name, "account_credentials".into()),
+            _ => (name, value),
+        });
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(body)
+            .finish();
+        *request.body_mut() = body.into_bytes();
+        self.0.call(request)
+    }
 }
 
 /// RFC 6749 §6. The scope is left out: the one that was granted stays.

@@ -55,6 +55,11 @@ pub enum ClientProof {
 pub enum Grant {
     /// The client's own right (RFC 6749 §4.4).
     ClientCredentials,
+    /// The same for an account that is named, by a grant of its own: `account_credentials` of Zoom.
+    AccountCredentials {
+        /// The account.
+        account_id: String,
+    },
     /// A refresh token (RFC 6749 §6).
     Refresh(Arc<dyn RefreshTokens>),
 }

@@ -182,16 +182,47 @@ async fn the_secret_goes_by_header_by_body_or_as_a_signature_and_only_to_the_tok
 
 #[tokio::test]
 async fn a_token_is_renewed_before_it_ends() {
-    // As text, as several servers send it; a life of nothing is over at once.
-    let both = Both::start("\"0\"", |_| true).await;
-    let client = both.usual();
-    for _ in 0..3 {
-        client.get("/Users", "1", &Projection::none()).await.unwrap();
+    let account = Grant::AccountCredentials {
+        account_id: "acct-1".into(),
+    };
+    for grant in [Grant::ClientCredentials, account] {
+        // As text, as several servers send it; a life of nothing is over at once.
+        let both = Both::start("\"0\"", |_| true).await;
+        let client = both.client(both.source(ClientProof::Basic(SecretText::new(SECRET.into())), grant));
+        for _ in 0..3 {
+            client.get("/Users", "1", &Projection::none()).await.unwrap();
+        }
+        assert_eq!(
+            both.issued.load(Ordering::SeqCst),
+            3,
+            "one that has ended is never sent"
+        );
     }
+}
+
+#[tokio::test]
+async fn a_token_for_an_account_is_asked_for_by_a_grant_of_its_own() {
+    let both = Both::start("3600", |_| true).await;
+    let secret = ClientProof::Basic(SecretText::new(SECRET.into()));
+    let account = Grant::AccountCredentials {
+        account_id: "acct 1&scope=x".into(),
+    };
+    let client = both.client(both.source(secret, account));
+    client.list("/Users", &ListQuery::default()).await.unwrap();
+    let seen = both.token_requests().remove(0);
+    assert!(seen.header("authorization").unwrap().starts_with("Basic "));
+    let mut sent = form(&seen);
+    sent.sort();
+    let of = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     assert_eq!(
-        both.issued.load(Ordering::SeqCst),
-        3,
-        "one that has ended is never sent"
+        sent,
+        [
+            of("account_id", "acct 1&scope=x"),
+            of("audience", "https://scim.example.com"),
+            of("grant_type", "account_credentials"),
+            of("scope", "scim.read scim.write"),
+        ],
+        "each once, as given"
     );
 }
 
