@@ -297,3 +297,37 @@ fn an_attribute_the_server_ignores_is_reported() {
         "{verdicts:?}"
     );
 }
+
+// Q-VER-01
+#[test]
+fn q_ver_01_a_server_of_scim_1_1_is_changed_as_any_other() {
+    let sandbox = rollcall_tests::Sandbox::with_profile(3, "[discovery]\nscim_1_1 = true\n");
+    let rollcall = rollcall_tests::Rollcall::new();
+    rollcall.connect("Acme", &sandbox.base(), "test");
+    let on = ["--on", "Acme", "--yes"];
+    let run = |words: &[&str]| rollcall.json(&[words, &on].concat()).done().json();
+    let created = run(&[
+        "resources",
+        "create",
+        "User",
+        "--set",
+        "userName=zoe@example.com",
+        "--set",
+        "title=Trainee",
+    ]);
+    assert_eq!(
+        created["allStored"], true,
+        "translated, sent, read back: {created}"
+    );
+    let id = text(&created, "/id").to_owned();
+    run(&["resources", "patch", "User", &id, "--set", "nickName=Zoë"]);
+    run(&["resources", "patch", "User", &id, "--set", "active=false"]);
+    let there = sandbox.user("zoe@example.com").expect("the server has her");
+    assert_eq!(
+        (&there["title"], &there["nickName"], &there["active"]),
+        (&json!("Trainee"), &json!("Zoë"), &json!(false)),
+        "what was not named stays"
+    );
+    run(&["resources", "delete", "User", &id]);
+    assert!(sandbox.user("zoe@example.com").is_none(), "and she is gone");
+}

@@ -139,6 +139,7 @@ export function fixture(options: FixtureOptions = {}): Fixture {
       return {
         group: page.group, label: "Seasonal staff, winter 2026", total: people.length, members: all["User"]?.length ?? 0, chunk: 100, shown: true, readAt: null,
         kinds: { active: people.length, inactive: 0, unknown: 0, group: 0, missing: 0 },
+        gap: null,
         rows: people.slice(page.offset, page.offset + page.limit).map((row) => ({ id: row.id, label: row.label, userName: `${row.id}@example.com`, department: "Retail", kind: "active" })),
       };
     },

@@ -62,7 +62,8 @@ pub use exchanges::ExchangeView;
 pub use export::{ExportColumn, ExportFormat, ExportReport, ExportRequest, MembersExport};
 pub use gap::GapCode;
 pub use groups::{
-    GroupOf, GroupsOfMember, InNoGroup, MemberKind, MemberRow, MemberSort, MembersPage, MembersPageRequest,
+    GroupOf, GroupsOfMember, InNoGroup, MemberKind, MemberRow, MemberSort, MembersGap, MembersPage,
+    MembersPageRequest,
 };
 pub use groups::{
     MemberAction, MemberCandidate, MemberChoice, MemberLine, MemberResult, MembersPlan, MembersRequest,

@@ -35,11 +35,7 @@ pub(crate) fn resource_url(
     id: &str,
     parameters: &[(&str, String)],
 ) -> Result<Url, ClientError> {
-    // "." and ".." would climb: `DELETE /Users/..` is `DELETE /`, and an empty id is the whole list.
-    if matches!(id, "" | "." | "..") || id.len() > MAX_ID {
-        return Err(unusable_id(id));
-    }
-    let encoded = utf8_percent_encode(id, ENCODED).to_string();
+    let encoded = segment(id)?;
     let path = format!("{}/{encoded}", endpoint_path(base, endpoint)?);
     let url = with_path(base, &path).ok_or_else(|| unusable_id(id))?;
     let last = url
@@ -50,6 +46,15 @@ pub(crate) fn resource_url(
         return Err(unusable_id(id));
     }
     Ok(with_query(url, parameters))
+}
+
+/// An id as one segment of a path.
+pub(crate) fn segment(id: &str) -> Result<String, ClientError> {
+    // "." and ".." would climb: `DELETE /Users/..` is `DELETE /`, and an empty id is the whole list.
+    if matches!(id, "" | "." | "..") || id.len() > MAX_ID {
+        return Err(unusable_id(id));
+    }
+    Ok(utf8_percent_encode(id, ENCODED).to_string())
 }
 
 fn endpoint_path(base: &BaseUrl, endpoint: &str) -> Result<String, ClientError> {

@@ -15,7 +15,7 @@ impl Client {
     pub async fn create(&self, endpoint: &str, body: &Resource) -> Result<Answer, ClientError> {
         let url = endpoint_url(self.base(), endpoint, &[])?;
         let mut request = Request::new("create", Method::POST, url, Wanted::ResourceOrNothing);
-        request.body = Some(body.to_value());
+        request.body = Some(self.dialect().body(&body.to_value()));
         self.send(request).await.map(Answer::from_received)
     }
 }

@@ -10,8 +10,8 @@ mod write;
 use std::collections::BTreeMap;
 
 pub use write::{
-    Deactivation, Deletion, ErrorDialect, EtagMode, GroupDialect, Lifecycle, PatchDialect, PutDialect,
-    PutMembers, PutSemantics, RemoveMember, ValuePath,
+    Deactivation, Deletion, ErrorDialect, EtagMode, GroupDialect, Lifecycle, MembersSource, PatchDialect,
+    PutDialect, PutMembers, PutSemantics, RemoveMember, SubResource, ValuePath,
 };
 
 /// Where a server departs from the RFC, as far as the client itself must know.
@@ -165,6 +165,18 @@ pub struct ListDialect {
     pub projection: ProjectionSupport,
     /// `complete_rows = false`: a row lacks what the resource by itself has (Q-PRJ-02).
     pub partial_rows: bool,
+    /// What the rows and their number are called, where that is not `Resources` and `totalResults` (Q-GRP-02).
+    pub keys: Option<RowKeys>,
+}
+
+/// The names of what a list is made of, where it is no ListResponse: `groups.sub_resource`. Its rows are members, known
+/// by their `value`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowKeys {
+    /// `items_key`.
+    pub rows: String,
+    /// `size_key`: how many there are in all.
+    pub total: Option<String>,
 }
 
 /// How one gets from a page to the next. Parameters of one way are never sent in another.

@@ -36,6 +36,7 @@ mod get;
 pub(crate) mod http;
 pub mod identity;
 mod list;
+mod members;
 pub mod oauth;
 pub mod observe;
 mod patch;
@@ -44,7 +45,7 @@ mod redact;
 mod replace;
 mod tls;
 mod transport;
-mod version_1;
+pub mod version_1;
 mod walk;
 
 pub use answer::Answer;

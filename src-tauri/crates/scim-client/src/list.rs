@@ -8,7 +8,7 @@ use crate::address::endpoint_url;
 use crate::dialect::Paging;
 use crate::error::LooksLike;
 use crate::transport::{Body, Received, Request, Wanted};
-use crate::{Client, ClientError, ListQuery};
+use crate::{Client, ClientError, ListQuery, members};
 
 impl Client {
     /// Reads one page of resources, RFC 7644 §3.4.2.
@@ -44,10 +44,14 @@ impl Client {
         next_key: Option<&str>,
     ) -> Result<ListResponse, ClientError> {
         let dialect = self.dialect();
-        let parameters = query.parameters(dialect.list.at(endpoint), &dialect.sort);
+        let of = dialect.list.at(endpoint);
+        let parameters = query.parameters(of, &dialect.sort);
         let url = endpoint_url(self.base(), endpoint, &parameters)?;
         let request = Request::new("list", Method::GET, url, Wanted::List);
-        let received = self.send(request).await?;
+        let mut received = self.send(request).await?;
+        if let (Some(keys), Body::Json(body, _)) = (&of.keys, &mut received.body) {
+            members::as_list(body, keys);
+        }
         list_response(received, next_key)
     }
 }

@@ -20,7 +20,12 @@ impl Client {
         let url = resource_url(self.base(), endpoint, id, &[])?;
         let mut request = Request::new("patch", Method::PATCH, url, Wanted::ResourceOrNothing);
         request.if_match = version.map(if_match).transpose()?;
-        request.body = Some(self.dialect().patch_message(endpoint, operations));
+        // What the other version cannot say is not sent.
+        request.body = Some(
+            self.dialect()
+                .try_patch_message(endpoint, operations)
+                .ok_or(ClientError::OldVersion)?,
+        );
         self.send(request).await.map(Answer::from_received)
     }
 }

@@ -20,7 +20,7 @@ impl Client {
         let url = resource_url(self.base(), endpoint, id, &[])?;
         let mut request = Request::new("replace", Method::PUT, url, Wanted::ResourceOrNothing);
         request.if_match = version.map(if_match).transpose()?;
-        request.body = Some(body.to_value());
+        request.body = Some(self.dialect().body(&body.to_value()));
         self.send(request).await.map(Answer::from_received)
     }
 }

@@ -4,6 +4,7 @@ import { CommandButton } from "@/components/CommandButton";
 import { Dialog } from "@/components/Dialog";
 import d from "@/components/dialog.module.css";
 import { Segments } from "@/components/inputs";
+import { Status } from "@/components/marks";
 import { useToasts } from "@/components/toasts";
 import type { Column, Selection } from "@/data-grid/types";
 import { Message, t } from "@/i18n";
@@ -15,6 +16,8 @@ import type { MembersQuestion } from "./useMembershipChange";
 interface Props {
   connection: string;
   name: string;
+  /** Why the list is not proven to be whole. */
+  gap: string | undefined;
   question: MembersQuestion;
   count: number;
   selection: Selection;
@@ -24,7 +27,7 @@ interface Props {
 }
 
 /** The members that are shown or selected, into a file, with the columns of the screen. */
-export function ExportMembers({ connection, name, question, count, selection, chosen, columns, onClose }: Props) {
+export function ExportMembers({ connection, name, gap, question, count, selection, chosen, columns, onClose }: Props) {
   const [format, setFormat] = useState<ExportFormat>("xlsx");
   const [what, setWhat] = useState<"shown" | "selected">(chosen > 0 ? "selected" : "shown");
   const save = useAct("members_export");
@@ -71,6 +74,7 @@ export function ExportMembers({ connection, name, question, count, selection, ch
           <Segments<"shown" | "selected"> label={t("export.what")} value={what} onChange={setWhat} options={[{ value: "shown", label: t("export.shown", { n: count }) }, { value: "selected", label: t("export.selected", { n: chosen }) }]} />
         )}
         <Segments<ExportFormat> label={t("export.format")} value={format} onChange={setFormat} options={[{ value: "xlsx", label: "XLSX" }, { value: "csv", label: "CSV" }, { value: "json", label: "JSON" }, { value: "jsonl", label: "JSONL" }]} />
+        {gap && <Status tone="warn" small>{t("common.incomplete")}: {gap}</Status>}
       </div>
     </Dialog>
   );

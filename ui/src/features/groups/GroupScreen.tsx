@@ -19,6 +19,7 @@ import { time } from "@/i18n/dates";
 import { tell } from "@/rpc/errors";
 import { useClient } from "@/rpc/provider";
 import type { ChangeReview, ConnectionView, JobView, MemberKind, MemberRow, MemberSort } from "@/rpc/types";
+import { sayGap } from "@/scim/words";
 import { ExportMembers } from "./ExportMembers";
 import s from "./groups.module.css";
 import { PastePanel } from "./PastePanel";
@@ -75,6 +76,7 @@ export function GroupScreen({ connection, id, rowHeight, onBack, onOpen, onRevie
   const { change, busy } = useMembershipChange(connection.id, { chunk: page?.chunk ?? 1, onReview, onJob });
   const chosen = selectedCount(selection, source.count);
   const name = page?.label ?? "";
+  const gap = page?.gap ? sayGap({ reason: null, gap: page.gap.code, received: page.members, total: page.gap.total }) : undefined;
   useCommand({ id: "group.back", label: t("groups.back"), hotkey: "Escape", enabled: side === undefined, run: onBack });
 
   async function again() {
@@ -135,11 +137,12 @@ export function GroupScreen({ connection, id, rowHeight, onBack, onOpen, onRevie
             ? <><span>{t("groups.selected", { n: chosen })}</span><Button size="sm" kind="danger" disabled={busy} onClick={() => void takeOut()}>{t("groups.remove", { n: chosen })}</Button></>
             : <span>{t("groups.noneSelected")}</span>}
           <span className="spacer" />
+          {gap && <Status tone="warn" small title={gap}>{t("common.incomplete")}</Status>}
           <span className="faint">{page?.readAt ? t("groups.readNow", { time: time(page.readAt) }) : t("groups.fromCopy")}</span>
         </div>
       </div>
       {side === "paste" && <PastePanel connection={connection} group={id} onClose={() => setSide(undefined)} onReview={onReview} onJob={onJob} />}
-      {exporting && <ExportMembers connection={connection.id} name={name} question={question} count={source.count} selection={selection} chosen={chosen} columns={grid} onClose={() => setExporting(false)} />}
+      {exporting && <ExportMembers connection={connection.id} name={name} gap={gap} question={question} count={source.count} selection={selection} chosen={chosen} columns={grid} onClose={() => setExporting(false)} />}
       {side === "details" && details(() => setSide(undefined))}
     </div>
   );

@@ -173,9 +173,9 @@ export const errors = {
   "error.not_scim.why": "Die Antwort ist nicht zu gebrauchen.",
   "error.not_scim.action": "Prüfen Sie die Adresse: Es muss die SCIM-Basis-URL sein.",
 
-  "error.old_version.what": "{connection} spricht SCIM 1.1; es wurde nichts gesendet.",
-  "error.old_version.why": "Von solchen Servern liest Rollcall nur. Was eine Änderung dort bewirkt, ist anders als bei SCIM 2.0.",
-  "error.old_version.action": "Fragen Sie nach der Adresse der SCIM-2.0-Schnittstelle des Dienstes.",
+  "error.old_version.what": "{connection} spricht SCIM 1.1, und darin lässt sich diese Änderung nicht sagen; es wurde nichts gesendet.",
+  "error.old_version.why": "Dort ist ein Eintrag einer Liste nur an seinem Wert zu erkennen und an keiner anderen Bedingung.",
+  "error.old_version.action": "Ändern Sie stattdessen die ganze Liste, oder fragen Sie nach der Adresse der SCIM-2.0-Schnittstelle des Dienstes.",
   "error.redirected.what": "{connection} verweist auf eine andere Adresse.",
   "error.redirected.why": "Dorthin wurde nichts gesendet, damit kein Geheimnis in falsche Hände kommt.",
   "error.redirected.action": "Ist der Dienst umgezogen, tragen Sie seine neue Adresse ein.",

@@ -50,7 +50,7 @@ export const faults = {
   "deviation.configMissing": "Die Konfiguration des Servers ist nicht lesbar; was er kann, zeigt sich an seinen Antworten.",
   "deviation.configPlural": "Der Server hat seine Konfiguration unter /ServiceProviderConfigs.",
   "deviation.configUnreadable": "Die Konfiguration des Servers ist nicht zu verstehen.",
-  "deviation.scim11": "Der Server spricht SCIM 1.1; er wird gelesen, und nichts wird auf ihm geändert.",
+  "deviation.scim11": "Der Server spricht SCIM 1.1; was gelesen und geändert wird, wird übersetzt.",
   "deviation.clockBehind": "Die Uhr dieses Computers geht gegenüber der des Servers {minutes} Minuten nach; Tokens können noch ungültig erscheinen.",
   "deviation.clockAhead": "Die Uhr dieses Computers geht gegenüber der des Servers {minutes} Minuten vor; Tokens können abgelaufen erscheinen.",
   "deviation.typesMissing": "Die Ressourcentypen sind nicht lesbar; /Users und /Groups werden angenommen.",

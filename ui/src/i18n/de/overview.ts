@@ -53,7 +53,7 @@ export const overview: Of<typeof en> = {
   "warning.token_ends_soon": "Das Token läuft am {date} ab.",
   "warning.failing": "{failed} von {requests} Anfragen der letzten 24 Stunden sind fehlgeschlagen.",
   "warning.jobs_waiting": "{count, plural, one {Ein Auftrag wartet} other {# Aufträge warten}} auf Sie.",
-  "warning.old_version": "Der Server spricht SCIM 1.1: Er wird gelesen, geändert wird dort nichts.",
+  "warning.old_version": "Der Server spricht SCIM 1.1: Was Rollcall liest und ändert, wird übersetzt.",
   "warning.never_read": "Diesen Server hat sich noch niemand angesehen.",
   "warning.copy_incomplete": "Die Kopie von {type} ist nicht nachweislich vollständig.",
   "warning.copy_old": "Die Kopie wurde vor {days} Tagen gelesen.",

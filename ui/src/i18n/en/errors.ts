@@ -177,9 +177,9 @@ export const errors = {
   "error.not_scim.why": "The answer cannot be used.",
   "error.not_scim.action": "Check the address: it must be the SCIM base URL.",
 
-  "error.old_version.what": "{connection} speaks SCIM 1.1; nothing was sent.",
-  "error.old_version.why": "Rollcall reads from such servers. What a change means there differs from SCIM 2.0.",
-  "error.old_version.action": "Ask for the address of the service’s SCIM 2.0 interface.",
+  "error.old_version.what": "{connection} speaks SCIM 1.1, and this change cannot be said in it; nothing was sent.",
+  "error.old_version.why": "There an element of a list is known by its value alone, and by no other condition.",
+  "error.old_version.action": "Change the whole list instead, or ask for the address of the service’s SCIM 2.0 interface.",
   "error.redirected.what": "{connection} points to another address.",
   "error.redirected.why": "The request was not sent there, so that no secret goes astray.",
   "error.redirected.action": "If the service has moved, enter its new address.",

@@ -50,7 +50,7 @@ export const faults = {
   "deviation.configMissing": "The server's configuration cannot be read; what it supports is learned from its answers.",
   "deviation.configPlural": "The server keeps its configuration under /ServiceProviderConfigs.",
   "deviation.configUnreadable": "The server's configuration cannot be understood.",
-  "deviation.scim11": "The server speaks SCIM 1.1; it is read, and nothing is changed on it.",
+  "deviation.scim11": "The server speaks SCIM 1.1; what is read and changed is translated.",
   "deviation.clockBehind": "The clock of this computer is {minutes} minutes behind the server's; tokens may seem not yet valid.",
   "deviation.clockAhead": "The clock of this computer is {minutes} minutes ahead of the server's; tokens may seem expired.",
   "deviation.typesMissing": "The resource types cannot be read; /Users and /Groups are assumed.",

@@ -51,7 +51,7 @@ export const overview = {
   "warning.token_ends_soon": "The token ends on {date}.",
   "warning.failing": "{failed} of {requests} requests of the last 24 hours failed.",
   "warning.jobs_waiting": "{count, plural, one {One job waits} other {# jobs wait}} for you.",
-  "warning.old_version": "The server speaks SCIM 1.1: it is read, and nothing is changed there.",
+  "warning.old_version": "The server speaks SCIM 1.1: what Rollcall reads and changes is translated.",
   "warning.never_read": "Nobody has looked at this server yet.",
   "warning.copy_incomplete": "The copy of {type} is not proven complete.",
   "warning.copy_old": "The copy was read {days} days ago.",

@@ -159,6 +159,7 @@ fn list(facts: &Facts, of: &str) -> d::ListDialect {
             _ => d::ProjectionSupport::OneOf,
         },
         partial_rows: value("complete_rows") == Some(Value::Flag(false)),
+        keys: None,
     }
 }
 
@@ -290,7 +291,20 @@ mod tests {
         assert_eq!(aws.patch.at("/Users").value_path, d::ValuePath::EqOnly);
         assert!(of("gitlab-group", &[]).patch.at("/Users").capital_op);
         assert_eq!(of("slack-v2", &[]).patch.at("/Users").path_overrides.len(), 1);
-        assert!(of("webex", &[]).patch.at("/Groups").dot_extension);
+        let webex = of("webex", &[]);
+        assert!(webex.patch.at("/Groups").dot_extension);
+        let members = &webex.groups;
+        assert_eq!(members.members, d::MembersSource::SubResource);
+        assert_eq!(
+            members.sub_resource,
+            d::SubResource {
+                path: "/Groups/{id}/Members".into(),
+                items_key: "members".into(),
+                size_key: Some("memberSize".into()),
+                max: Some(500),
+            }
+        );
+        assert_eq!(aws.groups.members, d::MembersSource::ReverseFilter);
     }
 
     #[test]

@@ -147,7 +147,7 @@ impl Engine {
         open.cache.write(move |tx| schemas::put(tx, id, &row)).await?;
         open.clients.keep_knowledge(profile.id, known.clone());
         self.learn(profile.id, &discovery.observations).await;
-        // Q-VER-01: the client reads such a server in its own way, and refuses to write to it.
+        // Q-VER-01: the client translates what it reads from such a server and writes to it.
         if discovery
             .deviations
             .iter()

@@ -11,9 +11,11 @@ use rollcall_storage::table::{resources, syncs};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::page::{MemberKind, MemberRow, MemberSort, MembersPageRequest};
+use super::page::{MemberKind, MemberRow, MemberSort, MembersGap, MembersPageRequest};
+use super::source::{self, Inside};
 use crate::connections::Profile;
 use crate::resources::models::label;
+use crate::sync::put_members;
 use crate::{At, ConnectionId, Engine, EngineError};
 
 /// Lists kept resolved.
@@ -27,6 +29,7 @@ pub(crate) struct MemberList {
     /// What the list was made of: the group in the copy, and the people's last synchronisation.
     stamp: (i64, i64),
     pub(super) shown: bool,
+    pub(super) gap: Option<MembersGap>,
     pub(super) read_at: Option<At>,
     /// By name.
     pub(super) rows: Vec<MemberRow>,
@@ -173,7 +176,7 @@ impl MemberLists {
 
 impl Engine {
     /// The members of a group with their names: the copy's, or, where that has none or `refresh` says so, the
-    /// server's, read with `attributes=members`.
+    /// server's, read where it has them.
     pub(crate) async fn member_list(
         &self,
         connection: ConnectionId,
@@ -204,16 +207,17 @@ impl Engine {
             .await?
             .and_then(|row| serde_json::from_str(&row.json).ok());
         let has_members = copied.as_ref().is_some_and(|r| r.get_ci("members").is_some());
-        let (resource, read_at) = match copied {
-            Some(resource) if has_members && !refresh => (resource, None),
+        let (resource, gap, read_at) = match copied {
+            Some(resource) if has_members && !refresh => (resource, None, None),
             copied => {
                 let client = self.client(&profile).await?;
-                let read = self
+                let (read, gap) = self
                     .read_members(&client, &profile, &model, group, copied)
                     .await?;
-                (read, Some(At(self.now())))
+                (read, gap, Some(At(self.now())))
             }
         };
+        let nobody = self.nobody_is_told(connection).await;
         let (id, key, type_name, group) = (
             connection.0,
             group.to_owned(),
@@ -234,7 +238,8 @@ impl Engine {
                     group,
                     label: label(&resource),
                     stamp: (copy, people),
-                    shown: !rows.is_empty(),
+                    shown: !rows.is_empty() || nobody,
+                    gap,
                     read_at,
                     rows,
                     texts,
@@ -247,7 +252,7 @@ impl Engine {
         Ok(list)
     }
 
-    /// The members alone; what the copy has of the group besides stays.
+    /// The members alone, and why they may not be all; what the copy has of the group besides stays.
     async fn read_members(
         &self,
         client: &Client,
@@ -255,7 +260,7 @@ impl Engine {
         model: &ResourceModel,
         group: &str,
         copied: Option<Resource>,
-    ) -> Result<Resource, EngineError> {
+    ) -> Result<(Resource, Option<MembersGap>), EngineError> {
         let only = Projection {
             attributes: vec!["displayName".into(), "members".into()],
             excluded: Vec::new(),
@@ -266,24 +271,23 @@ impl Engine {
             _ => EngineError::from_client(&profile.name, &e),
         })?;
         let read = read.resource.unwrap_or_default();
-        let mut whole = copied.unwrap_or_else(|| read.clone());
-        whole.0.retain(|key, _| !key.eq_ignore_ascii_case("members"));
-        let shown = read
-            .get_ci("members")
-            .filter(|m| m.as_array().is_some_and(|m| !m.is_empty()));
-        let members = match shown.cloned() {
-            Some(members) => members,
-            None => crate::resources::get::members_by_user(client, group)
-                .await
-                .unwrap_or(Value::Array(Vec::new())),
+        let told = |e| EngineError::from_client(&profile.name, &e);
+        let inside = source::members(client, &model.endpoint, group, Some(&read), true).await;
+        let (members, gap) = match inside.map_err(told)? {
+            Inside::Read { members, gap, total } => (members, gap.map(|code| MembersGap { code, total })),
+            Inside::NotShown => (Vec::new(), None),
         };
-        whole.0.insert("members".into(), members);
+        let mut whole = copied.unwrap_or(read);
+        put_members(&mut whole, Value::Array(members));
         whole
             .0
             .entry("id")
             .or_insert_with(|| Value::String(group.to_owned()));
-        self.remember(profile.id, model, &whole).await;
-        Ok(whole)
+        // A part is no list to work with later.
+        if gap.is_none() {
+            self.remember(profile.id, model, &whole).await;
+        }
+        Ok((whole, gap))
     }
 }
 

@@ -9,6 +9,7 @@ use rollcall_scim_client::{Applied, Client, ClientError, RetryAfter};
 use serde_json::{Value, json};
 
 use super::chunk::too_many;
+use super::source::tells_of_nobody;
 use crate::connections::Profile;
 use crate::resources::Sent;
 use crate::resources::get::{Read, try_read_group};
@@ -239,8 +240,9 @@ async fn chunk_is_done(
     };
     member_ids(&now.resource).is_some_and(|ids| {
         let ids: std::collections::HashSet<&String> = ids.iter().collect();
-        // An empty list proves no removal: many servers do not show members.
-        (adding || !ids.is_empty()) && chunk.iter().all(|m| ids.contains(m) == adding)
+        // An empty list in the group proves no removal: many servers do not show members.
+        (adding || !ids.is_empty() || tells_of_nobody(client.dialect()))
+            && chunk.iter().all(|m| ids.contains(m) == adding)
     })
 }
 

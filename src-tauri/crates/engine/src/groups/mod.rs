@@ -13,6 +13,7 @@ mod plan;
 pub(crate) mod references;
 mod resolve;
 mod shown;
+pub(crate) mod source;
 mod suggest;
 
 use serde::{Deserialize, Serialize};
@@ -23,7 +24,7 @@ pub(crate) use chunk::leaving_chunk;
 pub(crate) use member_list::MemberLists;
 pub use nobody::InNoGroup;
 pub use of_member::{GroupOf, GroupsOfMember};
-pub use page::{MemberKind, MemberRow, MemberSort, MembersPage, MembersPageRequest};
+pub use page::{MemberKind, MemberRow, MemberSort, MembersGap, MembersPage, MembersPageRequest};
 
 pub(crate) use members::{member_ids, members_draft, of_delta};
 pub(crate) use offered::takes_members;

@@ -31,19 +31,23 @@ impl Engine {
     /// Who is in no group, by the copy.
     pub async fn in_no_group(&self, connection: ConnectionId) -> Result<InNoGroup, EngineError> {
         self.profile(connection).await?;
+        let elsewhere = self.members_are_elsewhere(connection).await;
         let id = connection.0;
         let open = self.store()?;
         let found = open.cache.read(move |c| {
             let mut members: HashSet<String> = HashSet::new();
+            // Of one group it is not known who is in: whoever is in no other may be in that one.
+            let mut unread = false;
             resources::for_each(c, id, "Group", |row| {
                 let group: Resource = serde_json::from_str(&row.json).unwrap_or_default();
                 let list = group.get_ci("members").and_then(Value::as_array);
+                unread |= elsewhere && list.is_none();
                 let values = list.into_iter().flatten();
                 members.extend(values.filter_map(|m| Some(m.get("value")?.as_str()?.to_owned())));
                 Ok(())
             })?;
             let mut result = InNoGroup {
-                members_shown: !members.is_empty(),
+                members_shown: !members.is_empty() && !unread,
                 ..InNoGroup::default()
             };
             resources::for_each(c, id, "User", |row| {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::member_list::MemberList;
-use crate::{At, ConnectionId, Engine, EngineError};
+use crate::{At, ConnectionId, Engine, EngineError, GapCode};
 
 /// Rows when nobody says how many, and the most of a page.
 const USUAL: u64 = 200;
@@ -86,6 +86,18 @@ pub struct MemberRow {
     pub kind: MemberKind,
 }
 
+/// Why members are not proven to be all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct MembersGap {
+    /// Why.
+    pub code: GapCode,
+    /// How many the server says there are.
+    #[cfg_attr(feature = "wire", ts(type = "number | null"))]
+    pub total: Option<u64>,
+}
+
 /// A page of members.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
@@ -108,15 +120,18 @@ pub struct MembersPage {
     pub kinds: HashMap<String, u64>,
     /// Most members in one request to this server.
     pub chunk: u32,
-    /// Whether the server shows members at all; an empty list is taken for "not shown" (quirk 7).
+    /// Whether the server shows members at all; an empty list in the group is taken for "not shown" (quirk 7), one by
+    /// itself is not.
     pub shown: bool,
+    /// Why the members are not proven to be all.
+    pub gap: Option<MembersGap>,
     /// When the list was read from the server in this session; `None`: it is the copy's.
     pub read_at: Option<At>,
 }
 
 impl Engine {
     /// A page of the members of a group, by name. The list is the copy's, or, where that has none or `refresh` says
-    /// so, the server's, read with `attributes=members`.
+    /// so, the server's, read where this one has them (Q-GRP-02).
     pub async fn members_page(
         &self,
         connection: ConnectionId,
@@ -161,6 +176,7 @@ fn page(list: &MemberList, request: &MembersPageRequest, chunk: u32) -> MembersP
         kinds,
         chunk,
         shown: list.shown,
+        gap: list.gap,
         read_at: list.read_at,
     }
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::members::{member_ids, members_draft};
 use super::resolve::{Entry, Person};
+use super::source::tells_of_nobody;
 use super::{
     MemberAction, MemberCandidate, MemberLine, MemberResult, MemberRow, MembersPlan, MembersRequest,
 };
@@ -35,7 +36,8 @@ impl Engine {
         let users = self.model(&profile, "User").await?;
         let client = self.client(&profile).await?;
         let group = find_group(&client, &profile, &groups, &request.group).await?;
-        let members = member_ids(&group.resource).filter(|ids| !ids.is_empty());
+        let nobody = tells_of_nobody(client.dialect());
+        let members = member_ids(&group.resource).filter(|ids| nobody || !ids.is_empty());
         let known = Members::of(&group.resource);
         let resolved = match request.other.as_deref().map(str::trim).filter(|o| !o.is_empty()) {
             Some(other) => {

@@ -11,6 +11,21 @@ pub(crate) const SOURCE: &str = "groups.members_source";
 const CAP: &str = "groups.inline_cap";
 
 impl Engine {
+    /// Whether members are known to be elsewhere than in the group.
+    pub(crate) async fn members_are_elsewhere(&self, connection: ConnectionId) -> bool {
+        let source = self.in_force(connection, SOURCE).await;
+        matches!(
+            source.as_deref(),
+            Some("ask" | "sub_resource" | "reverse_user_filter")
+        )
+    }
+
+    /// Whether an empty list of members means that nobody is in the group.
+    pub(crate) async fn nobody_is_told(&self, connection: ConnectionId) -> bool {
+        let source = self.in_force(connection, SOURCE).await;
+        matches!(source.as_deref(), Some("sub_resource" | "reverse_user_filter"))
+    }
+
     /// Whether a group as it was read is known to hold all its members. One that shows none may hide them, unless
     /// this server was seen to show members of another; one as long as a known cap was cut.
     pub(crate) async fn all_members_shown(&self, connection: ConnectionId, group: &Resource) -> bool {
@@ -25,6 +40,7 @@ impl Engine {
         }
         match self.in_force(connection, SOURCE).await.as_deref() {
             Some("inline") => true,
+            // What a group of such a server names is no list of its members.
             Some(_) => false,
             None if shown > 0 => {
                 let evidence = "A group came with its members.";

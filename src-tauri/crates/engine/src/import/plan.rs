@@ -19,6 +19,7 @@ use super::row_plan::{KnownGroup, World, plan_row, seal_of};
 use super::source::{Reading, Source};
 use super::{ImportPreview, Mapping, findings, headers, not_proven};
 use crate::calibration::{SecondUser, second_user};
+use crate::groups::source;
 use crate::job::fit::Fitting;
 use crate::{ConnectionId, Engine, EngineError, JobView, Notice, NoticeCode};
 
@@ -349,7 +350,11 @@ async fn read_groups(
     .await?;
     for (name, id) in named {
         let members = match client.get("/Groups", &id, &Projection::default()).await {
-            Ok(answer) => answer.resource.as_ref().and_then(member_ids),
+            Ok(answer) => source::members(client, "/Groups", &id, answer.resource.as_ref(), false)
+                .await
+                .ok()
+                .and_then(|inside| inside.all())
+                .map(|members| member_ids(&members)),
             // Not to be seen alone: memberships are then sent, and proven by the queue.
             Err(_) => None,
         };
@@ -361,15 +366,9 @@ async fn read_groups(
     Ok(groups)
 }
 
-/// An empty list of members proves nothing: many servers leave it out (quirks.md §1.7).
-fn member_ids(group: &Resource) -> Option<HashSet<String>> {
-    let members = group.get_ci("members")?.as_array()?;
-    let ids: HashSet<String> = members
-        .iter()
-        .filter_map(|m| m.get("value").and_then(Value::as_str))
-        .map(str::to_owned)
-        .collect();
-    (!ids.is_empty()).then_some(ids)
+fn member_ids(members: &[Value]) -> HashSet<String> {
+    let ids = members.iter().filter_map(|m| m.get("value")?.as_str());
+    ids.map(str::to_owned).collect()
 }
 
 struct Written {

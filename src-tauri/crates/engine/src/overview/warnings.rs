@@ -71,7 +71,7 @@ impl Engine {
         if facts.get("base.scim_version") == Some("1.1") {
             all.push(warn(
                 WarningCode::OldVersion,
-                "It speaks SCIM 1.1: nothing is changed there.".into(),
+                "It speaks SCIM 1.1: what is read and changed is translated.".into(),
                 &[],
             ));
         }

@@ -23,6 +23,12 @@ pub(super) fn edit_operations(
     let mut desired = object(desired)?;
     let mut base = base.map(object).transpose()?.unwrap_or_else(|| server.clone());
     drop_hidden(model, &mut desired, &mut base);
+    // Members that are elsewhere than in the group (Q-GRP-02) are not gone from it.
+    if server.get_ci("members").is_none() && base.get_ci("members") == desired.get_ci("members") {
+        for resource in [&mut base, &mut desired] {
+            resource.0.retain(|key, _| !key.eq_ignore_ascii_case("members"));
+        }
+    }
     // A long list of members is not shown to a window; what it did not see it did not change.
     let unseen = base.get_ci("members").is_none() && desired.get_ci("members").is_none();
     let slimmed = unseen.then(|| slim(server));

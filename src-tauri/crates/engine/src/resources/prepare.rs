@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::difference::{differences, raw_differences};
 use super::edit::edit_operations;
-use super::get::{Read, read};
+use super::get::{Read, read, read_group};
 use super::lifecycle::{of_deactivation, of_delete};
 use super::mask::mask_resource;
 use super::models::label;
@@ -106,7 +106,10 @@ impl Engine {
             | Change::Members { id, .. } => id.clone(),
             Change::Create { .. } => return Err(EngineError::internal("a create that is none")),
         };
-        let now = read(client, profile, model, &id).await?;
+        let now = match &change {
+            Change::Members { .. } => read_group(client, profile, model, &id).await?,
+            _ => read(client, profile, model, &id).await?,
+        };
         let mut kind = ChangeKind::Patch;
         let mut notices = Vec::new();
         let operations = match change {

@@ -1,6 +1,8 @@
 //! The exact requests, as they are shown before they are sent.
 
+use rollcall_scim::Resource;
 use rollcall_scim::patch::PatchOperation;
+use rollcall_scim_client::dialect::ScimVersion;
 
 use super::mask::{mask_operations, mask_resource};
 use super::operations::{add_members, remove_members};
@@ -18,10 +20,11 @@ pub(crate) fn request_views(
     let patch = |operations: &[PatchOperation]| {
         Some(dialect.patch_message(&model.endpoint, &mask_operations(model, operations)))
     };
+    let whole = |body: &Resource| Some(dialect.body(&mask_resource(model, &body.to_value())));
     let mut requests = None;
     let (method, bodies) = match &prepared.sending {
-        Sending::Create(body) => ("POST", vec![Some(mask_resource(model, &body.to_value()))]),
-        Sending::Replace(body) => ("PUT", vec![Some(mask_resource(model, &body.to_value()))]),
+        Sending::Create(body) => ("POST", vec![whole(body)]),
+        Sending::Replace(body) => ("PUT", vec![whole(body)]),
         Sending::Delete => ("DELETE", vec![None]),
         Sending::Patch(operations) => {
             let series = dialect.patch_series(&model.endpoint, operations.clone());
@@ -65,9 +68,13 @@ fn headers(
     with_body: bool,
     first: bool,
 ) -> Vec<(String, String)> {
-    let mut headers = vec![("Accept".to_owned(), "application/scim+json".to_owned())];
+    let media_type = match prepared.dialect.version {
+        ScimVersion::V2 => "application/scim+json",
+        ScimVersion::V1 => "application/json",
+    };
+    let mut headers = vec![("Accept".to_owned(), media_type.to_owned())];
     if with_body {
-        headers.push(("Content-Type".into(), "application/scim+json".into()));
+        headers.push(("Content-Type".into(), media_type.into()));
     }
     let members = matches!(prepared.sending, Sending::Members { .. });
     if let Some(etag) = prepared.if_match.as_ref().filter(|_| !members) {

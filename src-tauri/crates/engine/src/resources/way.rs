@@ -4,8 +4,8 @@ use rollcall_scim::filter::CompareOp;
 use rollcall_scim::patch::{PatchOperation, PatchPath, PatchVerb, diff};
 use rollcall_scim::resource::get_ci;
 use rollcall_scim::{AttrPath, Filter, Resource, ResourceModel};
-use rollcall_scim_client::Dialect;
-use rollcall_scim_client::dialect::{PutMembers, PutSemantics, RemoveMember, ValuePath};
+use rollcall_scim_client::dialect::{PutMembers, PutSemantics, RemoveMember, ScimVersion, ValuePath};
+use rollcall_scim_client::{Dialect, version_1};
 use serde_json::{Map, Value};
 
 use super::difference::raw_differences;
@@ -159,6 +159,18 @@ pub(crate) fn for_patch(
     operations: &[PatchOperation],
 ) -> Result<(Vec<PatchOperation>, String), String> {
     let patch = dialect.patch.at(&model.endpoint);
+    if dialect.version == ScimVersion::V1 {
+        let (sent, whole) = version_1::operations(model, before, after);
+        let refused: Vec<String> = sent
+            .iter()
+            .filter(|o| !allowed(&patch.allow_paths, o.path.as_ref()))
+            .filter_map(|o| o.path.as_ref().map(|p| p.attr.to_string()))
+            .collect();
+        return match refused.is_empty() && dialect.try_patch_message(&model.endpoint, &sent).is_some() {
+            true => Ok((sent, whole.join(", "))),
+            false => Err(refused.join(", ")),
+        };
+    }
     let selects = |operation: &PatchOperation| {
         let Some(path) = operation.path.as_ref().filter(|p| p.filter.is_some()) else {
             return false;

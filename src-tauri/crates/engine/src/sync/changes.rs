@@ -13,6 +13,7 @@ use time::{Duration, OffsetDateTime, UtcOffset};
 
 use super::TypeSync;
 use super::convert::for_copy;
+use super::members::{Budget, are_elsewhere};
 use super::run::Target;
 use super::running::Turn;
 use crate::connections::Profile;
@@ -63,7 +64,14 @@ impl Engine {
         if answer.rejected > 0 || !has_newest || !answer.outcome.complete || turn.is_cancelled() {
             return Ok(None);
         }
-        let rows: Vec<_> = answer.kept.iter().filter_map(|r| for_copy(model, r)).collect();
+        let changed = if are_elsewhere(client, model) {
+            let mut budget = Budget::default();
+            self.with_members(profile.id, client, model, &mut budget, answer.kept)
+                .await
+        } else {
+            answer.kept
+        };
+        let rows: Vec<_> = changed.iter().filter_map(|r| for_copy(model, r)).collect();
         let received = u64::try_from(rows.len()).unwrap_or(u64::MAX);
         let one = ListQuery {
             count: Some(1),

@@ -6,6 +6,7 @@ mod convert;
 mod copies;
 pub(crate) mod filtered;
 mod matching;
+mod members;
 mod remember;
 mod rows;
 mod run;
@@ -17,6 +18,7 @@ use serde_json::Value;
 
 use crate::{At, ConnectionId, GapCode};
 
+pub(crate) use members::put as put_members;
 pub(crate) use running::{Running, Turn};
 
 /// What a synchronisation brought, per type.

@@ -5,6 +5,7 @@ use rollcall_storage::table::resources::{self, NewResource};
 use rollcall_storage::table::syncs;
 
 use super::convert::for_copy;
+use super::members::put;
 use crate::connections::rows::{from_millis, millis};
 use crate::history::{Observed, keep_one};
 use crate::resources::models::label;
@@ -78,6 +79,17 @@ impl Engine {
         resource: &Resource,
         watch: bool,
     ) {
+        let silent = model.core.attribute("members").is_some() && resource.get_ci("members").is_none();
+        let mut known = None;
+        if silent && self.members_are_elsewhere(connection).await {
+            // What the group itself does not say stays as it was read.
+            if let Some(members) = self.members_of_copy(connection, &model.name, resource).await {
+                let mut with = resource.clone();
+                put(&mut with, members);
+                known = Some(with);
+            }
+        }
+        let resource = known.as_ref().unwrap_or(resource);
         let (Ok(open), Some(row)) = (self.store(), for_copy(model, resource)) else {
             return;
         };

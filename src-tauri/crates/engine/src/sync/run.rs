@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 
 use super::absent::{Absent, nothing_there};
 use super::convert::for_copy;
+use super::members::are_elsewhere;
 use super::running::Turn;
 use super::{SyncReport, TypeSync};
 use crate::connections::Profile;
@@ -176,14 +177,26 @@ impl Engine {
         };
         let query = ListQuery::default();
         let endpoint = model.endpoint.clone();
-        let walk = client.walk(&endpoint, &query, limits, sender);
+        let (of_list, pages, relay) = if are_elsewhere(client, &model) {
+            let (with_members, filled) = mpsc::channel(WAITING_PAGES);
+            (sender, filled, Some((pages, with_members, model.clone())))
+        } else {
+            (sender, pages, None)
+        };
+        let walk = client.walk(&endpoint, &query, limits, of_list);
+        let filling = async {
+            if let Some((from, to, model)) = relay {
+                self.relay_with_members(profile.id, client, &model, from, to)
+                    .await;
+            }
+        };
         let into = Target {
             connection: profile.id,
             model: Arc::new(model),
             sync,
             known,
         };
-        let (walked, kept) = tokio::join!(walk, self.keep_pages(&into, pages, turn));
+        let (walked, kept, ()) = tokio::join!(walk, self.keep_pages(&into, pages, turn), filling);
         let (kept, store_trouble, inactive_shown) = kept;
         let end = End {
             hiding: hides(client, &into.model.endpoint) && !inactive_shown,

@@ -42,15 +42,20 @@ pub(super) fn has(notices: &[Notice], code: NoticeCode) -> bool {
 
 /// Agrees to a destructive change and sends it.
 pub(super) async fn agreed(bench: &Bench, review: &ChangeReview) -> Result<ChangeOutcome, EngineError> {
-    let agreed = bench
-        .engine
-        .confirm(bench.id, &review.fingerprint, review.count, ConfirmAnswer::Yes)
+    agreed_on(&bench.engine, bench.id, review).await
+}
+
+/// The same on an engine.
+pub(super) async fn agreed_on(
+    engine: &Engine,
+    id: ConnectionId,
+    review: &ChangeReview,
+) -> Result<ChangeOutcome, EngineError> {
+    let agreed = engine
+        .confirm(id, &review.fingerprint, review.count, ConfirmAnswer::Yes)
         .await
         .unwrap();
-    bench
-        .engine
-        .apply_change(bench.id, &review.fingerprint, Some(agreed))
-        .await
+    engine.apply_change(id, &review.fingerprint, Some(agreed)).await
 }
 
 fn operations(review: &ChangeReview) -> Value {

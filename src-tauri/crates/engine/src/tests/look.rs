@@ -84,6 +84,8 @@ async fn a_look_finds_what_a_server_does_differently() {
             "list.Users.total_results",
             "page",
         ),
+        // Q-PAG-03
+        ("[list]\npaging = \"cursor\"", "list.Users.mode", "cursor"),
         (
             "[list]\ncount_zero_refused = 400",
             "list.Users.count.zero",
@@ -152,4 +154,34 @@ async fn a_look_ends_when_the_server_refuses_or_asks_for_patience() {
         );
         assert!(facts.is_empty(), "nothing is concluded from a refusal: {facts:?}");
     }
+}
+
+#[tokio::test]
+async fn q_pag_03_a_cursor_is_tried_only_where_it_is_named_and_believed_only_where_numbers_fail() {
+    let tried = async |bench: &Bench| {
+        let all = recorded(bench).await;
+        all.iter().any(|e| e.path.contains("cursor="))
+    };
+    let (_, facts, named) = seen("").await;
+    assert!(tried(&named).await, "its configuration names cursors");
+    assert_eq!(
+        facts.get("list.Users.mode"),
+        None,
+        "pages are read by number here: {facts:?}"
+    );
+    let (_, _, unnamed) = seen("[list]\npaging = \"index\"\n").await;
+    assert!(!tried(&unnamed).await, "nothing names cursors");
+    // As AWS does: it names none, its preset does.
+    let bench = bench(Environment::Test, 30, "[list]\npaging = \"cursor_on_request\"\n").await;
+    bench.by_hand("list.*.mode", "cursor").await;
+    let report = bench.engine.connection_probe(bench.id).await.unwrap();
+    let found = |feature: &str| {
+        let seen = |c: &&Capability| c.feature == feature && c.source == CapabilitySource::Observed;
+        report.capabilities.iter().find(seen).map(|c| c.value.as_str())
+    };
+    assert_eq!(
+        (found("list.Users.mode"), found("list.Users.cursor.opt_in_empty")),
+        (Some("cursor"), Some("yes")),
+        "and the next walk begins with an empty cursor"
+    );
 }

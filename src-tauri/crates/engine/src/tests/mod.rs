@@ -19,6 +19,7 @@ mod lifecycle;
 mod listing;
 mod look;
 mod members;
+mod members_source;
 mod merge;
 mod network;
 mod overview;
@@ -29,6 +30,7 @@ mod resources;
 mod sample;
 mod setup;
 mod small_jobs;
+mod version_1;
 
 use std::sync::{Arc, Mutex, PoisonError};
 

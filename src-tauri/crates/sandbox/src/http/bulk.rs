@@ -19,7 +19,8 @@ const REFERENCE: &str = "bulkId:";
 /// Works through a bulk request: 200 with one result for each operation that was tried.
 pub(super) async fn bulk(call: &Call) -> Result<Response<Body>, Failure> {
     let limits = &call.profile.bulk;
-    if limits.absent {
+    // Q-VER-01: what a bulk request of SCIM 1.1 looks like is another matter.
+    if limits.absent || call.profile.discovery.scim_1_1 {
         return Err(Failure::not_implemented("/Bulk"));
     }
     let too_large = |what: String| Failure::new(StatusCode::PAYLOAD_TOO_LARGE, None, what);

@@ -8,10 +8,10 @@ use axum::http::header::{CONTENT_TYPE, ETAG, LOCATION};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use serde_json::{Map, Value};
 
-use super::{App, Failure};
-use crate::Profile;
+use super::{App, Failure, version_1};
 use crate::directory::View;
 use crate::profile::{Etags, Members};
+use crate::{Profile, ResourceKind};
 
 /// One request.
 pub(super) struct Call {
@@ -74,7 +74,8 @@ impl Call {
             .map(|m| m.split(';').next().unwrap_or_default().trim());
         let plain_json_refused = self.profile.http.scim_content_type_required;
         match essence {
-            Some("application/scim+json") => {}
+            // SCIM 1.1 knows no media type of its own.
+            Some("application/scim+json") if !self.profile.discovery.scim_1_1 => {}
             // RFC 7644 §3.1: clients may send it, servers should take it.
             Some("application/json") | None if !plain_json_refused => {}
             _ => {
@@ -89,6 +90,15 @@ impl Call {
                 "invalidSyntax",
                 format!("the body is not JSON: {error}"),
             )),
+        }
+    }
+
+    /// The body as a resource, in the version of SCIM that is spoken.
+    pub(super) fn resource(&self, kind: ResourceKind) -> Result<Map<String, Value>, Failure> {
+        let object = self.object()?;
+        match self.profile.discovery.scim_1_1 {
+            true => version_1::understand(kind, object),
+            false => Ok(object),
         }
     }
 

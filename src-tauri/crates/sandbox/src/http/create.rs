@@ -15,7 +15,7 @@ use crate::profile::CreateAnswer;
 
 /// Creates a resource: 201 with its Location, its ETag and itself.
 pub(super) fn create(call: &Call, kind: ResourceKind) -> Result<Response<Body>, Failure> {
-    let object = call.object()?;
+    let object = call.resource(kind)?;
     call.app.write(|directory| {
         let mut taken = intake::take(call, directory, kind, object, None, Context::Create)?;
         let now = Moment::now();

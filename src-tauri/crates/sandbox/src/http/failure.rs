@@ -129,6 +129,11 @@ impl Failure {
             )
         };
         match profile.errors.body {
+            ErrorBody::Scim if profile.discovery.scim_1_1 => {
+                let number = self.status.as_u16().to_string();
+                let body = json!({"Errors": [{"description": self.detail, "code": number}]});
+                (body.to_string(), Some("application/json"))
+            }
             ErrorBody::Scim => (self.scim(profile).to_string(), Some(SCIM)),
             ErrorBody::Html => (html(), Some("text/html; charset=utf-8")),
             ErrorBody::HtmlAsScim => (html(), Some(SCIM)),

@@ -15,6 +15,7 @@ mod get;
 mod intake;
 mod list;
 mod me;
+mod member_pages;
 mod members;
 mod paging;
 mod patch;

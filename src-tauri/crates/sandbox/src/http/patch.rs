@@ -12,7 +12,7 @@ use rollcall_scim::{Resource, ResourceModel};
 use serde_json::{Map, Value};
 
 use super::call::Call;
-use super::{Failure, conditions, get, intake, members, patch_spelling};
+use super::{Failure, conditions, get, intake, members, patch_spelling, version_1};
 use crate::ResourceKind;
 use crate::directory::{Directory, Draft, Entry, MemberChange, Moment};
 use crate::profile::{PatchAnswer, RemoveWithValue, Undeclared};
@@ -21,6 +21,9 @@ use crate::profile::{PatchAnswer, RemoveWithValue, Undeclared};
 pub(super) fn patch(call: &Call, kind: ResourceKind, id: &str) -> Result<Response<Body>, Failure> {
     if let Some(status) = call.profile.patch.refused {
         return Err(Failure::by_profile(status, "PATCH is not supported"));
+    }
+    if call.profile.discovery.scim_1_1 {
+        return merged(call, kind, id);
     }
     let mut message = call.object()?;
     call.app.write(|directory| {
@@ -65,6 +68,23 @@ pub(super) fn patch(call: &Call, kind: ResourceKind, id: &str) -> Result<Respons
     })
 }
 
+/// Q-VER-01: a part of a resource that is merged into it.
+fn merged(call: &Call, kind: ResourceKind, id: &str) -> Result<Response<Body>, Failure> {
+    let part = call.resource(kind)?;
+    call.app.write(|directory| {
+        let old = directory.of(kind).get(id).map(Arc::clone);
+        let old = old.ok_or_else(|| Failure::unknown_id(&call.profile, id))?;
+        conditions::check(call, &directory.etag(&old))?;
+        let before = directory.resource(kind, &old);
+        let after = version_1::merge(&before.0, part)?;
+        let (entry, changed) = store(call, directory, kind, &old, &before, after)?;
+        if changed {
+            call.app.count_updated(kind);
+        }
+        answer(call, directory, kind, &entry, None)
+    })
+}
+
 fn renames(operation: &PatchOperation) -> bool {
     operation
         .path
@@ -99,7 +119,18 @@ fn whole(
     if call.profile.patch.value_path_removes_others {
         without_others(&before, &mut after, operations);
     }
-    let taken = intake::take(call, directory, kind, after, Some(&before), Context::Patch)?;
+    store(call, directory, kind, old, &before, after)
+}
+
+fn store(
+    call: &Call,
+    directory: &mut Directory,
+    kind: ResourceKind,
+    old: &Entry,
+    before: &Resource,
+    after: Map<String, Value>,
+) -> Result<(Arc<Entry>, bool), Failure> {
+    let taken = intake::take(call, directory, kind, after, Some(before), Context::Patch)?;
     intake::unique(&call.profile, directory, kind, &taken.draft, Some(&old.id))?;
     let change = match &taken.members {
         Some(ids) => members::set(directory, &old.id, ids),

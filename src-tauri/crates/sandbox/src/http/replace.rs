@@ -19,7 +19,7 @@ pub(super) fn replace(call: &Call, kind: ResourceKind, id: &str) -> Result<Respo
     if let Some(status) = call.profile.write.put_refused {
         return Err(Failure::by_profile(status, "PUT is not supported"));
     }
-    let mut object = call.object()?;
+    let mut object = call.resource(kind)?;
     call.app.write(|directory| {
         let old = directory.of(kind).get(id).map(Arc::clone);
         let old = old.ok_or_else(|| Failure::unknown_id(&call.profile, id))?;

@@ -8,7 +8,9 @@ use axum::http::Method;
 use axum::routing::{any, get, post};
 
 use super::call::Call;
-use super::{App, Failure, bulk, control, create, delete, discovery, get, list, me, patch, replace};
+use super::{
+    App, Failure, bulk, control, create, delete, discovery, get, list, me, member_pages, patch, replace,
+};
 use crate::ResourceKind;
 
 /// The routes below `base` (a path) and those of the control endpoints.
@@ -44,7 +46,8 @@ pub(super) fn make(app: Weak<App>, base: &str) -> Router {
                 .patch(patch_one)
                 .delete(delete_one)
                 .fallback(member_only),
-        );
+        )
+        .route("/{endpoint}/{id}/{list}", get(list_below).fallback(read_only));
     Router::new()
         .nest(base, scim)
         .nest("/_sandbox", control::routes())
@@ -80,6 +83,7 @@ pub(crate) fn classify(method: &Method, path: Option<&str>, query: Option<&str>)
         [endpoint] if known(endpoint) => format!("{method} /{endpoint}"),
         [endpoint, ".search"] if known(endpoint) => format!("{method} /{endpoint}/.search"),
         [endpoint, _] if known(endpoint) => format!("{method} /{endpoint}/{{id}}"),
+        ["Groups", _, "Members"] => format!("{method} /Groups/{{id}}/Members"),
         _ => format!("{method} (other)"),
     }
 }
@@ -127,6 +131,15 @@ async fn create_one(Path(endpoint): Path<String>, call: Call) -> Answer {
 
 async fn get_one(Path((endpoint, id)): Path<(String, String)>, call: Call) -> Answer {
     call.finish(kind(&call, &endpoint).and_then(|kind| get::get(&call, kind, &id)))
+}
+
+async fn list_below(Path((endpoint, id, list)): Path<(String, String, String)>, call: Call) -> Answer {
+    call.finish(
+        kind(&call, &endpoint).and_then(|kind| match (kind, list.as_str()) {
+            (ResourceKind::Group, "Members") => member_pages::page(&call, &id),
+            _ => Err(Failure::nowhere()),
+        }),
+    )
 }
 
 async fn replace_one(Path((endpoint, id)): Path<(String, String)>, call: Call) -> Answer {

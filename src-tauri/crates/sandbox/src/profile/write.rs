@@ -228,6 +228,8 @@ pub struct GroupProfile {
     pub absent: bool,
     /// Q-GRP-02: where members are returned.
     pub members: Members,
+    /// Q-GRP-02: `/Groups/{id}/Members` has them, page by page (Webex).
+    pub sub_resource: Option<MemberPages>,
     /// Q-GRP-03: no more than this many members are returned, without a word.
     pub members_shown: Option<usize>,
     /// Q-PAT-06: more than this many members in one PATCH are refused with 400 (AWS: 100).
@@ -257,6 +259,31 @@ pub enum Members {
     OnRequest,
     /// Never.
     Never,
+}
+
+/// The list of members below a group (Q-GRP-02).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MemberPages {
+    /// Most members in a page, whatever `count` says.
+    pub max: usize,
+    /// `memberSize` is off by so many.
+    pub size_off: i64,
+    /// Every page is the first one.
+    pub repeats: bool,
+    /// Every page begins with the last member of the one before.
+    pub overlaps: bool,
+}
+
+impl Default for MemberPages {
+    fn default() -> Self {
+        Self {
+            max: 500,
+            size_off: 0,
+            repeats: false,
+            overlaps: false,
+        }
+    }
 }
 
 /// What PUT of a group does with its members (Q-PUT-01).

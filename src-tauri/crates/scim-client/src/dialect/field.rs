@@ -1,6 +1,9 @@
 //! Setting a field of a dialect by its path, as an observation or a person names it (`patch.Users.value_path`).
 
-use super::{Deactivation, Deletion, Dialect, EtagMode, PutMembers, PutSemantics, RemoveMember, ValuePath};
+use super::{
+    Deactivation, Deletion, Dialect, EtagMode, MembersSource, PutMembers, PutSemantics, RemoveMember,
+    ValuePath,
+};
 
 impl Dialect {
     /// Sets what a field path of the tables for writing stands for. `false` when the path or the value is none of
@@ -50,28 +53,47 @@ impl Dialect {
                 }
                 Some(())
             }
-            "groups" => match rest {
-                "rename" => {
-                    self.groups.no_rename = !flag(value)?;
-                    Some(())
-                }
-                "reverse_filter" => {
-                    self.groups.reverse_filter = Some(value.to_owned()).filter(|f| f.contains("{id}"));
-                    Some(())
-                }
-                "remove_member" => {
-                    self.groups.remove_member = match value {
-                        "value_path" => RemoveMember::ValuePath,
-                        "value_path_unquoted" => RemoveMember::ValuePathUnquoted,
-                        "value_array" => RemoveMember::ValueArray,
-                        _ => return None,
-                    };
-                    Some(())
-                }
-                _ => None,
-            },
+            "groups" => self.put_groups(rest, value),
             _ => None,
         }
+    }
+
+    fn put_groups(&mut self, field: &str, value: &str) -> Option<()> {
+        let groups = &mut self.groups;
+        match field {
+            "rename" => groups.no_rename = !flag(value)?,
+            "reverse_filter" => {
+                groups.reverse_filter = Some(value.to_owned()).filter(|f| f.contains("{id}"));
+            }
+            "members_source" => {
+                groups.members = match value {
+                    "inline" => MembersSource::Inline,
+                    "ask" => MembersSource::Ask,
+                    "sub_resource" => MembersSource::SubResource,
+                    "reverse_user_filter" => MembersSource::ReverseFilter,
+                    "none" => MembersSource::Nowhere,
+                    _ => return None,
+                };
+            }
+            "sub_resource.path" => {
+                groups.sub_resource.path = Some(value.to_owned()).filter(|path| path.contains("{id}"))?;
+            }
+            "sub_resource.items_key" => value.clone_into(&mut groups.sub_resource.items_key),
+            "sub_resource.size_key" => groups.sub_resource.size_key = Some(value.to_owned()),
+            "sub_resource.max" => {
+                groups.sub_resource.max = Some(value.parse().ok().filter(|n| *n > 0)?);
+            }
+            "remove_member" => {
+                groups.remove_member = match value {
+                    "value_path" => RemoveMember::ValuePath,
+                    "value_path_unquoted" => RemoveMember::ValuePathUnquoted,
+                    "value_array" => RemoveMember::ValueArray,
+                    _ => return None,
+                };
+            }
+            _ => return None,
+        }
+        Some(())
     }
 
     fn put_lifecycle(&mut self, field: &str, value: &str) -> Option<()> {

@@ -5,11 +5,34 @@ use rollcall_scim::patch::{PatchOperation, PatchPath, PatchVerb};
 use rollcall_scim::{Filter, urn};
 use serde_json::{Map, Value, json};
 
-use super::{Dialect, PatchDialect, RemoveMember};
+use super::{Dialect, PatchDialect, RemoveMember, ScimVersion};
+use crate::version_1;
 
 impl Dialect {
-    /// The PatchOp message of these operations for an endpoint, as this server wants it.
+    /// A resource as this server wants it in a POST or PUT.
+    pub fn body(&self, resource: &Value) -> Value {
+        match self.version {
+            ScimVersion::V2 => resource.clone(),
+            ScimVersion::V1 => version_1::body(resource),
+        }
+    }
+
+    /// The body of a PATCH with these operations for an endpoint, as this server wants it; `null` when it cannot be said
+    /// in its version.
     pub fn patch_message(&self, endpoint: &str, operations: &[PatchOperation]) -> Value {
+        self.try_patch_message(endpoint, operations)
+            .unwrap_or(Value::Null)
+    }
+
+    /// As [`Dialect::patch_message`]; `None` for what cannot be said in the server's version (Q-VER-01).
+    pub fn try_patch_message(&self, endpoint: &str, operations: &[PatchOperation]) -> Option<Value> {
+        match self.version {
+            ScimVersion::V2 => Some(self.patch_op(endpoint, operations)),
+            ScimVersion::V1 => version_1::partial(operations),
+        }
+    }
+
+    fn patch_op(&self, endpoint: &str, operations: &[PatchOperation]) -> Value {
         let patch = self.patch.at(endpoint);
         let mut written: Vec<Value> = Vec::with_capacity(operations.len());
         let mut leaving: Vec<Value> = Vec::new();
@@ -29,7 +52,14 @@ impl Dialect {
 
     /// The operations in as many requests as the server needs, in order.
     pub fn patch_series(&self, endpoint: &str, operations: Vec<PatchOperation>) -> Vec<Vec<PatchOperation>> {
-        let Some(most) = self.patch.at(endpoint).max_ops.filter(|most| *most > 0) else {
+        // A part of a resource is one change, whatever is in it.
+        let counted = self.version == ScimVersion::V2;
+        let Some(most) = self
+            .patch
+            .at(endpoint)
+            .max_ops
+            .filter(|most| counted && *most > 0)
+        else {
             return vec![operations];
         };
         let gathered = self.groups.remove_member == RemoveMember::ValueArray;

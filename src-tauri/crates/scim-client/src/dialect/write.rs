@@ -83,6 +83,50 @@ pub struct GroupDialect {
     pub reverse_filter: Option<String>,
     /// `rename = false` (Q-GRP-01).
     pub no_rename: bool,
+    /// `members_source` (Q-GRP-02).
+    pub members: MembersSource,
+    /// `sub_resource`: where the members are by themselves (Q-GRP-02).
+    pub sub_resource: SubResource,
+}
+
+/// Where the members of a group are (Q-GRP-02).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MembersSource {
+    /// In the group; a group that shows none is asked for them by name.
+    #[default]
+    Inline,
+    /// In the group, when asked for by name.
+    Ask,
+    /// In a list of their own below the group.
+    SubResource,
+    /// With the users: a filter finds those of a group.
+    ReverseFilter,
+    /// Nowhere.
+    Nowhere,
+}
+
+/// The list of a group's members (`groups.sub_resource.*`; Webex).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubResource {
+    /// `path`, with `{id}` for the group.
+    pub path: String,
+    /// `items_key`.
+    pub items_key: String,
+    /// `size_key`; `None`: it does not say how many there are.
+    pub size_key: Option<String>,
+    /// `max`: more are not asked for at a time.
+    pub max: Option<u64>,
+}
+
+impl Default for SubResource {
+    fn default() -> Self {
+        Self {
+            path: "/Groups/{id}/Members".to_owned(),
+            items_key: "members".to_owned(),
+            size_key: None,
+            max: None,
+        }
+    }
 }
 
 /// What DELETE and `active = false` really do (`lifecycle.*`, Q-DEL-01, Q-LIF-01).

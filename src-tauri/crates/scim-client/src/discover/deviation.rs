@@ -13,7 +13,7 @@ rollcall_scim::sentences! {
         /// A configuration that is none; `why`.
         ConfigUnreadable "The server's configuration cannot be understood: {why}";
         /// SCIM 1.1.
-        Scim11 "The server speaks SCIM 1.1; it is read, and nothing is changed on it.";
+        Scim11 "The server speaks SCIM 1.1; what is read and changed is translated.";
         /// The server's clock is ahead of this computer's; `minutes`.
         ClockBehind "The clock of this computer is {minutes} minutes behind the server's; tokens may seem not yet valid.";
         /// The server's clock is behind this computer's; `minutes`.

@@ -121,8 +121,8 @@ pub enum ClientError {
     /// A version that may not be sent in `If-Match` (`*`, a line break, too long). Nothing was sent.
     #[error("unusable resource version")]
     UnusableVersion,
-    /// The server speaks SCIM 1.1, which is read but not written. Nothing was sent.
-    #[error("the server speaks SCIM 1.1")]
+    /// The server speaks SCIM 1.1, in which this change cannot be said. Nothing was sent.
+    #[error("not to be said in SCIM 1.1")]
     OldVersion,
     /// No connection. Nothing was sent.
     #[error("not sent: {message}")]

@@ -25,7 +25,9 @@ impl ClientError {
                 format!("{connection}: the resource's version cannot be sent back; nothing was requested.")
             }
             Self::OldVersion => {
-                format!("{connection} speaks SCIM 1.1; nothing was sent.")
+                format!(
+                    "{connection} speaks SCIM 1.1, and this change cannot be said in it; nothing was sent."
+                )
             }
             Self::NotSent { .. } => format!("{connection} could not be reached; nothing was sent."),
             Self::NoAnswer { timed_out: true, .. } => format!("{connection} did not answer in time."),
@@ -57,7 +59,7 @@ impl ClientError {
             Self::UnusableId { id } => format!("The id {id:?} would lead to another address."),
             Self::UnusableEndpoint { endpoint } => format!("The endpoint {endpoint:?} would lead to another address."),
             Self::UnusableVersion => "A version is a short quoted text; this one is empty, \u{201c}*\u{201d}, or too long.".into(),
-            Self::OldVersion => "Rollcall reads from SCIM 1.1 servers; what changes mean there is not the same as in SCIM 2.0.".into(),
+            Self::OldVersion => "There an element of a list is known by its value alone, and by no other condition.".into(),
             Self::NotSent { kind, message } => why_not_sent(kind, message),
             Self::NoAnswer { message, .. } | Self::Unreadable { message, .. } => sentence(message),
             Self::TooLarge { limit, .. } => {

@@ -9,12 +9,14 @@ use super::permit::Permit;
 use super::record::Pending;
 use super::{Arrived, Request};
 use crate::auth::bearer_header;
-use crate::dialect::MediaType;
+use crate::dialect::{MediaType, ScimVersion};
 use crate::oauth::AccessToken;
 use crate::{Client, ClientError};
 
 /// What is asked for: SCIM's own type first (some servers answer nothing else), JSON as a fallback.
 const ACCEPTED: HeaderValue = HeaderValue::from_static("application/scim+json, application/json;q=0.9");
+/// SCIM 1.1 has no media type of its own.
+const PLAIN: HeaderValue = HeaderValue::from_static("application/json");
 const SENT: HeaderValue = HeaderValue::from_static("application/scim+json");
 
 impl Client {
@@ -111,9 +113,13 @@ impl Client {
             true => &http.accept_delete,
             false => &http.accept,
         };
-        put(ACCEPT, accept, ACCEPTED);
+        let (accepted, sent) = match self.dialect().version {
+            ScimVersion::V2 => (ACCEPTED, SENT),
+            ScimVersion::V1 => (PLAIN, PLAIN),
+        };
+        put(ACCEPT, accept, accepted);
         if has_body {
-            put(CONTENT_TYPE, &http.content_type, SENT);
+            put(CONTENT_TYPE, &http.content_type, sent);
         }
         if let Some(version) = &request.if_match {
             headers.insert(IF_MATCH, version.clone());

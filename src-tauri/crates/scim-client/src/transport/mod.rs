@@ -77,9 +77,6 @@ impl Client {
     /// An access token that the server refuses, though it should still hold, is replaced once. That is safe for a
     /// write too: 401 says that it was not applied, and what may leave has the same deadline as before.
     pub(crate) async fn send(&self, request: Request) -> Result<Received, ClientError> {
-        if let (ScimVersion::V1, true) = (self.dialect().version, request.method != Method::GET) {
-            return Err(ClientError::OldVersion);
-        }
         let mut request = self.addressed(request);
         request.url = address::with_extras(request.url, &self.inner.parameters);
         let Auth::OAuth(source) = &self.inner.config.auth else {

@@ -1,7 +1,7 @@
 //! Q-DIS-01 to Q-VER-01: discovery, addresses, headers, against the sandbox's switches.
 
 use rollcall_scim::Resource;
-use rollcall_scim::patch::PatchOperation;
+use rollcall_scim::patch::{PatchOperation, PatchPath, PatchVerb};
 use rollcall_scim_client::dialect::{Dialect, Hint, MediaType, ScimVersion};
 use rollcall_scim_client::{Applied, ClientError, DeviationCode, ListQuery, Projection};
 use serde_json::json;
@@ -253,7 +253,7 @@ async fn q_http_03_no_redirect_is_followed_and_no_address_taken_from_an_answer()
 }
 
 #[tokio::test]
-async fn q_ver_01_scim_1_1_is_noticed_read_and_not_written() {
+async fn q_ver_01_scim_1_1_is_noticed_read_and_written_in_its_own_words() {
     let server = bench("[discovery]\nscim_1_1 = true\n", 3).await;
     let discovery = server.client.discover().await.unwrap();
     assert!(
@@ -293,17 +293,51 @@ async fn q_ver_01_scim_1_1_is_noticed_read_and_not_written() {
         one.to_value()["schemas"][0],
         "urn:ietf:params:scim:schemas:core:2.0:User"
     );
-    let before = server.sent().len();
+    let made = server
+        .client
+        .create("/Users", &person("x@example.com"))
+        .await
+        .unwrap();
+    let made = made.resource.unwrap();
+    assert_eq!(
+        made.to_value()["schemas"][0],
+        "urn:ietf:params:scim:schemas:core:2.0:User",
+        "inside, everything is SCIM 2.0"
+    );
     let error = server
         .client
         .create("/Users", &person("x@example.com"))
         .await
         .unwrap_err();
+    assert_eq!(error.status(), Some(409));
+    assert!(
+        error.why().contains("x@example.com"),
+        "the words of its own error message: {}",
+        error.why()
+    );
+    let set = |path: &str, value| PatchOperation {
+        verb: PatchVerb::Replace,
+        path: Some(PatchPath::parse(path).unwrap()),
+        value: Some(value),
+    };
+    let id = made.id().unwrap();
+    let part = [
+        set("title", json!("Dr")),
+        set(&format!("{enterprise}:department"), json!("IT")),
+    ];
+    let after = server.client.patch("/Users", id, &part, None).await.unwrap();
+    let after = after.resource.unwrap().to_value();
+    assert_eq!(
+        (&after["title"], &after[enterprise]["department"]),
+        (&json!("Dr"), &json!("IT"))
+    );
+    let before = server.sent().len();
+    let odd = [set("emails[type eq \"work\"].value", json!("y@example.com"))];
+    let error = server.client.patch("/Users", id, &odd, None).await.unwrap_err();
     assert_eq!(error, ClientError::OldVersion);
     assert_eq!(error.applied(), Applied::NotApplied);
-    let error = server.client.delete("/Users", id, None).await.unwrap_err();
-    assert_eq!(error, ClientError::OldVersion);
-    assert_eq!(server.sent().len(), before, "nothing was sent");
+    assert_eq!(server.sent().len(), before, "what cannot be said is not sent");
+    server.client.delete("/Users", id, None).await.unwrap();
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::resources::get::ids_by_user;
+use crate::groups::source::{self, Inside};
 use rollcall_jobs::{Listed, MembersSeen, ReadFailure};
 use rollcall_scim::message::ListResponse;
 use rollcall_scim::{Filter, Resource};
@@ -82,7 +82,7 @@ pub(super) async fn walk(client: &Client, endpoint: &str) -> Result<Listed, Read
     })
 }
 
-/// Which ids are members, by the group itself; those it does not show, by their own `groups` at the endpoint `users`,
+/// Which ids are members, by the list that this server has of them; those it does not show, by their own `groups` at the endpoint `users`,
 /// if given (quirks.md §1.7: some servers show no members, or only the first hundred).
 pub(super) async fn members(
     client: &Client,
@@ -98,16 +98,21 @@ pub(super) async fn members(
     let Some(resource) = one(client, groups, group, &only).await? else {
         return Ok(MembersSeen::Gone);
     };
-    let shown: HashSet<&str> = resource
-        .get_ci("members")
-        .and_then(|m| m.as_array())
-        .map(|list| list.iter().filter_map(|m| m.get("value")?.as_str()).collect())
-        .unwrap_or_default();
-    if shown.is_empty() {
-        // Only to the end of their list do the users tell who is in.
-        return Ok(match ids_by_user(client, group).await {
-            Some(all) => MembersSeen::Present(ids.iter().filter(|id| all.contains(id)).cloned().collect()),
-            None => MembersSeen::NotShown,
+    let inside = source::members(client, groups, group, Some(&resource), true).await;
+    let Inside::Read { members, gap, .. } = inside.map_err(|e| failure(client, &e))? else {
+        return Ok(MembersSeen::NotShown);
+    };
+    let shown: HashSet<&str> = members.iter().filter_map(|m| m.get("value")?.as_str()).collect();
+    if source::tells_of_nobody(client.dialect()) || gap.is_some() {
+        let present: HashSet<String> = ids
+            .iter()
+            .filter(|id| shown.contains(id.as_str()))
+            .cloned()
+            .collect();
+        // Of a list that was not read to its end nobody is missing.
+        return Ok(match gap.is_none() || present.len() == ids.len() {
+            true => MembersSeen::Present(present),
+            false => MembersSeen::NotShown,
         });
     }
     let mut present = HashSet::new();

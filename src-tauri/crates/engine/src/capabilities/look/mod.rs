@@ -68,6 +68,7 @@ impl Engine {
                         client: &client,
                         attempts: &attempts,
                         dialect: &dialect,
+                        names_cursor: discovery.config.as_ref().and_then(|c| c.cursor) == Some(true),
                         found: &mut observations,
                     };
                     let nobody = random_token(self.options().entropy.as_ref())?;
@@ -97,6 +98,8 @@ struct Look<'a> {
     client: &'a Client,
     attempts: &'a Attempts,
     dialect: &'a rollcall_scim_client::Dialect,
+    /// Whether the server's configuration says that it has cursors.
+    names_cursor: bool,
     found: &'a mut Vec<Observation>,
 }
 

@@ -17,6 +17,7 @@ impl Look<'_> {
         let answer = self.client.list(endpoint, &query).await;
         Some(answer.map(|list| Page {
             total: list.total_results,
+            next: list.next_cursor,
             rows: list.resources,
         }))
     }
@@ -59,10 +60,12 @@ impl Look<'_> {
             },
         };
         self.totals(&first);
+        let mut by_number = false;
         if by_index && count {
-            self.second_page(&first, plain(Some(2), 2)).await;
+            by_number = self.second_page(&first, plain(Some(2), 2)).await;
             self.count_of_none(plain(Some(1), 0)).await;
         }
+        self.cursor(&first, by_number, count.then_some(2)).await;
         let Some(somebody) = first.rows.first() else {
             return;
         };
@@ -82,13 +85,15 @@ impl Look<'_> {
     }
 
     /// Two pages of two that begin one apart share exactly one.
-    async fn second_page(&mut self, first: &Page, query: ListQuery) {
+    /// Whether they show that the list can be read by number.
+    async fn second_page(&mut self, first: &Page, query: ListQuery) -> bool {
         let Some(Ok(second)) = self.list(USERS, query).await else {
-            return;
+            return false;
         };
         let (a, b) = (first.ids(), second.ids());
         if a.len() != 2 || b.is_empty() {
-            return;
+            // Too few people to tell.
+            return true;
         }
         if a == b {
             self.saw(
@@ -114,6 +119,37 @@ impl Look<'_> {
                 "list.Users.total_results",
                 "page",
                 "totalResults is the size of the page",
+            );
+        }
+        a != b
+    }
+
+    /// An empty cursor asks for the first page and the way to the next (RFC 9865 §2.2). Asked only where the server's
+    /// configuration or its preset names cursors, and believed only where the list is not read by number.
+    async fn cursor(&mut self, first: &Page, by_number: bool, count: Option<u64>) {
+        let known = match &self.dialect.list.at(USERS).paging {
+            Paging::Cursor(how) => Some(how.param.clone()),
+            Paging::Index if self.names_cursor => None,
+            _ => return,
+        };
+        let expected = known.is_some();
+        let query = ListQuery {
+            page: Some((known.unwrap_or_else(|| "cursor".to_owned()), String::new())),
+            count,
+            ..ListQuery::default()
+        };
+        let Some(Ok(page)) = self.list(USERS, query).await else {
+            return;
+        };
+        if page.next.is_none() || (by_number && !expected) {
+            return;
+        }
+        self.saw("list.Users.mode", "cursor", "an empty cursor led to a next page");
+        if first.next.is_none() {
+            self.saw(
+                "list.Users.cursor.opt_in_empty",
+                "yes",
+                "a next page was named only after an empty cursor",
             );
         }
     }
@@ -268,6 +304,8 @@ impl Look<'_> {
 /// A page of a list.
 pub(super) struct Page {
     total: Option<u64>,
+    /// The cursor to the next page.
+    next: Option<String>,
     pub(super) rows: Vec<Value>,
 }
 

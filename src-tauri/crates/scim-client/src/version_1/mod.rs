@@ -1,5 +1,10 @@
-//! SCIM 1.1 read as SCIM 2.0 (Q-VER-01): the messages are alike, the URNs are not. Only reading: what a change means
-//! differs (`operation: "delete"` inside of members, PATCH by merging).
+//! SCIM 1.1 (Q-VER-01): everything inside is SCIM 2.0, and is translated where it goes out and comes in. The messages are
+//! alike, the URNs are not; a PATCH is a part of the resource that is merged into it ([`write`]).
+
+mod write;
+
+pub use write::operations;
+pub(crate) use write::{body, partial};
 
 use rollcall_scim::resource::get_ci;
 use rollcall_scim::urn;
@@ -30,6 +35,18 @@ pub(crate) fn modernise(body: &mut Value, path: &str) {
     }
 }
 
+/// What `manager.value` of SCIM 2.0 was called.
+const MANAGER_ID: &str = "managerId";
+
+fn rename_manager(extension: &mut Value, from: &str, to: &str) {
+    let manager = extension.get_mut("manager").and_then(Value::as_object_mut);
+    if let Some(manager) = manager
+        && let Some(id) = manager.shift_remove(from)
+    {
+        manager.insert(to.to_owned(), id);
+    }
+}
+
 fn resource(value: &mut Value, core: &str) {
     let Value::Object(map) = value else { return };
     let renamed = |name: &str| match name {
@@ -48,6 +65,10 @@ fn resource(value: &mut Value, core: &str) {
             ),
             other => other,
         };
+        let mut value = value;
+        if name == ENTERPRISE {
+            rename_manager(&mut value, MANAGER_ID, "value");
+        }
         new.insert(renamed(&name), value);
     }
     *map = new;
