@@ -273,12 +273,22 @@ impl Engine {
         let read = read.resource.unwrap_or_default();
         let told = |e| EngineError::from_client(&profile.name, &e);
         let inside = source::members(client, &model.endpoint, group, Some(&read), true).await;
-        let (members, gap) = match inside.map_err(told)? {
-            Inside::Read { members, gap, total } => (members, gap.map(|code| MembersGap { code, total })),
-            Inside::NotShown => (Vec::new(), None),
-        };
         let mut whole = copied.unwrap_or(read);
-        put_members(&mut whole, Value::Array(members));
+        let gap = match inside.map_err(told)? {
+            Inside::Read { members, gap, total } => {
+                put_members(&mut whole, Value::Array(members));
+                gap.map(|code| MembersGap { code, total })
+            }
+            // Noted as asked for; nobody takes an empty list in a group for "nobody".
+            Inside::NotShown if !source::tells_of_nobody(client.dialect()) => {
+                put_members(&mut whole, Value::Array(Vec::new()));
+                None
+            }
+            Inside::NotShown => {
+                whole.0.retain(|key, _| !key.eq_ignore_ascii_case("members"));
+                None
+            }
+        };
         whole
             .0
             .entry("id")

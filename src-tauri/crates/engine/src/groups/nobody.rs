@@ -31,7 +31,7 @@ impl Engine {
     /// Who is in no group, by the copy.
     pub async fn in_no_group(&self, connection: ConnectionId) -> Result<InNoGroup, EngineError> {
         self.profile(connection).await?;
-        let elsewhere = self.members_are_elsewhere(connection).await;
+        let told = self.nobody_is_told(connection).await;
         let id = connection.0;
         let open = self.store()?;
         let found = open.cache.read(move |c| {
@@ -41,7 +41,7 @@ impl Engine {
             resources::for_each(c, id, "Group", |row| {
                 let group: Resource = serde_json::from_str(&row.json).unwrap_or_default();
                 let list = group.get_ci("members").and_then(Value::as_array);
-                unread |= elsewhere && list.is_none();
+                unread |= told && list.is_none();
                 let values = list.into_iter().flatten();
                 members.extend(values.filter_map(|m| Some(m.get("value")?.as_str()?.to_owned())));
                 Ok(())

@@ -65,7 +65,7 @@ impl Look<'_> {
             by_number = self.second_page(&first, plain(Some(2), 2)).await;
             self.count_of_none(plain(Some(1), 0)).await;
         }
-        self.cursor(&first, by_number, count.then_some(2)).await;
+        self.cursor(&first, by_number).await;
         let Some(somebody) = first.rows.first() else {
             return;
         };
@@ -126,7 +126,7 @@ impl Look<'_> {
 
     /// An empty cursor asks for the first page and the way to the next (RFC 9865 §2.2). Asked only where the server's
     /// configuration or its preset names cursors, and believed only where the list is not read by number.
-    async fn cursor(&mut self, first: &Page, by_number: bool, count: Option<u64>) {
+    async fn cursor(&mut self, first: &Page, by_number: bool) {
         let known = match &self.dialect.list.at(USERS).paging {
             Paging::Cursor(how) => Some(how.param.clone()),
             Paging::Index if self.names_cursor => None,
@@ -135,7 +135,7 @@ impl Look<'_> {
         let expected = known.is_some();
         let query = ListQuery {
             page: Some((known.unwrap_or_else(|| "cursor".to_owned()), String::new())),
-            count,
+            count: Some(2),
             ..ListQuery::default()
         };
         let Some(Ok(page)) = self.list(USERS, query).await else {
