@@ -77,6 +77,8 @@ fn merged(call: &Call, kind: ResourceKind, id: &str) -> Result<Response<Body>, F
         conditions::check(call, &directory.etag(&old))?;
         let before = directory.resource(kind, &old);
         let after = version_1::merge(&before.0, part)?;
+        // What it has data of, it names.
+        let after = intake::with_schemas(directory.models().of(kind), after);
         let (entry, changed) = store(call, directory, kind, &old, &before, after)?;
         if changed {
             call.app.count_updated(kind);

@@ -53,11 +53,14 @@ pub(super) fn understand(
         ResourceKind::Group => urn::GROUP,
         ResourceKind::User | ResourceKind::Role => urn::USER,
     };
+    let mut urns = vec![core];
+    urns.extend(object.contains_key(ENTERPRISE).then_some(urn::ENTERPRISE_USER));
+    let urns = json!(urns);
     let mut out = Map::new();
     for (name, mut value) in object {
         match name.as_str() {
             "schemas" => {
-                out.insert(name, json!([core]));
+                out.insert(name, urns.clone());
             }
             ENTERPRISE => {
                 if value
