@@ -149,6 +149,7 @@ export * from "./MemberResult";
 export * from "./MemberRow";
 export * from "./MemberSort";
 export * from "./MembersExport";
+export * from "./MembersGap";
 export * from "./MembersPage";
 export * from "./MembersPageRequest";
 export * from "./MembersPlan";
