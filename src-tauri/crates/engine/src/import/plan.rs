@@ -353,7 +353,7 @@ async fn read_groups(
             Ok(answer) => source::members(client, "/Groups", &id, answer.resource.as_ref(), false)
                 .await
                 .ok()
-                .and_then(|inside| inside.all())
+                .and_then(source::Inside::all)
                 .map(|members| member_ids(&members)),
             // Not to be seen alone: memberships are then sent, and proven by the queue.
             Err(_) => None,
