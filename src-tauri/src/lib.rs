@@ -3,6 +3,7 @@
 mod closing;
 mod dialogs;
 mod events;
+pub mod graphics;
 mod host;
 mod logging;
 mod menu;

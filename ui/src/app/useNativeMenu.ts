@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { groupOf, groups } from "@/commands/groups";
 import { useCommands, useCommandVersion } from "@/commands/registry";
 import type { MenuGroup } from "@/host/host";
@@ -6,22 +6,31 @@ import { t } from "@/i18n";
 import { useLanguage } from "@/i18n/locale";
 import { useMenuHost } from "@/rpc/provider";
 
+/** The menu follows when the window has come to rest: while it is made anew nothing is drawn. */
+const REST_MS = 200;
+
 /** A window's own menu is made of the commands there are now, in the language of the window. Where the host has none, nothing happens. */
 export function useNativeMenu() {
   const host = useMenuHost();
   const commands = useCommands();
   const version = useCommandVersion();
   const language = useLanguage();
+  const shown = useRef("");
 
   useEffect(() => {
     if (!host?.setMenu) return;
-    const all = commands();
-    const menu = groups.map((group): MenuGroup => ({
-      id: group,
-      label: t(`commands.group.${group}`),
-      items: all.filter((command) => groupOf(command) === group).map(({ id, label, hotkey, enabled }) => ({ id, label, hotkey: hotkey ?? null, enabled: enabled !== false })),
-    }));
-    host.setMenu(menu.filter((group) => group.items.length > 0));
+    const rest = setTimeout(() => {
+      const all = commands();
+      const menu = groups.map((group): MenuGroup => ({
+        id: group,
+        label: t(`commands.group.${group}`),
+        items: all.filter((command) => groupOf(command) === group).map(({ id, label, hotkey, enabled }) => ({ id, label, hotkey: hotkey ?? null, enabled: enabled !== false })),
+      })).filter((group) => group.items.length > 0);
+      const now = JSON.stringify(menu);
+      if (now !== shown.current) host.setMenu?.(menu);
+      shown.current = now;
+    }, REST_MS);
+    return () => clearTimeout(rest);
     // `version` and `language` say that what `commands` and `t` give has changed.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [host, commands, version, language]);

@@ -9,7 +9,7 @@ import s from "./grid.module.css";
 import { HEAD, move, type Place } from "./keys";
 import { toggled, ranged, isSelected, nothing, withRows } from "./selection";
 import type { Cell, Column, RowSource, Selection, Sort } from "./types";
-import { useFittingColumns } from "./useColumns";
+import { lastSize, useFittingColumns } from "./useColumns";
 
 export interface DataGridProps<R> {
   label: string;
@@ -76,11 +76,18 @@ export function DataGrid<R>(props: DataGridProps<R>) {
       const seen = defaultRangeExtractor(range);
       return active.row >= 0 && active.row < source.count && !seen.includes(active.row) ? [...seen, active.row].toSorted((a, b) => a - b) : seen;
     }, [active.row, source.count]),
-    initialRect: { width: 800, height: 600 },
+    initialRect: lastSize.rect,
   });
   const items = virtual.getVirtualItems();
+  /** Rows that leave at one end are filled anew at the other: filling is half the work of making. The one that is kept for its focus stands alone. */
+  const pool = useRef(1);
+  pool.current = Math.max(pool.current, items.length);
+  const keyOf = (index: number) => (index === active.row ? "active" : index % pool.current);
 
   useEffect(() => virtual.measure(), [rowHeight, virtual]);
+  useEffect(() => {
+    if (virtual.scrollRect) lastSize.rect = virtual.scrollRect;
+  }, [virtual.scrollRect]);
 
   const first = virtual.range?.startIndex ?? 0;
   const last = virtual.range?.endIndex ?? 0;
@@ -279,7 +286,7 @@ export function DataGrid<R>(props: DataGridProps<R>) {
             const row = source.row(item.index);
             return (
               <GridRow
-                key={item.index}
+                key={keyOf(item.index)}
                 index={item.index}
                 top={item.start}
                 row={row}

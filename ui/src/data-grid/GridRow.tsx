@@ -36,7 +36,7 @@ function Row<R>({ index, top, row, columns, cellId, focused, current, selected, 
       style={{ transform: `translateY(${top}px)` }}
     >
       {selected !== undefined && (
-        <span role="gridcell" aria-colindex={1} id={cellId(index, 0)} data-check className={cx(s.gridTd, s.isCheck, focused === 0 && s.isCellfocus)}>
+        <span role="gridcell" aria-colindex={1} id={focused === 0 ? cellId(index, 0) : undefined} data-check className={cx(s.gridTd, s.isCheck, focused === 0 && s.isCellfocus)}>
           <CheckMark checked={selected} />
         </span>
       )}
@@ -47,7 +47,7 @@ function Row<R>({ index, top, row, columns, cellId, focused, current, selected, 
             key={column.id}
             role="gridcell"
             aria-colindex={at + shift + 1}
-            id={cellId(index, at + shift)}
+            id={focused === at + shift ? cellId(index, at + shift) : undefined}
             className={cx(s.gridTd, column.numeric && "num", column.className, edited && s.isEdited, focused === at + shift && s.isCellfocus)}
           >
             {row === undefined ? <span className={cx("skel", s.gridSkel)} style={{ width: `${45 + ((index * 31 + at * 17) % 40)}%` }} /> : (

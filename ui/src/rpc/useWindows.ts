@@ -4,6 +4,8 @@ import type { RpcError } from "./errors";
 
 /** Rows asked for at once: some screens full. Each letter of a search asks for so many. */
 export const WINDOW = 100;
+/** So many rows beyond those in view are asked for: who scrolls finds them there. */
+const AHEAD = 50;
 
 /** Any number of rows: all counted, some here. The grid reads from it. */
 export interface WindowedRows<R> {
@@ -33,7 +35,8 @@ interface Asking<R, A> {
   rowsOf(answer: A): { rows: readonly R[]; total: number };
 }
 
-const windowOf = <R, A>({ key, ask }: Pick<Asking<R, A>, "key" | "ask">, page: number) => ({
+/** The query of one window of rows. */
+export const windowOf = <R, A>({ key, ask }: Pick<Asking<R, A>, "key" | "ask">, page: number) => ({
   gcTime: 60_000,
   queryKey: [...key, page],
   queryFn: () => ask(page * WINDOW, WINDOW),
@@ -74,7 +77,8 @@ export function useWindows<R, A>({ key, enabled = true, ask, rowsOf }: Asking<R,
         return window === undefined ? undefined : rowsOf(window).rows[index % WINDOW];
       },
       want(from, to) {
-        const next = [Math.floor(from / WINDOW), Math.floor(to / WINDOW)] as const;
+        const end = any === undefined ? to : Math.min(to + AHEAD, rowsOf(any).total - 1);
+        const next = [Math.floor(Math.max(0, from - AHEAD) / WINDOW), Math.floor(Math.max(to, end) / WINDOW)] as const;
         setSeen((now) => (now[0] === next[0] && now[1] === next[1] ? now : next));
       },
     };

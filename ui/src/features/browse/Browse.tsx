@@ -19,7 +19,7 @@ import { useChoice, type Selected } from "./useChoice";
 import { gridMenu } from "./useGridMenu";
 import { useGridWork } from "./useGridWork";
 import { useKept, useLayouts, usualSort } from "./useKept";
-import { questionOf, useReadAhead } from "./useRows";
+import { questionOf, useAskEarly, useReadAhead } from "./useRows";
 import { BrowseEmpty } from "./BrowseEmpty";
 import { ChipEditor } from "./ChipEditor";
 import { AddChip, Chips, ClearChips, type Editing } from "./Chips";
@@ -77,6 +77,7 @@ export function Browse({ connection, model, current, others, rowHeight, onOpen, 
 
   const filter = filtering.text;
   const { source, question, live, ...shown } = useShown({ connection: connection.id, typeName: model.name, text, filter, onServer: where === "server", sort, copy, sync });
+  const askEarly = useAskEarly(connection.id);
   const layoutOf = useLayouts(connection.id);
   useReadAhead(connection.id, others.map((type) => questionOf(type, "", null, layoutOf(type).sort)), source.count > 0 && !source.busy);
   // A server may refuse this type alone and answer for the others.
@@ -155,7 +156,7 @@ export function Browse({ connection, model, current, others, rowHeight, onOpen, 
         {notRead && copy?.syncedAt && (
           <NotRead connection={connection} error={notRead} syncedAt={copy.syncedAt} onAgain={() => sync.start()} onSignIn={onEditConnection} />
         )}
-        <SearchBar key={`search ${begun}`} types={types} text={text} onText={setText} raw={raw} onRaw={setRaw} onCondition={() => setEditing("new")}>
+        <SearchBar key={`search ${begun}`} types={types} text={text} onText={setText} onLetter={(letters) => { if (!live) askEarly({ ...question, text: letters }); }} raw={raw} onRaw={setRaw} onCondition={() => setEditing("new")}>
           <Chips chips={filtering.chips} editing={editing} onEdit={setEditing} onChips={setChips} onRaw={() => setRaw(true)} />
           <AddChip open={editing === "new"} onAdd={() => setEditing("new")} />
           {filter !== undefined && <ClearChips onClear={clearFilter} />}

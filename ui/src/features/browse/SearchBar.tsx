@@ -10,6 +10,8 @@ interface Props {
   types: string;
   /** What the field begins with; another key begins anew. */
   text: string;
+  /** Hears of each letter at once; draws nothing. */
+  onLetter(text: string): void;
   /** Hears of each letter; never in the way of the next one. */
   onText(text: string): void;
   raw: boolean;
@@ -21,13 +23,14 @@ interface Props {
 }
 
 /** Quick search over the copy: each letter counts. */
-export function SearchBar({ types, text, onText, raw, onRaw, onCondition, children }: Props) {
+export function SearchBar({ types, text, onLetter, onText, raw, onRaw, onCondition, children }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(text);
   // From the key to the moment in which the list takes the question, and is busy itself.
   const [pending, startTransition] = useTransition();
   const type = (value: string) => {
     setTyped(value);
+    onLetter(value);
     startTransition(() => onText(value));
   };
   // The first press leads to the words, the next to the conditions.

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Sort } from "@/data-grid/types";
-import { firstWindow, useWindows, type WindowedRows } from "@/rpc/useWindows";
+import { firstWindow, useWindows, windowOf, type WindowedRows } from "@/rpc/useWindows";
 import type { Client } from "@/rpc/client";
 import type { RpcError } from "@/rpc/errors";
 import { useClient } from "@/rpc/provider";
@@ -35,6 +35,13 @@ export function useReadAhead(connection: string, questions: readonly Question[],
   useEffect(() => {
     if (ready) for (const question of JSON.parse(wanted) as Question[]) void cache.prefetchQuery(firstWindow(asking(client, connection, question)));
   }, [client, cache, connection, wanted, ready]);
+}
+
+/** Asks a question before the screen does: what it needs of the way there is over when it asks. */
+export function useAskEarly(connection: string): (question: Question) => void {
+  const client = useClient();
+  const cache = useQueryClient();
+  return (question) => void cache.prefetchQuery(windowOf(asking(client, connection, question), 0));
 }
 
 /** Any number of rows of the copy. */
