@@ -23,8 +23,7 @@ pub fn suit_the_machine() {}
 /// Whether the kernel offers something that draws (`renderD128`), not only something that shows a picture (`card0`).
 #[cfg(target_os = "linux")]
 fn has_processor(devices: &std::path::Path) -> bool {
-    std::fs::read_dir(devices)
-        .is_ok_and(|entries| entries.flatten().any(|entry| draws(&entry.file_name())))
+    std::fs::read_dir(devices).is_ok_and(|entries| entries.flatten().any(|entry| draws(&entry.file_name())))
 }
 
 #[cfg(target_os = "linux")]
