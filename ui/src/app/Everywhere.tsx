@@ -11,6 +11,7 @@ import { typesLabel } from "@/scim/labels";
 import { useSettings } from "@/settings/provider";
 import { useTextSize } from "@/settings/textSize";
 import { useCapabilityToasts } from "./useCapabilityToasts";
+import { useDialogWords } from "./useDialogWords";
 import { useNativeMenu } from "./useNativeMenu";
 import { inOrder } from "./Rail";
 import { useGo } from "./useGo";
@@ -43,6 +44,7 @@ export function Everywhere({ open, connections, onRail }: { open: ConnectionView
   const next = useRef<() => void>(undefined);
   useEffect(followFocus, []);
   useNativeMenu();
+  useDialogWords();
   useCapabilityToasts(connections);
 
   // What was chosen runs after the palette has gone, so that focus and what opens next find the window as it was.

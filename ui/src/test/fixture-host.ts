@@ -91,6 +91,7 @@ export function fixture(options: FixtureOptions = {}): Fixture {
     connection_probe: () => ({ requests: 14, stopped: null, found: 9, capabilities }),
     sample_open: () => sample,
     settings: () => settings,
+    dialog_words: () => null,
     settings_set: (next) => (settings = next),
     places: () => ({ mode: "keychain", version: "0.1.0", places: [
       { name: "home", path: "~/.local/share/rollcall", bytes: 418_000_000 }, { name: "jobs", path: "~/.local/share/rollcall/store/jobs.db", bytes: 52_000_000 },
@@ -182,7 +183,7 @@ function reviewOf(typeName: string, change: AllCommands["change_prepare"]["reque
   const changes = changesBetween(base, desired);
   return {
     fingerprint: "f1", connection: "c1", connectionName: "Globex production", environment: "production", kind: "patch", typeName, id, label: row?.label ?? "", effect: "write",
-    count: 1, guard: { kind: "askTyped", name: "Globex production", count: 1 }, before: null, after: null,
+    count: 1, guard: { kind: "askTyped", name: "Globex production", count: 1, irreversible: false }, before: null, after: null,
     differences: changes.map((each) => ({ path: each.path, kind: "changed", before: each.before ?? null, after: each.after ?? null, secret: false })),
     erases: [], moreRequests: [], requests: 1, ways: ["PATCH", "PUT"], precondition: { kind: "ifMatch", etag: 'W/"3f1c9"' }, findings: [], notices: [], unchanged: changes.length === 0,
     request: {

@@ -7,7 +7,7 @@ export function jobView(more: Partial<JobView> = {}): JobView {
     state: "planned", reason: null, detail: null, said: null, resumesAt: null, planHash: "abc", counts: { create: 812, update: 143, reactivate: 37, deactivate: 0, delete: 0, unchanged: 1006, blocked: 2 },
     rows: { pending: 992, succeeded: 1006, failed: 2, conflict: 0, needs_human: 0, cancelled: 0 }, ops: {}, total: 2000, changes: 992, capDeactivations: 500, capDeletes: 0, released: false,
     createdAt: "2026-11-21T09:56:00Z", startedAt: null, endedAt: null, perSecond: null, etaSeconds: null, control: "run", sourceName: "winter-season-2026.csv",
-    guard: { kind: "askTyped", name: globex.name, count: 992 }, guarantee: null, ...more,
+    guard: { kind: "askTyped", name: globex.name, count: 992, irreversible: false }, guarantee: null, ...more,
   };
 }
 

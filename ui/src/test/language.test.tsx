@@ -17,6 +17,14 @@ test("another language takes effect at once, on the whole window, and focus stay
   await waitFor(() => expect(made.calls.findLast((call) => call.command === "settings_set")?.payload, "and it is kept").toMatchObject({ language: "de" }));
 });
 
+test("the file dialogs of the system are told their words in the language of the window", async () => {
+  const made = openWindow({}, "/settings");
+  const told = () => made.calls.findLast((call) => call.command === "dialog_words")?.payload;
+  await waitFor(() => expect(told()).toMatchObject({ list: "Choose a list of people", certificates: "Certificates" }));
+  await made.user.selectOptions(await screen.findByRole("combobox", { name: "Language" }), "de");
+  await waitFor(() => expect(told()).toMatchObject({ list: "Personenliste auswählen", certificates: "Zertifikate" }));
+});
+
 test("the components' own words follow the language, whatever the computer's is", async () => {
   const made = openWindow({ settings: { language: "de" } }, "/settings");
   await screen.findByRole("heading", { name: "Einstellungen" });

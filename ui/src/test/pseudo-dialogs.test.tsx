@@ -33,7 +33,7 @@ const entries = [entry, { ...entry, id: "o3", source: "observed" as const, who: 
 
 const review = (kind: ChangeReview["kind"]): ChangeReview => ({
   fingerprint: "f", connection: "c1", connectionName: globex.name, environment: "production", kind, typeName: "User", id: MARISOL, label: "Marisol Okafor", effect: kind === "delete" ? "destructive" : "write", count: 1,
-  guard: { kind: "askTyped", name: globex.name, count: 1 }, before: null, after: null, differences: [{ path: "title", kind: "changed", before: "A", after: "B", secret: false }], erases: [{ path: "nickName", kind: "removed", before: "M", after: null, secret: false }], moreRequests: [], requests: 1, ways: ["PATCH", "PUT"],
+  guard: { kind: "askTyped", name: globex.name, count: 1, irreversible: false }, before: null, after: null, differences: [{ path: "title", kind: "changed", before: "A", after: "B", secret: false }], erases: [{ path: "nickName", kind: "removed", before: "M", after: null, secret: false }], moreRequests: [], requests: 1, ways: ["PATCH", "PUT"],
   precondition: { kind: "readCompareWrite" }, findings: [{ path: "title", code: "type", rule: "text", error: false, message: "This attribute is text.", params: {} }],
   notices: [{ code: "delete_deactivates", message: "A deleted entry was still there.", params: {} }, { code: "put_unseen", message: "The server does not show password.", params: { attributes: "password" } }], unchanged: false,
   request: { method: "DELETE", path: "/scim/v2/Users/x", headers: [], body: null },
@@ -57,7 +57,7 @@ const answers: FixtureOptions["answers"] = {
       { code: "same_email", severity: "doubt", path: "emails", message: "same", params: { name: "Kim Lee", value: "a@example.com" }, way: { kind: "open", typeName: "User", id: "u9" } },
     ],
   }),
-  leaver_prepare: () => ({ fingerprint: "list", connection: "c1", connectionName: globex.name, environment: "production", label: "Marisol Okafor", effect: "destructive", count: 2, guard: { kind: "askTyped", name: globex.name, count: 2 }, steps: [review("deactivate"), review("members")], notices: [{ code: "reports_stay", message: "3 people report.", params: { count: "3" } }] }),
+  leaver_prepare: () => ({ fingerprint: "list", connection: "c1", connectionName: globex.name, environment: "production", label: "Marisol Okafor", effect: "destructive", count: 2, guard: { kind: "askTyped", name: globex.name, count: 2, irreversible: false }, steps: [review("deactivate"), review("members")], notices: [{ code: "reports_stay", message: "3 people report.", params: { count: "3" } }] }),
   memberships_plan: () => ({ view: jobView({ job: 9 }), notices: [] }),
   search: () => ({ hits: [], total: 0, copy: [] }) as unknown as AllCommands["search"]["response"],
 };

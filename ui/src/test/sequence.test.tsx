@@ -14,7 +14,7 @@ const step = (n: number, kind: ChangeReview["kind"], label: string): ChangeRevie
 
 const list: SequenceReview = {
   fingerprint: "list", connection: "c1", connectionName: "Globex production", environment: "production", label: "Marisol Okafor", effect: "destructive", count: 3,
-  guard: { kind: "askTyped", name: "Globex production", count: 3 }, notices: [], steps: [step(0, "deactivate", "Marisol Okafor"), step(1, "members", "Seasonal staff"), step(2, "members", "All retail")],
+  guard: { kind: "askTyped", name: "Globex production", count: 3, irreversible: false }, notices: [], steps: [step(0, "deactivate", "Marisol Okafor"), step(1, "members", "Seasonal staff"), step(2, "members", "All retail")],
 };
 
 const done: ChangeOutcome = { fingerprint: "s0", typeName: "User", id: "x0", label: "Marisol Okafor", kind: "deactivate", status: 200, at: "2026-11-22T10:00:00Z", before: null, resource: null, readBack: true, verdicts: [], allStored: true, notices: [] };

@@ -92,10 +92,12 @@ pub(crate) enum ListOutput {
 /// How a change is agreed to.
 #[derive(Debug, Args)]
 pub(crate) struct Agree {
-    /// Send without a question. On production a deletion or deactivation needs --confirm.
+    /// Send without a question. On production a deletion or deactivation needs --confirm, and everywhere a deletion that
+    /// nobody can undo.
     #[arg(long)]
     pub(crate) yes: bool,
-    /// The connection's name and the number of changes, e.g. "Globex:1".
+    /// The connection's name and the number of changes, e.g. "Globex:1"; for a deletion that nobody can undo the person's
+    /// name, e.g. "kim@example.com:1".
     #[arg(long, value_name = "NAME:COUNT")]
     pub(crate) confirm: Option<String>,
     /// A ticket, or why: kept in the history.
@@ -429,7 +431,7 @@ pub(crate) enum JobCommand {
         /// Send only the first N rows, then stop.
         #[arg(long, value_name = "N")]
         first: Option<u64>,
-        /// On production: the connection's name and the number of changes.
+        /// On production, and where its deletions cannot be undone: the connection's name and the number of changes.
         #[arg(long, value_name = "NAME:COUNT")]
         confirm: Option<String>,
     },

@@ -187,6 +187,8 @@ commands! {
     exchanges_about: Read, OneHistory => Vec<ExchangeView>, [];
     /// The settings.
     settings: Read, Nothing => Settings, [];
+    /// Says what the file dialogs of the system say, in the window's language.
+    dialog_words: Read, DialogWords => Nothing, [];
     /// Keeps the settings.
     settings_set: Local, Settings => Settings, ["settings"];
     /// Where things lie.

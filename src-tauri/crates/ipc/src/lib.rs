@@ -11,7 +11,7 @@ mod ports;
 mod typescript;
 pub mod wire;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use rollcall_engine::{Engine, EngineEvent};
 use serde_json::Value;
@@ -29,12 +29,22 @@ pub type IpcError = rollcall_engine::EngineError;
 pub struct Ipc {
     engine: Engine,
     dialogs: Arc<dyn FileDialogs>,
+    words: Arc<RwLock<wire::DialogWords>>,
 }
 
 impl Ipc {
     /// The contract over `engine`, with the host's way to ask for files.
     pub fn new(engine: Engine, dialogs: Arc<dyn FileDialogs>) -> Self {
-        Self { engine, dialogs }
+        Self {
+            engine,
+            dialogs,
+            words: Arc::default(),
+        }
+    }
+
+    /// What the file dialogs say.
+    fn words(&self) -> wire::DialogWords {
+        self.words.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Runs one command. Errors carry a closed code and sentences for people.

@@ -494,3 +494,40 @@ pub(crate) fn no_such_command(name: &str) -> IpcError {
         "Start Rollcall again.",
     )
 }
+
+/// What the system's file dialogs say, in the window's language.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DialogWords {
+    /// Title where a certificate or key is chosen.
+    pub certificate: String,
+    /// Name of those kinds of files.
+    pub certificates: String,
+    /// Title where a list of people is chosen.
+    pub list: String,
+    /// Name of those kinds of files.
+    pub lists: String,
+    /// Title where a file with connections is chosen.
+    pub connections: String,
+    /// Title where connections are written.
+    pub connections_export: String,
+    /// Title where the rows to be corrected are written.
+    pub failed_rows: String,
+    /// Title where a list is written.
+    pub export: String,
+}
+
+impl Default for DialogWords {
+    fn default() -> Self {
+        Self {
+            certificate: "Choose a certificate".into(),
+            certificates: "Certificates".into(),
+            list: "Choose a list of people".into(),
+            lists: "Lists".into(),
+            connections: "Choose a file with connections".into(),
+            connections_export: "Export connections".into(),
+            failed_rows: "Save the rows to be corrected".into(),
+            export: "Export".into(),
+        }
+    }
+}

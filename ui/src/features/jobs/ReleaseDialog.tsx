@@ -14,7 +14,7 @@ export function ReleaseDialog({ job, onClose }: { job: JobView; onClose(): void 
   const release = useAct("job_release");
   const toasts = useToasts();
   const [state, setState] = useState(emptyGuard);
-  const guard: Extract<Guard, { kind: "askTyped" }> = { kind: "askTyped", name: job.connectionName, count: job.changes };
+  const guard: Extract<Guard, { kind: "askTyped" }> = { kind: "askTyped", name: job.connectionName, count: job.changes, irreversible: false };
   const answer = answerOf(guard, state);
   return (
     <Dialog

@@ -53,7 +53,7 @@ export function RunDialog({ job, onClose }: { job: JobView; onClose(): void }) {
       title={t("runDialog.title", { n: job.changes })}
       onClose={onClose}
       guard={(
-        <div className={cx(d.guard, job.environment !== "production" && d.guardCalm)}>
+        <div className={cx(d.guard, job.environment !== "production" && job.guard.kind !== "askTyped" && d.guardCalm)}>
           {job.environment && <EnvBadge environment={job.environment} />}
           <div className={d.guardText}>
             <bdi className="medium">{job.connectionName}</bdi>
@@ -74,6 +74,7 @@ export function RunDialog({ job, onClose }: { job: JobView; onClose(): void }) {
     >
       <div className={d.dialogPad}>
         <p><Message id="runDialog.text" values={{ n: job.changes, name: job.connectionName, what }} /></p>
+        {job.guard.kind === "askTyped" && job.guard.irreversible && <Note tone="bad" icon="error">{t("notice.delete_is_irreversible")}</Note>}
         {job.guarantee && <Note tone={promiseTone(job.guarantee)} icon={promiseTone(job.guarantee) === "ok" ? "shield" : "warning"}><b>{t("promise.title")}:</b> {sayPromise(job.guarantee)}</Note>}
         <div className={s.wave}>
           <Checkbox checked={wave} onChange={setWave}>{t("runDialog.first")}</Checkbox>

@@ -20,7 +20,7 @@ export function GuardBar({ connection, review, state, onState, onUnlock }: Props
   const { guard } = review;
   if (guard.kind === "open" && connection.environment !== "production") return null;
   return (
-    <div className={cx(d.guard, connection.environment !== "production" && d.guardCalm)}>
+    <div className={cx(d.guard, connection.environment !== "production" && guard.kind !== "askTyped" && d.guardCalm)}>
       <EnvBadge environment={connection.environment} />
       <div className={d.guardText}>
         {guard.kind === "readOnly" ? <Message id="review.readOnly" values={{ name: connection.name }} />

@@ -61,6 +61,7 @@ export const calibration: Of<typeof en> = {
   "calibrateLeft.group": "Gruppe",
   "calibrateLeft.noId": "ID unbekannt",
   "calibrateLeft.not_tried": "Rollcall endete, bevor es entfernt wurde.",
+  "calibrateLeft.time_over": "Die Zeit zum Aufräumen war um.",
   "calibrateLeft.still_there": "Der Server zeigt es nach dem Löschen noch.",
   "calibrateLeft.deactivated": "Löschen deaktiviert hier nur.",
   "calibrateLeft.not_proven": "Der Server sagte nicht, ob es fort ist.",

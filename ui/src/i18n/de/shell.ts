@@ -43,4 +43,12 @@ export const shell = {
   "unlock.after": "Danach sperrt sich das Senden von selbst. Nicht gesendete Änderungen bleiben.",
   "unlock.do": "Für 30 min einschalten",
   "toast.region": "Meldungen",
+  "fileDialog.certificate": "Zertifikat auswählen",
+  "fileDialog.certificates": "Zertifikate",
+  "fileDialog.list": "Personenliste auswählen",
+  "fileDialog.lists": "Listen",
+  "fileDialog.connections": "Datei mit Verbindungen auswählen",
+  "fileDialog.connectionsExport": "Verbindungen exportieren",
+  "fileDialog.failedRows": "Zu korrigierende Zeilen speichern",
+  "fileDialog.export": "Exportieren",
 } satisfies Of<typeof en>;

@@ -59,6 +59,7 @@ export const calibration = {
   "calibrateLeft.group": "Group",
   "calibrateLeft.noId": "ID unknown",
   "calibrateLeft.not_tried": "Rollcall ended before it was removed.",
+  "calibrateLeft.time_over": "The time for cleaning up was over.",
   "calibrateLeft.still_there": "The server still shows it after the delete.",
   "calibrateLeft.deactivated": "A delete only deactivates here.",
   "calibrateLeft.not_proven": "The server did not say whether it is gone.",

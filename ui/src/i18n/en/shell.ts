@@ -40,4 +40,12 @@ export const shell = {
   "unlock.after": "Then sending locks by itself. Changes you have not sent stay.",
   "unlock.do": "Turn on for 30 min",
   "toast.region": "Messages",
+  "fileDialog.certificate": "Choose a certificate",
+  "fileDialog.certificates": "Certificates",
+  "fileDialog.list": "Choose a list of people",
+  "fileDialog.lists": "Lists",
+  "fileDialog.connections": "Choose a file with connections",
+  "fileDialog.connectionsExport": "Export connections",
+  "fileDialog.failedRows": "Save the rows to be corrected",
+  "fileDialog.export": "Export",
 } as const;

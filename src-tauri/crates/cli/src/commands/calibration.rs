@@ -278,6 +278,7 @@ fn stopped(why: CalibrationStop) -> &'static str {
 fn reason(reason: LeftReason) -> &'static str {
     match reason {
         LeftReason::NotTried => "not removed: Rollcall ended before",
+        LeftReason::TimeOver => "the time for cleaning up was over",
         LeftReason::StillThere => "still there after the delete",
         LeftReason::Deactivated => "deactivated: a delete does no more here",
         LeftReason::NotProven => "the server did not say whether it is gone",

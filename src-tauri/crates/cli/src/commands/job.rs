@@ -152,7 +152,7 @@ fn show_plan(out: &Out, plan: &ImportPlan) {
     }
     promise(out, &plan.view);
     match &plan.view.guard {
-        Guard::AskTyped { name, count } => out.say(&format!(
+        Guard::AskTyped { name, count, .. } => out.say(&format!(
             "Run it with: rollcall job run {} --confirm \"{name}:{count}\"",
             plan.job
         )),
@@ -261,12 +261,23 @@ async fn confirmation(
         (_, Some(text)) => typed(&text)?,
         (Guard::Open | Guard::ReadOnly | Guard::Locked, None) => return Ok(None),
         (Guard::AskYes, None) => ConfirmAnswer::Yes,
-        (Guard::AskTyped { name, count }, None) => {
+        (
+            Guard::AskTyped {
+                name,
+                count,
+                irreversible,
+            },
+            None,
+        ) => {
             if !ask::somebody_is_there() {
                 return Err(Failure::not_agreed(&format!("Add --confirm \"{name}:{count}\".")));
             }
+            let why = match irreversible {
+                true => "Nobody can undo its deletions",
+                false => "This is production",
+            };
             let typed_name = ask::line(&format!(
-                "{count} changes on production. Type the connection's name ({name}) to go on:"
+                "{count} changes. {why}. Type the connection's name ({name}) to go on:"
             ))?;
             let typed_count = ask::line(&format!("and the number of changes ({count}):"))?;
             ConfirmAnswer::Typed {

@@ -154,7 +154,7 @@ pub(crate) async fn agreed(
         Some(text) => Some(ConfirmAnswer::parse(text).ok_or_else(|| {
             Failure::usage(
                 format!("--confirm {text:?} is not NAME:COUNT."),
-                "Give the connection's name, a colon, and the number of changes.",
+                "Give the name that is asked for, a colon, and the number of changes.",
             )
         })?),
         None => None,
@@ -169,12 +169,17 @@ pub(crate) async fn agreed(
             }
             Some(ConfirmAnswer::Yes)
         }
-        Guard::AskTyped { name, count } => match typed {
+        Guard::AskTyped {
+            name,
+            count,
+            irreversible,
+        } => match typed {
             Some(answer) => Some(answer),
             None if ask::somebody_is_there() => {
-                let typed_name = ask::line(&format!(
-                    "This is production. Type the connection's name ({name}) to go on:"
-                ))?;
+                let typed_name = ask::line(&match irreversible {
+                    true => format!("Nobody can undo this. Type {name} to go on:"),
+                    false => format!("This is production. Type the connection's name ({name}) to go on:"),
+                })?;
                 let typed_count = ask::line(&format!("and the number of changes ({count}):"))?;
                 Some(ConfirmAnswer::Typed {
                     name: typed_name,
@@ -183,7 +188,12 @@ pub(crate) async fn agreed(
             }
             None => {
                 return Err(Failure::not_agreed(&format!(
-                    "Add --confirm \"{name}:{count}\". --yes is not enough on production."
+                    "Add --confirm \"{name}:{count}\". --yes is not enough {}.",
+                    if *irreversible {
+                        "for what nobody can undo"
+                    } else {
+                        "on production"
+                    }
                 )));
             }
         },

@@ -84,7 +84,7 @@ pub(super) fn show(out: &Out, plan: &SmallJob) {
     }
     match &view.guard {
         _ if view.changes == 0 => {}
-        Guard::AskTyped { name, count } => out.say(&format!(
+        Guard::AskTyped { name, count, .. } => out.say(&format!(
             "Run it with: rollcall job run {} --confirm \"{name}:{count}\"",
             view.job
         )),

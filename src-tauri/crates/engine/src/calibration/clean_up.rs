@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use rollcall_scim::Resource;
 use rollcall_scim_client::{Client, ClientError, Projection};
+use tokio::time::{Instant, timeout_at};
 
 use super::course::{Course, list};
 use super::trace::Trace;
@@ -13,6 +14,8 @@ use crate::connections::rows::from_millis;
 
 /// A DELETE that met a 429 waits no longer than this for its second chance.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Cleaning up ends after this, whatever the server does: what is left then is told.
+const AT_MOST: Duration = Duration::from_secs(60);
 /// Before a second look at what is said to be deleted and still shown.
 const SECOND_LOOK: Duration = Duration::from_secs(1);
 
@@ -42,19 +45,34 @@ impl Course<'_> {
         all.reverse();
         all.sort_by_key(|trace| trace.kind == EntryKind::User);
         self.live = all.clone();
-        let mut left = Vec::new();
+        let (mut left, end) = (Vec::new(), end());
         for mut trace in all {
             if trace.id.is_none() {
-                trace.id = self.id_of(&trace).await;
+                trace.id = timeout_at(end, self.id_of(&trace)).await.ok().flatten();
             }
             let client = self.client.clone();
-            match remove(&client, &trace, self.versions_required).await {
+            match in_time(end, remove(&client, &trace, self.versions_required)).await {
                 Ok(()) => self.forget(trace.mark).await,
                 Err(reason) => left.push(entry(&trace, reason)),
             }
         }
         left
     }
+}
+
+/// When a clean-up that begins now is over.
+pub(super) fn end() -> Instant {
+    Instant::now() + AT_MOST
+}
+
+/// What becomes of one entry until then.
+pub(super) async fn in_time(
+    end: Instant,
+    removing: impl Future<Output = Result<(), LeftReason>>,
+) -> Result<(), LeftReason> {
+    timeout_at(end, removing)
+        .await
+        .unwrap_or(Err(LeftReason::TimeOver))
 }
 
 /// What is left, as it is told.

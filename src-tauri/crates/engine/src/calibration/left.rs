@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::clean_up::{entry, id_by_name, is_named, remove};
+use super::clean_up::{end, entry, id_by_name, in_time, is_named, remove};
 use super::trace::Trace;
 use super::{CalibrationEntry, CalibrationLeft, LeftReason};
 use crate::connections::Profile;
@@ -10,6 +10,7 @@ use crate::guards::confirmation::hex;
 use crate::{Confirmation, ConnectionId, Effect, Engine, EngineError};
 use rollcall_scim_client::dialect::EtagMode;
 use rollcall_scim_client::{Client, Projection};
+use tokio::time::Instant;
 
 impl Engine {
     /// What calibrations of this connection made, or were about to make, and have not seen gone. Makes no request.
@@ -59,11 +60,20 @@ impl Engine {
             count,
             confirmation,
         )?;
-        let client = self.client(&profile).await?;
+        self.clear_traces(&profile, end()).await
+    }
+
+    /// Removes them one by one until `end`.
+    pub(crate) async fn clear_traces(
+        &self,
+        profile: &Profile,
+        end: Instant,
+    ) -> Result<Vec<CalibrationEntry>, EngineError> {
+        let client = self.client(profile).await?;
         let mut left = Vec::new();
-        for trace in traces {
-            match clear(&client, &trace).await {
-                Ok(()) => self.drop_trace(connection, trace.mark).await?,
+        for trace in self.traces(profile.id).await? {
+            match in_time(end, clear(&client, &trace)).await {
+                Ok(()) => self.drop_trace(profile.id, trace.mark).await?,
                 Err(reason) => left.push(entry(&trace, reason)),
             }
         }

@@ -192,6 +192,8 @@ pub struct ReadLag {
 pub enum LeftReason {
     /// It was not tried to remove it since: the program ended before.
     NotTried,
+    /// The time for cleaning up was over.
+    TimeOver,
     /// The server refused to delete it, or still shows it.
     StillThere,
     /// A delete only deactivates here.

@@ -37,6 +37,7 @@ impl Profile {
             environment: self.environment,
             read_only: self.read_only,
             unlocked_until: self.unlocked_until,
+            irreversible: None,
         }
     }
 

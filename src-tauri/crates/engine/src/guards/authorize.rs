@@ -12,7 +12,8 @@ impl Engine {
     }
 
     /// Issues a one-time confirmation for (connection, fingerprint, count), good for five minutes. On production
-    /// only for an answer with the connection's name and the number; elsewhere a yes is enough.
+    /// only for an answer with the connection's name and the number, and where nobody can undo it only for one with the
+    /// name the review asks for; elsewhere a yes is enough.
     pub async fn confirm(
         &self,
         connection: ConnectionId,
@@ -21,14 +22,28 @@ impl Engine {
         answer: ConfirmAnswer,
     ) -> Result<Confirmation, EngineError> {
         let profile = self.profile(connection).await?;
+        let name = self.store()?.reviews.irreversible(fingerprint);
+        self.confirm_by(&profile, name, fingerprint, count, &answer)
+    }
+
+    /// The same; `irreversible` is the name to type for what nobody can undo.
+    pub(crate) fn confirm_by(
+        &self,
+        profile: &Profile,
+        irreversible: Option<String>,
+        fingerprint: &str,
+        count: u64,
+        answer: &ConfirmAnswer,
+    ) -> Result<Confirmation, EngineError> {
         let now = self.now();
+        let guarded = profile.guarded().irreversible(irreversible);
         // Nothing is confirmed that could not be done anyway.
-        profile.guarded().allow(Effect::Write, now)?;
-        profile.guarded().answer_suffices(&answer, count)?;
+        guarded.allow(Effect::Write, now)?;
+        guarded.answer_suffices(answer, count)?;
         let entropy = self.options().entropy.as_ref();
         self.store()?
             .confirmations
-            .issue(entropy, now, connection, fingerprint, count)
+            .issue(entropy, now, profile.id, fingerprint, count)
     }
 
     /// Lets a change or a job through, or says what is missing. Spends the confirmation.
@@ -42,7 +57,8 @@ impl Engine {
         confirmation: Option<Confirmation>,
     ) -> Result<(), EngineError> {
         let now = self.now();
-        let guarded = profile.guarded();
+        let name = self.store()?.reviews.irreversible(fingerprint);
+        let guarded = profile.guarded().irreversible(name);
         guarded.allow(effect, now)?;
         match guarded.guard(effect, job, count, now) {
             Guard::Open | Guard::ReadOnly | Guard::Locked => Ok(()),

@@ -26,9 +26,9 @@ pub enum Effect {
 pub enum ConfirmAnswer {
     /// "Yes": enough off production.
     Yes,
-    /// The connection's name and the number of changes, typed.
+    /// The name that the guard asks for, usually the connection's, and the number of changes, typed.
     Typed {
-        /// The connection's name.
+        /// The name.
         name: String,
         /// The number of changes.
         #[cfg_attr(feature = "wire", ts(type = "number"))]
@@ -76,6 +76,8 @@ pub enum Guard {
         /// The number to type.
         #[cfg_attr(feature = "wire", ts(type = "number"))]
         count: u64,
+        /// Whether nobody can undo it: typed in every environment, the person's own name for one of them.
+        irreversible: bool,
     },
     /// The connection is read-only.
     ReadOnly,

@@ -15,9 +15,25 @@ pub(crate) struct Guarded<'a> {
     pub(crate) read_only: bool,
     /// Until when it is unlocked.
     pub(crate) unlocked_until: Option<OffsetDateTime>,
+    /// The name to type where nobody can undo what is to be done, in every environment.
+    pub(crate) irreversible: Option<String>,
 }
 
 impl Guarded<'_> {
+    /// The same before something that nobody can undo.
+    pub(crate) fn irreversible(self, name: Option<String>) -> Self {
+        Self {
+            irreversible: name,
+            ..self
+        }
+    }
+
+    /// The name to type before something destructive; none where a yes is enough.
+    fn asked(&self) -> Option<&str> {
+        let production = self.environment == Environment::Production;
+        self.irreversible.as_deref().or(production.then_some(self.name))
+    }
+
     /// Whether writes may go out now.
     pub(crate) fn write_state(&self, now: OffsetDateTime) -> WriteState {
         let production = self.environment == Environment::Production;
@@ -62,13 +78,14 @@ impl Guarded<'_> {
             WriteState::ReadOnly => Guard::ReadOnly,
             WriteState::Locked => Guard::Locked,
             WriteState::Writable | WriteState::Unlocked { .. } => {
-                match (effect == Effect::Destructive || job, self.environment) {
+                match (effect == Effect::Destructive || job, self.asked()) {
                     (false, _) => Guard::Open,
-                    (true, Environment::Production) => Guard::AskTyped {
-                        name: self.name.into(),
+                    (true, Some(name)) => Guard::AskTyped {
+                        name: name.into(),
                         count,
+                        irreversible: self.irreversible.is_some(),
                     },
-                    (true, _) => Guard::AskYes,
+                    (true, None) => Guard::AskYes,
                 }
             }
         }
@@ -76,14 +93,17 @@ impl Guarded<'_> {
 
     /// Whether an answer is enough for a confirmation.
     pub(crate) fn answer_suffices(&self, answer: &ConfirmAnswer, count: u64) -> Result<(), EngineError> {
-        let production = self.environment == Environment::Production;
-        let need = format!("{}:{count}", self.name);
+        let asked = self.asked().unwrap_or(self.name);
+        let need = format!("{asked}:{count}");
         match answer {
-            ConfirmAnswer::Yes if !production => Ok(()),
+            ConfirmAnswer::Yes if self.asked().is_none() => Ok(()),
+            ConfirmAnswer::Yes if self.irreversible.is_some() => {
+                Err(self.typed_needed(&need, "Nobody can undo it: a yes is not enough."))
+            }
             ConfirmAnswer::Yes => Err(self.typed_needed(&need, "On production a yes is not enough.")),
             ConfirmAnswer::Typed { name, count: typed } => {
-                if !same_name(name, self.name) {
-                    Err(self.typed_needed(&need, "The name that was typed is not this connection's."))
+                if !same_name(name, asked) {
+                    Err(self.typed_needed(&need, &format!("The name that was typed is not {asked}.")))
                 } else if *typed != count {
                     Err(self.typed_needed(
                         &need,
@@ -100,7 +120,7 @@ impl Guarded<'_> {
         EngineError::new(
             ErrorCode::ConfirmationNeeded,
             format!(
-                "{} needs a confirmation with its name and the number of changes.",
+                "{} needs a confirmation with a name and the number of changes.",
                 self.name
             ),
             format!("{why} Nothing was sent."),
@@ -112,14 +132,15 @@ impl Guarded<'_> {
 
     /// The error for a change that came without the confirmation it needs.
     pub(crate) fn confirmation_missing(&self, count: u64) -> EngineError {
+        let asked = self.asked().unwrap_or(self.name);
         EngineError::new(
             ErrorCode::ConfirmationNeeded,
             format!("This change on {} needs a confirmation.", self.name),
             "Nothing was sent.",
-            format!("Confirm it: {}:{count}", self.name),
+            format!("Confirm it: {asked}:{count}"),
         )
         .with("connection", self.name)
-        .with("confirm", format!("{}:{count}", self.name))
+        .with("confirm", format!("{asked}:{count}"))
     }
 }
 
@@ -155,6 +176,29 @@ mod tests {
             environment,
             read_only,
             unlocked_until: None,
+            irreversible: None,
+        }
+    }
+
+    #[test]
+    fn what_nobody_can_undo_is_confirmed_by_name_in_every_environment() {
+        for environment in [Environment::Test, Environment::Production] {
+            let mut connection = on(environment, false).irreversible(Some("kim@example.com".into()));
+            connection.unlocked_until = Some(NOON + Duration::minutes(1));
+            let asked = Guard::AskTyped {
+                name: "kim@example.com".into(),
+                count: 1,
+                irreversible: true,
+            };
+            assert_eq!(connection.guard(Effect::Destructive, false, 1, NOON), asked);
+            let refused = connection.answer_suffices(&ConfirmAnswer::Yes, 1).unwrap_err();
+            assert_eq!(
+                refused.params["confirm"], "kim@example.com:1",
+                "what to type is said"
+            );
+            let typed = |text: &str| connection.answer_suffices(&ConfirmAnswer::parse(text).unwrap(), 1);
+            assert!(typed("Globex:1").is_err(), "the connection's name is another's");
+            assert!(typed("Kim@example.com:1").is_ok());
         }
     }
 
@@ -221,6 +265,7 @@ mod tests {
         let typed = Guard::AskTyped {
             name: "Globex".into(),
             count: 7,
+            irreversible: false,
         };
         assert_eq!(
             connection.guard(Effect::Destructive, false, 7, NOON),

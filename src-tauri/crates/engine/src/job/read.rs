@@ -32,7 +32,7 @@ impl Engine {
             .map(|summary| {
                 let of = summary.connection.parse::<ConnectionId>().ok();
                 let profile = profiles.iter().find(|p| Some(p.id) == of);
-                self.job_view(summary, profile)
+                self.job_view(summary, profile, None)
             })
             .collect())
     }
@@ -40,11 +40,14 @@ impl Engine {
     /// One job.
     pub async fn job_status(&self, job: i64) -> Result<JobView, EngineError> {
         let (summary, profile) = self.job(job).await?;
-        let guarantee = match &profile {
-            Some(profile) => self.promised(&summary, profile).await?,
-            None => None,
+        let (guarantee, irreversible) = match &profile {
+            Some(profile) => (
+                self.promised(&summary, profile).await?,
+                self.irreversible_job(&summary, profile).await?,
+            ),
+            None => (None, None),
         };
-        let view = self.job_view(summary, profile.as_ref());
+        let view = self.job_view(summary, profile.as_ref(), irreversible);
         Ok(JobView { guarantee, ..view })
     }
 

@@ -25,7 +25,8 @@ impl Engine {
         let (summary, profile) = self.job(job).await?;
         let profile = profile.ok_or_else(|| connection_gone(&summary))?;
         let hash = summary.plan_hash.clone().unwrap_or_default();
-        self.confirm(profile.id, &hash, summary.changes(), answer).await
+        let irreversible = self.irreversible_job(&summary, &profile).await?;
+        self.confirm_by(&profile, irreversible, &hash, summary.changes(), &answer)
     }
 
     /// Runs a job to its end, its pause, or the end of its first wave. When another process runs jobs, hands it

@@ -8,11 +8,32 @@ use rollcall_jobs::{Action, JobState, JobSummary, RowDetail, RowState, RowView};
 use super::{JobAttempt, JobIssue, JobOp, JobRow, JobRowDetail, JobView, said};
 use crate::connections::Profile;
 use crate::connections::rows::from_millis;
-use crate::{At, ConnectionId, Effect, Engine, Guard};
+use crate::resources::lifecycle::is_irreversible;
+use crate::{At, ConnectionId, Effect, Engine, EngineError, Guard};
 
 impl Engine {
+    /// The name to type before a plan that deletes what nobody can bring back.
+    pub(super) async fn irreversible_job(
+        &self,
+        summary: &JobSummary,
+        profile: &Profile,
+    ) -> Result<Option<String>, EngineError> {
+        let deletes = summary.counts.get(&Action::Delete).copied().unwrap_or_default();
+        if deletes == 0 || summary.state != JobState::Planned {
+            return Ok(None);
+        }
+        let client = self.client(profile).await?;
+        let asked = is_irreversible(client.dialect(), &summary.resource_type);
+        Ok(asked.then(|| profile.name.clone()))
+    }
+
     /// A job with what stands before running it. `profile` is missing when its connection was removed.
-    pub(super) fn job_view(&self, summary: JobSummary, profile: Option<&Profile>) -> JobView {
+    pub(super) fn job_view(
+        &self,
+        summary: JobSummary,
+        profile: Option<&Profile>,
+        irreversible: Option<String>,
+    ) -> JobView {
         let (total, changes) = (summary.total(), summary.changes());
         let (state, reason) = words(summary.state);
         let guard = profile.map_or(Guard::ReadOnly, |profile| {
@@ -23,7 +44,8 @@ impl Engine {
             } else {
                 Effect::Write
             };
-            profile.guarded().guard(effect, first_run, changes, self.now())
+            let guarded = profile.guarded().irreversible(irreversible);
+            guarded.guard(effect, first_run, changes, self.now())
         });
         JobView {
             job: summary.job.0,

@@ -6,14 +6,22 @@ use rollcall_scim_client::dialect::{Deactivation, Deletion};
 
 use crate::{Notice, NoticeCode};
 
-/// What is known of DELETE for a type, by preset or by hand; what was merely seen is said elsewhere.
-pub(crate) fn of_delete(dialect: &Dialect, model: &ResourceModel) -> Option<Notice> {
-    let means = match model.name.as_str() {
+fn deletion(dialect: &Dialect, type_name: &str) -> Option<Deletion> {
+    match type_name {
         "User" => dialect.lifecycle.delete_user,
         "Group" => dialect.lifecycle.delete_group,
         _ => None,
-    }?;
-    Some(match means {
+    }
+}
+
+/// Whether nobody can undo a DELETE of this type.
+pub(crate) fn is_irreversible(dialect: &Dialect, type_name: &str) -> bool {
+    deletion(dialect, type_name) == Some(Deletion::Irreversible)
+}
+
+/// What is known of DELETE for a type, by preset or by hand; what was merely seen is said elsewhere.
+pub(crate) fn of_delete(dialect: &Dialect, model: &ResourceModel) -> Option<Notice> {
+    Some(match deletion(dialect, &model.name)? {
         Deletion::Hard => Notice::new(
             NoticeCode::DeleteIsHard,
             "On this server a delete removes the entry for good. A new one would have a new id.",

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::difference::{differences, raw_differences};
 use super::edit::edit_operations;
 use super::get::{Read, read, read_group};
-use super::lifecycle::{of_deactivation, of_delete};
+use super::lifecycle::{is_irreversible, of_deactivation, of_delete};
 use super::mask::mask_resource;
 use super::models::label;
 use super::operations::{
@@ -236,6 +236,8 @@ impl Engine {
             }
             _ => chunk,
         };
+        let irreversible = (kind == ChangeKind::Delete && is_irreversible(&dialect, &model.name))
+            .then(|| before.user_name().map_or_else(|| label(&before), str::to_owned));
         let prepared = Prepared {
             connection: profile.id,
             kind,
@@ -249,6 +251,7 @@ impl Engine {
             member_chunk,
             dialect,
             at: now,
+            irreversible,
             undoes: None,
             id,
             model,
@@ -272,7 +275,10 @@ impl Engine {
             label: prepared.label.clone(),
             effect,
             count,
-            guard: profile.guarded().guard(effect, false, count, now),
+            guard: profile
+                .guarded()
+                .irreversible(prepared.irreversible.clone())
+                .guard(effect, false, count, now),
             before: masked(&prepared.before),
             after: masked(&prepared.after),
             differences: found,

@@ -52,6 +52,8 @@ pub(crate) struct Prepared {
     /// How the server wants it written: what was shown is what is sent, whatever is learned meanwhile.
     pub(crate) dialect: Dialect,
     pub(crate) at: OffsetDateTime,
+    /// The name to type before it is sent, where nobody can undo it.
+    pub(crate) irreversible: Option<String>,
     /// The entry of the history whose old values it puts back.
     pub(crate) undoes: Option<String>,
 }
@@ -98,6 +100,12 @@ impl Reviews {
             .unwrap_or_else(PoisonError::into_inner)
             .get(fingerprint)
             .cloned()
+    }
+
+    /// The name to type for a review that nobody can undo.
+    pub(crate) fn irreversible(&self, fingerprint: &str) -> Option<String> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get(fingerprint)?.irreversible.clone()
     }
 
     /// Notes that a review puts the values back that were there before an entry of the history.

@@ -441,6 +441,26 @@ async fn what_cannot_be_removed_is_told_by_its_id_and_removed_later_with_consent
 }
 
 #[tokio::test]
+async fn cleaning_up_ends_in_time_and_says_what_is_left_by_its_id() {
+    let c =
+        calibrated("[[fault]]\nmethod = \"DELETE\"\naction = { kind = \"error_before\", status = 500 }\n")
+            .await;
+    let engine = &c.bench.engine;
+    // It answers no more: without an end of its own the cleaning up would wait for each of them.
+    c.bench.sandbox.set_profile(
+        Profile::from_toml("[[fault]]\naction = { kind = \"latency\", ms = 3600000 }\n").unwrap(),
+    );
+    let profile = engine.profile(c.bench.id).await.unwrap();
+    let over = tokio::time::Instant::now();
+    let left = engine.clear_traces(&profile, over).await.unwrap();
+    let told = |all: &[CalibrationEntry]| all.iter().map(|e| e.id.clone().unwrap()).collect::<Vec<_>>();
+    assert_eq!(told(&left), told(&c.report.left), "each by its id");
+    assert!(left.iter().all(|e| e.reason == LeftReason::TimeOver), "{left:?}");
+    let kept = engine.calibration_left(c.bench.id).await.unwrap();
+    assert_eq!(kept.entries.len(), left.len(), "and none is forgotten");
+}
+
+#[tokio::test]
 async fn a_server_whose_delete_only_deactivates_is_told_so() {
     let c = calibrated("[write]\ndelete_deactivates = true\n").await;
     assert!(!c.report.left.is_empty(), "it stays there inactive");

@@ -172,6 +172,34 @@ async fn q_del_01_a_plan_says_what_deactivating_and_deleting_do_on_this_server()
 }
 
 #[tokio::test]
+async fn a_job_with_deletes_that_nobody_can_undo_is_approved_by_name_and_number() {
+    let stage = stage(Environment::Test, 20, "").await;
+    by_hand(&stage, "lifecycle.delete_user", "irreversible").await;
+    let some = ids(&users(&stage)[..2]);
+    let off = select_ids(&stage, some.clone(), SmallAction::Deactivate).await;
+    assert_eq!(off.view.guard, Guard::AskYes, "deactivating can be undone");
+    let plan = select_ids(&stage, some, SmallAction::Delete).await;
+    let name = plan.view.connection_name.clone();
+    let asked = Guard::AskTyped {
+        name: name.clone(),
+        count: 2,
+        irreversible: true,
+    };
+    assert_eq!(plan.view.guard, asked);
+    let job = plan.view.job;
+    let yes = stage.engine.job_confirm(job, ConfirmAnswer::Yes).await;
+    assert_eq!(yes.unwrap_err().code, ErrorCode::ConfirmationNeeded);
+    let typed = ConfirmAnswer::Typed { name, count: 2 };
+    let confirmation = Some(stage.engine.job_confirm(job, typed).await.unwrap());
+    let run = JobRun {
+        confirmation,
+        ..JobRun::default()
+    };
+    stage.engine.job_run(job, run).await.unwrap();
+    assert_eq!(users(&stage).len(), 18, "it runs then");
+}
+
+#[tokio::test]
 async fn q_grp_01_a_plan_leaves_out_what_a_type_does_not_have() {
     let stage = stage(Environment::Test, 20, "").await;
     by_hand(&stage, "resources.Users", "create read patch").await;

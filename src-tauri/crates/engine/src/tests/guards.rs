@@ -52,7 +52,8 @@ async fn a_delete_on_production_needs_the_name_and_the_number_and_a_yes_elsewher
         review.guard,
         Guard::AskTyped {
             name: "Globex".into(),
-            count: 1
+            count: 1,
+            irreversible: false
         },
         "what must be typed"
     );
@@ -83,6 +84,53 @@ async fn a_delete_on_production_needs_the_name_and_the_number_and_a_yes_elsewher
         .unwrap();
     assert_eq!(outcome.kind, ChangeKind::Delete, "what was confirmed was done");
     assert!(bench.user(&id).is_none(), "the server agrees");
+}
+
+#[tokio::test]
+async fn a_delete_that_nobody_can_undo_needs_the_persons_own_name_wherever_it_is() {
+    for environment in [Environment::Test, Environment::Production] {
+        let bench = bench(environment, 3, "").await;
+        if environment == Environment::Production {
+            bench.engine.connection_unlock(bench.id, Some(5)).await.unwrap();
+        }
+        bench.by_hand("lifecycle.delete_user", "irreversible").await;
+        let user = bench.somebody();
+        let (id, name) = (text(&user, "id").to_owned(), text(&user, "userName"));
+        let review = bench.prepare(Change::Delete { id: id.clone() }).await.unwrap();
+        let asked = Guard::AskTyped {
+            name: name.into(),
+            count: 1,
+            irreversible: true,
+        };
+        assert_eq!(review.guard, asked);
+        let missing = bench.apply(&review).await.unwrap_err();
+        assert_eq!(
+            missing.params["confirm"],
+            format!("{name}:1"),
+            "what to type is said"
+        );
+        let connection = ConfirmAnswer::parse("Globex:1").unwrap();
+        for answer in [ConfirmAnswer::Yes, connection] {
+            let refused = bench
+                .engine
+                .confirm(bench.id, &review.fingerprint, 1, answer)
+                .await;
+            assert_eq!(refused.unwrap_err().code, ErrorCode::ConfirmationNeeded);
+        }
+        assert!(bench.user(&id).is_some());
+        let typed = ConfirmAnswer::parse(&format!("{name}:1")).unwrap();
+        let given = bench
+            .engine
+            .confirm(bench.id, &review.fingerprint, 1, typed)
+            .await
+            .unwrap();
+        bench
+            .engine
+            .apply_change(bench.id, &review.fingerprint, Some(given))
+            .await
+            .unwrap();
+        assert!(bench.user(&id).is_none(), "the name lets it through");
+    }
 }
 
 #[tokio::test]

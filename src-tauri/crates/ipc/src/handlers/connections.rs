@@ -36,13 +36,14 @@ pub(crate) async fn connection_test(ipc: &Ipc, subject: TestSubject) -> Result<T
 }
 
 pub(crate) async fn certificate_pick(ipc: &Ipc, (): Nothing) -> Result<Option<ChosenFile>, IpcError> {
+    let words = ipc.words();
     let filter = FileFilter {
-        name: "Certificates".into(),
+        name: words.certificates,
         endings: ["pem", "crt", "cer", "der", "key", "p12", "pfx"]
             .map(str::to_owned)
             .to_vec(),
     };
-    match ipc.dialogs.open("Choose a certificate", filter).await {
+    match ipc.dialogs.open(&words.certificate, filter).await {
         Some(path) => ipc.engine.certificate_file(&path).await.map(Some),
         None => Ok(None),
     }

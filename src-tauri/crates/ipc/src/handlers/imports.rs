@@ -6,11 +6,12 @@ use crate::wire::{OnConnection, PlanImport, RereadImport};
 use crate::{FileFilter, Ipc, IpcError};
 
 pub(crate) async fn import_pick(ipc: &Ipc, request: OnConnection) -> Result<Option<ImportPreview>, IpcError> {
+    let words = ipc.words();
     let lists = FileFilter {
-        name: "Lists".into(),
+        name: words.lists,
         endings: ["csv", "tsv", "txt"].map(str::to_owned).to_vec(),
     };
-    match ipc.dialogs.open("Choose a list of people", lists).await {
+    match ipc.dialogs.open(&words.list, lists).await {
         Some(file) => ipc
             .engine
             .import_open(request.connection, &file, Reading::default())

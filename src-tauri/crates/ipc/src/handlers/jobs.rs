@@ -51,11 +51,7 @@ pub(crate) async fn job_save_failed(ipc: &Ipc, request: OnJob) -> Result<FileSav
         endings: vec!["csv".into()],
     };
     let name = format!("job-{}-to-correct.csv", request.job);
-    let Some(file) = ipc
-        .dialogs
-        .save("Save the rows to be corrected", &name, lists)
-        .await
-    else {
+    let Some(file) = ipc.dialogs.save(&ipc.words().failed_rows, &name, lists).await else {
         return Ok(FileSaved { name: None });
     };
     ipc.engine.job_save_failed(request.job, &file, true).await?;

@@ -10,7 +10,11 @@ pub(crate) async fn connection_export(
     request: ExportConnections,
 ) -> Result<Option<ConnectionsExported>, IpcError> {
     let name = "rollcall-connections.json";
-    match ipc.dialogs.save("Export connections", name, json()).await {
+    match ipc
+        .dialogs
+        .save(&ipc.words().connections_export, name, json())
+        .await
+    {
         Some(file) => ipc
             .engine
             .connection_export(&request.connections, &file, true)
@@ -21,7 +25,7 @@ pub(crate) async fn connection_export(
 }
 
 pub(crate) async fn connection_file(ipc: &Ipc, (): Nothing) -> Result<Option<ConnectionsInFile>, IpcError> {
-    match ipc.dialogs.open("Choose a file with connections", json()).await {
+    match ipc.dialogs.open(&ipc.words().connections, json()).await {
         Some(file) => ipc.engine.connection_file(&file).await.map(Some),
         None => Ok(None),
     }

@@ -1,6 +1,7 @@
 //! The offline copy, what is known of servers, settings.
 
 use std::path::PathBuf;
+use std::sync::PoisonError;
 
 use rollcall_engine::{
     Capability, CopyState, ExchangeView, ExportFormat, ExportReport, Places, RowsWindow, SearchResult,
@@ -8,7 +9,7 @@ use rollcall_engine::{
 };
 
 use crate::wire::{
-    ExchangesCleared, ExchangesOn, ExportOn, Nothing, OnConnection, RowsOn, SearchOn, SyncTypes,
+    DialogWords, ExchangesCleared, ExchangesOn, ExportOn, Nothing, OnConnection, RowsOn, SearchOn, SyncTypes,
 };
 use crate::{FileFilter, Ipc, IpcError};
 
@@ -56,6 +57,11 @@ pub(crate) async fn settings_set(ipc: &Ipc, settings: Settings) -> Result<Settin
     ipc.engine.set_settings(settings).await
 }
 
+pub(crate) async fn dialog_words(ipc: &Ipc, words: DialogWords) -> Result<Nothing, IpcError> {
+    *ipc.words.write().unwrap_or_else(PoisonError::into_inner) = words;
+    Ok(())
+}
+
 pub(crate) async fn places(ipc: &Ipc, (): Nothing) -> Result<Places, IpcError> {
     ipc.engine.places().await
 }
@@ -84,7 +90,7 @@ pub(super) async fn ask_where(ipc: &Ipc, what: &str, format: ExportFormat) -> Op
         endings: vec![ending.into()],
     };
     let name = format!("{}.{ending}", file_name(what));
-    ipc.dialogs.save("Export", &name, files).await
+    ipc.dialogs.save(&ipc.words().export, &name, files).await
 }
 
 /// A type's name as a file may be called: servers name their types as they like.
