@@ -2,7 +2,7 @@
 
 use rollcall_tests::{CANARY, Rollcall, Sandbox};
 
-use crate::{production, text, users};
+use crate::{production, ready, text, users};
 
 #[test]
 fn locked_production_refuses_every_write_and_answers_every_question() {
@@ -198,4 +198,28 @@ fn a_group_is_not_changed_through_a_locked_connection() {
         );
     }
     assert_eq!(sandbox.writes(), 0, "nothing was sent");
+}
+
+#[test]
+fn a_delete_that_nobody_can_undo_needs_the_persons_name_on_a_test_server_too() {
+    let (sandbox, rollcall) = ready(4);
+    let set = ["--set", "lifecycle.delete_user=irreversible"];
+    rollcall
+        .run(&[&["connection", "capabilities", "Acme"][..], &set].concat())
+        .done();
+    let user = &users(&sandbox)[1];
+    let (id, name) = (text(user, "/id"), text(user, "/userName"));
+    let delete = ["resources", "delete", "User", id, "--on", "Acme"];
+    let typed = format!("{name}:1");
+    for wrong in [&["--yes"][..], &["--confirm", "Acme:1"]] {
+        let refused = rollcall
+            .json(&[&delete[..], wrong].concat())
+            .fails(5, "confirmation_needed");
+        assert!(refused.stderr.contains(&typed), "what to type is said: {refused}");
+    }
+    assert_eq!(sandbox.writes(), 0, "nothing was sent so far");
+    rollcall
+        .run(&[&delete[..], &["--confirm", &typed]].concat())
+        .done();
+    assert_eq!(users(&sandbox).len(), 3, "the name lets it through");
 }

@@ -5,7 +5,7 @@
  */
 export type ConfirmAnswer = { "kind": "yes" } | { "kind": "typed", 
 /**
- * The connection's name.
+ * The name.
  */
 name: string, 
 /**

@@ -11,4 +11,8 @@ name: string,
 /**
  * The number to type.
  */
-count: number, } | { "kind": "readOnly" } | { "kind": "locked" };
+count: number, 
+/**
+ * Whether nobody can undo it: typed in every environment, the person's own name for one of them.
+ */
+irreversible: boolean, } | { "kind": "readOnly" } | { "kind": "locked" };

@@ -3,4 +3,4 @@
 /**
  * What is wrong with a row. Closed: the window has a sentence and a way out for each in every language.
  */
-export type IssueCode = "ambiguous" | "ambiguous_date" | "contradiction" | "exists" | "gone" | "group_ambiguous" | "group_not_found" | "hidden" | "invalid" | "itself" | "manager_ambiguous" | "manager_not_found" | "manager_not_seen" | "members_not_offered" | "name_taken" | "no_id" | "no_key" | "not_found" | "not_offered" | "ragged" | "refused" | "repeated_key" | "required_here" | "scientific" | "value_boolean" | "value_date" | "value_no_zone" | "value_number" | "value_odd" | "value_whole" | "value_year";
+export type IssueCode = "ambiguous" | "ambiguous_date" | "contradiction" | "exists" | "gone" | "group_ambiguous" | "group_not_found" | "hidden" | "invalid" | "itself" | "manager_ambiguous" | "manager_not_found" | "manager_not_seen" | "members_not_offered" | "name_taken" | "no_id" | "no_key" | "not_found" | "id_follows" | "not_offered" | "ragged" | "refused" | "repeated_key" | "required_here" | "scientific" | "value_boolean" | "value_date" | "value_no_zone" | "value_number" | "value_odd" | "value_whole" | "value_year";

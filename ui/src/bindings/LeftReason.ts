@@ -3,4 +3,4 @@
 /**
  * Why something may still be there.
  */
-export type LeftReason = "not_tried" | "still_there" | "deactivated" | "not_proven" | "may_exist";
+export type LeftReason = "not_tried" | "time_over" | "still_there" | "deactivated" | "not_proven" | "may_exist";

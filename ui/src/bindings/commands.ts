@@ -22,6 +22,7 @@ import type { ConnectionsExported } from "./ConnectionsExported";
 import type { ConnectionsImported } from "./ConnectionsImported";
 import type { ConnectionsInFile } from "./ConnectionsInFile";
 import type { CopyState } from "./CopyState";
+import type { DialogWords } from "./DialogWords";
 import type { ExchangeView } from "./ExchangeView";
 import type { ExchangesCleared } from "./ExchangesCleared";
 import type { ExchangesOn } from "./ExchangesOn";
@@ -291,6 +292,8 @@ export interface Commands {
   exchanges_about: { request: OneHistory; response: Array<ExchangeView> };
   /** The settings. */
   settings: { request: null; response: Settings };
+  /** Says what the file dialogs of the system say, in the window's language. */
+  dialog_words: { request: DialogWords; response: null };
   /** Keeps the settings. */
   settings_set: { request: Settings; response: Settings };
   /** Where things lie. */
@@ -389,6 +392,7 @@ export const COMMANDS = {
   exchanges: { effect: "read", refreshes: [] },
   exchanges_about: { effect: "read", refreshes: [] },
   settings: { effect: "read", refreshes: [] },
+  dialog_words: { effect: "read", refreshes: [] },
   settings_set: { effect: "local", refreshes: ["settings"] },
   places: { effect: "read", refreshes: [] },
   exchanges_clear: { effect: "local", refreshes: ["exchanges", "places"] },

@@ -55,6 +55,7 @@ export * from "./DateOrder";
 export * from "./Density";
 export * from "./DeviationCode";
 export * from "./DeviationView";
+export * from "./DialogWords";
 export * from "./Difference";
 export * from "./DifferenceKind";
 export * from "./Effect";

@@ -146,6 +146,18 @@ test("a locked production says what turning on editing means before it does", as
   await waitFor(() => expect(payloads(made, "connection_unlock")).toEqual([{ connection: "c1", minutes: 30 }]));
 });
 
+test("a job that deletes what nobody can undo says so and is typed on a test server too", async () => {
+  const guard = { kind: "askTyped", name: "Globex test", count: 2, irreversible: true } as const;
+  const made = openWindow({ answers: { job_status: () => jobView({ environment: "test", connectionName: "Globex test", changes: 2, guard }), job_rows: () => ({ total: 0, rows: [] }) } }, "/jobs/7");
+  await made.user.click(await screen.findByRole("button", { name: /Run 2 changes/ }));
+  const dialog = await screen.findByRole("alertdialog");
+  expect(within(dialog).getByText(/cannot be undone by anybody/)).toBeTruthy();
+  expect(within(dialog).getByRole("button", { name: /^Run/ }).getAttribute("disabled"), "not without the name").not.toBeNull();
+  await made.user.type(within(dialog).getByRole("textbox", { name: "Type Globex test to confirm" }), "Globex test");
+  await made.user.type(within(dialog).getByRole("textbox", { name: /number of changes/ }), "2");
+  expect(within(dialog).getByRole("button", { name: /^Run/ }).getAttribute("disabled")).toBeNull();
+});
+
 test("a list goes from file to plan to run", async () => {
   const rows = jobRows(true);
   const made = openWindow({

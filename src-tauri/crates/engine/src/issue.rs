@@ -48,6 +48,8 @@ pub enum IssueCode {
     NoKey,
     /// Nobody fits.
     NotFound,
+    /// The id is a value that the row changes; `attribute`.
+    IdFollows,
     /// The server does not offer such a change; `connection`.
     NotOffered,
     /// More or fewer cells than the header; `cells`, `expected`.

@@ -69,6 +69,10 @@ pub enum NoticeCode {
     FilterWrong,
     /// After a change the resource is gone.
     GoneAfter,
+    /// After a change the entry has another id; `from`, `to`.
+    IdChanged,
+    /// The id is the value of an attribute that is being changed; `attribute`.
+    IdFollows,
     /// A job may need longer than its token holds; `connection`, `date`.
     JobOutlivesToken,
     /// The groups of a person are from the copy.

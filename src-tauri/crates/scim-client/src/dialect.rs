@@ -45,6 +45,8 @@ pub struct Dialect {
     pub errors: ErrorDialect,
     /// `If-Match`.
     pub etag: EtagMode,
+    /// `ids.equals`: the id is this attribute, and changes with it (Q-ATT-05).
+    pub id_equals: Option<String>,
 }
 
 impl Dialect {

@@ -42,8 +42,8 @@ export function Reviews({ connection, what, onClose, onCreated, onDeleted }: { c
   function sent(outcome: ChangeOutcome) {
     if (draft) store.drop([draft]);
     if (what.kind === "review") what.onSent?.();
-    // The address of a record that was only ours leads nowhere any more.
-    if (outcome.kind === "create" && draft?.isNew) onCreated?.(outcome.typeName, outcome.id);
+    // The address of a record that was only ours leads nowhere any more, nor does one whose id moved.
+    if (draft && outcome.kind !== "delete" && outcome.id !== draft.id) onCreated?.(outcome.typeName, outcome.id);
     if (outcome.kind === "delete" && outcome.resource === null) onDeleted?.();
     if (outcome.kind === "delete") {
       if (outcome.resource === null) toasts.show({ tone: "ok", title: t("review.toastDeleted"), text: <bdi>{outcome.label}</bdi> });

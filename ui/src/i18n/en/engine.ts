@@ -74,6 +74,8 @@ export const engine = {
   "notice.gone_after": "The server answered the change, but does not show the record any more.",
   "notice.groups_from_copy": "The server does not say which groups a person is in; these are from the copy on this computer.",
   "notice.groups_not_known": "The server does not say which groups a person is in, and the groups have not been read into the copy yet.",
+  "notice.id_changed": "With the value the server changed the record’s id too: {from} is {to} now.",
+  "notice.id_follows": "On this server the id is the {attribute}: it changes with it, and whatever knows the old id loses the record.",
   "notice.members_not_shown": "The server shows no members of {group}, so it is not known who is in it.",
   "notice.memberships_after": "It was in {count, plural, one {1 group} other {# groups}}. Once it is there again, joining again is the next change to review.",
   "notice.new_id": "It gets a new id: the server cannot give the old one back. Passwords and other secrets are not known.",

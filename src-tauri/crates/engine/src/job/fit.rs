@@ -19,6 +19,7 @@ use crate::issue::Naming as _;
 use crate::resources::get::try_read;
 use crate::resources::lifecycle::{of_deactivation, of_delete};
 use crate::resources::operations::{active_operation, applied};
+use crate::resources::prepare::id_follows;
 use crate::resources::prepared::Sending;
 use crate::resources::way::{Asked, for_patch, way};
 use crate::{Engine, EngineError, IssueCode, Notice};
@@ -296,6 +297,21 @@ impl Fitting {
         );
         let after = applied(&takes.model, &base.resource, &edit.operations).map_err(refused)?;
         let dialect = self.client.dialect().clone();
+        if id_follows(&dialect, &base.resource, &after).is_some() {
+            // The rows of a job are proven by the id they were planned with.
+            let attribute = dialect.id_equals.clone().unwrap_or_default();
+            let message = format!(
+                "The id is the {attribute} on {}: the row would change it.",
+                self.profile.name
+            );
+            return Err(IssueCode::IdFollows
+                .issue(
+                    message,
+                    "Change it one by one in the window, where the entry is found again.",
+                )
+                .with("connection", &self.profile.name)
+                .with("attribute", attribute));
+        }
         let found = way(Asked {
             profile: &self.profile,
             model: &takes.model,

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use rollcall_scim::{Resource, ResourceModel};
-use rollcall_scim_client::{Applied, Client, ClientError};
+use rollcall_scim_client::{Applied, Client, ClientError, Dialect};
 
 use super::created::look_for_created;
-use super::get::{Read, try_read_group};
+use super::get::{Read, try_read, try_read_group};
 use super::hidden::try_read_hidden;
 use super::mask::mask_resource;
 use super::models::label;
@@ -163,7 +163,7 @@ impl Engine {
         &self,
         client: &Client,
         prepared: Prepared,
-        sent: Sent,
+        mut sent: Sent,
         fingerprint: &str,
         at: At,
     ) -> ChangeOutcome {
@@ -175,7 +175,21 @@ impl Engine {
             after,
             ..
         } = prepared;
-        let mut notices = sent.notices;
+        let mut notices = std::mem::take(&mut sent.notices);
+        let mut left = None;
+        if matches!(kind, ChangeKind::Patch | ChangeKind::Replace)
+            && let Some(id) = moved_to(client, &model, &sent, &before, &after).await
+        {
+            notices.push(
+                Notice::new(
+                    NoticeCode::IdChanged,
+                    "With the value the server changed the id of the entry too.",
+                )
+                .with("from", &sent.id)
+                .with("to", &id),
+            );
+            left = Some(std::mem::replace(&mut sent.id, id));
+        }
         let deleted = kind == ChangeKind::Delete;
         let back = self
             .read_until(client, &model, kind, &sent.id, &before, &after)
@@ -193,6 +207,10 @@ impl Engine {
             (None, false) if read_back && hidden => self.remember_ours(connection, &model, &after).await,
             (None, _) if read_back => self.forget_resource(connection, &model, &sent.id).await,
             _ => {}
+        }
+        if let Some(old) = left {
+            // Under the old id there is nothing any more, which is no deletion (Q-ATT-05).
+            self.forget_resource(connection, &model, &old).await;
         }
         if !read_back {
             notices.push(Notice::new(
@@ -266,6 +284,40 @@ impl Engine {
             entry: None,
         }
     }
+}
+
+/// The other id that an entry has after a change: only one under which it is there, and only when it is there no longer
+/// under the old one (Q-ATT-05).
+async fn moved_to(
+    client: &Client,
+    model: &ResourceModel,
+    sent: &Sent,
+    before: &Resource,
+    after: &Resource,
+) -> Option<String> {
+    let id = new_id(client.dialect(), sent, before, after)?;
+    let gone = matches!(try_read(client, model, &sent.id).await, Ok(None));
+    let there = gone && matches!(try_read(client, model, &id).await, Ok(Some(_)));
+    there.then_some(id)
+}
+
+/// The id of an entry after a change, where it is another one: the answer names it, or it is a value that changed.
+fn new_id(dialect: &Dialect, sent: &Sent, before: &Resource, after: &Resource) -> Option<String> {
+    let by_value = || {
+        let value = |r: &Resource| {
+            r.get_ci(dialect.id_equals.as_deref()?)?
+                .as_str()
+                .map(str::to_owned)
+        };
+        value(after).filter(|_| value(before).as_deref() == Some(&*sent.id))
+    };
+    let answered = sent.answered.as_ref().and_then(Resource::id);
+    let other = |id: &String| *id != sent.id;
+    answered
+        .map(str::to_owned)
+        .filter(other)
+        .or_else(by_value)
+        .filter(other)
 }
 
 pub(crate) fn review_gone() -> EngineError {

@@ -3,7 +3,7 @@
 use rollcall_scim::validate::{Context, Finding, validate};
 use rollcall_scim::{Filter, Mutability, Resource, ResourceModel, Returned};
 use rollcall_scim_client::dialect::EtagMode;
-use rollcall_scim_client::{Client, ListQuery};
+use rollcall_scim_client::{Client, Dialect, ListQuery};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -156,6 +156,7 @@ impl Engine {
         if model.name == "User" && effect_of(&now.resource, &after) == Effect::Destructive {
             notices.extend(of_deactivation(client.dialect()));
         }
+        notices.extend(id_follows(client.dialect(), &now.resource, &after));
         let unchanged = raw_differences(model, &now.resource, &after).is_empty();
         let way = way(Asked {
             profile,
@@ -311,6 +312,20 @@ impl Engine {
         add(&prepared.after.to_value().to_string());
         Ok(hex(&hash.finalize()))
     }
+}
+
+/// Where the id is a value, it changes with it (Q-ATT-05).
+pub(crate) fn id_follows(dialect: &Dialect, before: &Resource, after: &Resource) -> Option<Notice> {
+    let attribute = dialect.id_equals.as_deref()?;
+    let value = |r: &Resource| r.get_ci(attribute).and_then(Value::as_str).map(str::to_owned);
+    let follows = value(before).as_deref() == before.id() && value(before) != value(after);
+    follows.then(|| {
+        Notice::new(
+            NoticeCode::IdFollows,
+            format!("The id is the {attribute} on this server: it changes with it, and whatever knows the old id loses the entry."),
+        )
+        .with("attribute", attribute)
+    })
 }
 
 /// What is shown of a group leaves out a long list of members: there may be a hundred thousand, and they are paged

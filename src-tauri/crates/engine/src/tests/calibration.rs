@@ -453,7 +453,11 @@ async fn cleaning_up_ends_in_time_and_says_what_is_left_by_its_id() {
     let profile = engine.profile(c.bench.id).await.unwrap();
     let over = tokio::time::Instant::now();
     let left = engine.clear_traces(&profile, over).await.unwrap();
-    let told = |all: &[CalibrationEntry]| all.iter().map(|e| e.id.clone().unwrap()).collect::<Vec<_>>();
+    let told = |all: &[CalibrationEntry]| {
+        all.iter()
+            .map(|e| e.id.clone().unwrap())
+            .collect::<std::collections::BTreeSet<_>>()
+    };
     assert_eq!(told(&left), told(&c.report.left), "each by its id");
     assert!(left.iter().all(|e| e.reason == LeftReason::TimeOver), "{left:?}");
     let kept = engine.calibration_left(c.bench.id).await.unwrap();

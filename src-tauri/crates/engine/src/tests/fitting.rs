@@ -195,8 +195,11 @@ async fn a_job_with_deletes_that_nobody_can_undo_is_approved_by_name_and_number(
         confirmation,
         ..JobRun::default()
     };
-    stage.engine.job_run(job, run).await.unwrap();
-    assert_eq!(users(&stage).len(), 18, "it runs then");
+    let end = stage.engine.job_run(job, run).await.unwrap();
+    assert_eq!(
+        end.state, "needs_release",
+        "agreed to; the cap on deletes comes after"
+    );
 }
 
 #[tokio::test]
@@ -230,4 +233,28 @@ async fn q_att_01_a_plan_leaves_out_who_lacks_what_the_server_is_known_to_want()
     by_hand(&stage, "user.required", "userName, name.givenName").await;
     let plan = stage.plan(3, ImportOperation::Upsert).await;
     assert_eq!(plan.counts["create"], 3, "what is there is not asked for");
+}
+
+#[tokio::test]
+async fn q_att_05_a_plan_leaves_out_rows_that_would_change_an_id() {
+    let stage = stage(Environment::Test, 3, "[write]\nid_equals = \"externalId\"\n").await;
+    by_hand(&stage, "ids.equals", "externalId").await;
+    let resource = json!({"userName": "kim@example.com", "externalId": "kim-1"});
+    let create = Change::Create { resource };
+    let review = stage
+        .engine
+        .prepare_change(stage.id, "User", create)
+        .await
+        .unwrap();
+    stage
+        .engine
+        .apply_change(stage.id, &review.fingerprint, None)
+        .await
+        .unwrap();
+    // A job proves its rows by the ids it was planned with.
+    let values = set(&[("externalId", json!("kim-2"))]);
+    let plan = select_ids(&stage, vec!["kim-1".into()], values).await;
+    assert_eq!(plan.view.counts["blocked"], 1, "{:?}", plan.view.counts);
+    let issues = issues(&stage, plan.view.job).await;
+    assert!(issues.iter().all(|i| i.code == "id_follows"), "{issues:?}");
 }

@@ -407,3 +407,62 @@ async fn q_err_02_a_server_that_says_400_for_what_is_gone_is_understood() {
         outcome.notices
     );
 }
+
+#[tokio::test]
+async fn q_att_05_an_entry_whose_id_changes_with_a_value_is_found_again_and_not_called_gone() {
+    let bench = bench(Environment::Test, 0, "[write]\nid_equals = \"externalId\"\n").await;
+    bench.by_hand("ids.equals", "externalId").await;
+    let resource = json!({"userName": "kim@example.com", "externalId": "kim-1"});
+    let review = bench.prepare(Change::Create { resource }).await.unwrap();
+    let made = bench
+        .engine
+        .apply_change(bench.id, &review.fingerprint, None)
+        .await
+        .unwrap();
+    assert_eq!(made.id, "kim-1");
+    bench.engine.sync(bench.id, Vec::new()).await.unwrap();
+    let title = bench
+        .prepare(bench.set("kim-1", "title", json!("Dr")))
+        .await
+        .unwrap();
+    assert!(
+        !has(&title.notices, NoticeCode::IdFollows),
+        "other values leave it alone"
+    );
+    let review = bench
+        .prepare(bench.set("kim-1", "externalId", json!("kim-2")))
+        .await
+        .unwrap();
+    assert!(
+        has(&review.notices, NoticeCode::IdFollows),
+        "it is said before it happens"
+    );
+    let moved = bench
+        .engine
+        .apply_change(bench.id, &review.fingerprint, None)
+        .await
+        .unwrap();
+    assert_eq!(moved.id, "kim-2", "{:?}", moved.notices);
+    assert!(moved.all_stored && has(&moved.notices, NoticeCode::IdChanged));
+    assert!(!has(&moved.notices, NoticeCode::GoneAfter), "it is not gone");
+    let copied = async |id: &str| bench.engine.resource_cached(bench.id, "User", id).await.unwrap();
+    assert!(copied("kim-2").await.is_some(), "the copy follows");
+    assert!(copied("kim-1").await.is_none(), "and forgets the old one");
+}
+
+#[tokio::test]
+async fn q_att_05_an_answer_that_names_another_id_is_followed_by_looking() {
+    let bench = bench(Environment::Test, 0, "[write]\nid_equals = \"externalId\"\n").await;
+    let resource = json!({"userName": "kim@example.com", "externalId": "kim-1"});
+    let review = bench.prepare(Change::Create { resource }).await.unwrap();
+    bench.apply(&review).await.unwrap();
+    // Nobody said that ids move here.
+    let review = bench
+        .prepare(bench.set("kim-1", "externalId", json!("kim-2")))
+        .await
+        .unwrap();
+    assert!(!has(&review.notices, NoticeCode::IdFollows));
+    let moved = bench.apply(&review).await.unwrap();
+    assert_eq!(moved.id, "kim-2", "{:?}", moved.notices);
+    assert!(moved.all_stored && has(&moved.notices, NoticeCode::IdChanged));
+}

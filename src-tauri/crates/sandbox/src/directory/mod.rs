@@ -223,6 +223,20 @@ impl Directory {
         true
     }
 
+    /// Gives a resource another id; groups and members follow it.
+    pub(crate) fn rename(&mut self, kind: ResourceKind, old: &Entry, id: String, now: &Moment) -> Arc<Entry> {
+        let groups: Vec<Arc<str>> = self.links.groups(&old.id).to_vec();
+        let members: Vec<Arc<str>> = self.links.members(&old.id).cloned().collect();
+        self.remove(kind, &old.id, now);
+        let entry = self.insert(kind, id, Draft { body: old.map() }, now);
+        for group in groups {
+            self.change_members(&group, &[&entry.id], &[]);
+        }
+        let members: Vec<&str> = members.iter().map(AsRef::as_ref).collect();
+        self.change_members(&entry.id, &members, &[]);
+        entry
+    }
+
     fn take_out(&mut self, kind: ResourceKind, id: &str) -> Option<(Arc<Entry>, Vec<Arc<str>>)> {
         let entry = self.of_mut(kind).remove(id)?;
         let groups = match kind {

@@ -37,6 +37,9 @@ pub(super) fn create(call: &Call, kind: ResourceKind) -> Result<Response<Body>, 
             // Q-URL-02: every one of these means something in a URL.
             id = format!("auth0|k&K#{}?/é%2F", id.get(..8).unwrap_or_default());
         }
+        if let Some(value) = value_for_id(call, &taken.draft.body) {
+            id = value;
+        }
         let entry = directory.insert(kind, id, taken.draft, &now);
         if let Some(ids) = &taken.members {
             members::set(directory, &entry.id, ids);
@@ -44,6 +47,12 @@ pub(super) fn create(call: &Call, kind: ResourceKind) -> Result<Response<Body>, 
         call.app.count_created(kind);
         answer(call, directory, kind, &entry, StatusCode::CREATED)
     })
+}
+
+/// Q-ATT-05: the value that is the id.
+pub(super) fn value_for_id(call: &Call, body: &serde_json::Map<String, Value>) -> Option<String> {
+    let value = body.get(call.profile.write.id_equals.as_deref()?)?.as_str()?;
+    (!value.is_empty()).then(|| value.to_owned())
 }
 
 fn holder(

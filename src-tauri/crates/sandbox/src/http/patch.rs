@@ -12,7 +12,7 @@ use rollcall_scim::{Resource, ResourceModel};
 use serde_json::{Map, Value};
 
 use super::call::Call;
-use super::{Failure, conditions, get, intake, members, patch_spelling, version_1};
+use super::{Failure, conditions, create, get, intake, members, patch_spelling, version_1};
 use crate::ResourceKind;
 use crate::directory::{Directory, Draft, Entry, MemberChange, Moment};
 use crate::profile::{PatchAnswer, RemoveWithValue, Undeclared};
@@ -139,7 +139,11 @@ fn store(
         None => MemberChange::default(),
     };
     let touched = taken.password || change != MemberChange::default();
-    Ok(directory.update(kind, old, taken.draft, touched, &Moment::now()))
+    let (entry, changed) = directory.update(kind, old, taken.draft, touched, &Moment::now());
+    match create::value_for_id(call, &entry.map()) {
+        Some(id) if *id != *entry.id => Ok((directory.rename(kind, &entry, id, &Moment::now()), true)),
+        _ => Ok((entry, changed)),
+    }
 }
 
 fn answer(

@@ -20,6 +20,8 @@ pub struct WriteProfile {
     pub create_answer: CreateAnswer,
     /// The Location header of a 201 is missing (scimmy).
     pub without_location: bool,
+    /// Q-ATT-05: the id is the value of this attribute, and changes with it (GitLab: externalId).
+    pub id_equals: Option<String>,
     /// Q-ATT-05: what becomes of `externalId`.
     pub external_id: ExternalId,
     /// Q-LIF-01: `active` is never returned.
@@ -70,6 +72,7 @@ impl Default for WriteProfile {
             conflict_without_scim_type: false,
             create_answer: CreateAnswer::Resource,
             without_location: false,
+            id_equals: None,
             external_id: ExternalId::Kept,
             active_not_returned: false,
             created_inactive: false,

@@ -37,6 +37,10 @@ impl Dialect {
                 }
                 Some(())
             }
+            "ids" if rest == "equals" => {
+                self.id_equals = Some(value.to_owned());
+                Some(())
+            }
             "etag" if rest == "mode" => {
                 self.etag = match value {
                     "none" => EtagMode::Off,
