@@ -20,5 +20,7 @@ export function useDialogWords() {
     };
     // Without an answer the dialogs stay English.
     void client.call("dialog_words", words).catch(() => {});
+    // `language` says that what `t` gives has changed.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [client, language]);
 }
