@@ -78,6 +78,11 @@ fn a_connection_goes_into_a_file_without_its_secrets_and_comes_back_read_only() 
 }
 
 #[test]
+fn a_server_is_calibrated_after_its_plan_was_shown_and_nothing_is_left_there() {
+    walk("calibrate");
+}
+
+#[test]
 fn every_screen_can_be_looked_at_and_axe_finds_nothing_on_it() {
     walk("screens");
 }

@@ -12,6 +12,12 @@ use crate::ui;
 const SCREENS: &[(&str, &str)] = &[
     ("welcome", "The first look"),
     ("connection", "A new connection, tested while it is typed"),
+    ("wrong-path", "The address that answers is offered"),
+    ("overview", "What a server is, can do and did of late"),
+    ("inventory", "All connections"),
+    ("import-connections", "Connections from a file"),
+    ("calibrate-plan", "Before a server is calibrated"),
+    ("calibrate-found", "What calibrating found"),
     ("users", "Users"),
     ("users-chips", "Conditions of a filter"),
     ("row-menu", "What can be done with a row"),
