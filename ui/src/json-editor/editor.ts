@@ -8,6 +8,7 @@ import { EditorState, RangeSet, StateEffect, StateField, type Text } from "@code
 import { Decoration, drawSelection, EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers, type DecorationSet } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import type { TypeModel } from "@/rpc/types";
+import { phrases } from "./phrases";
 import { namesAt, valuesAt, type Steps } from "./schema";
 
 /** Something to be said about a place of the text. */
@@ -156,6 +157,7 @@ export function mount(parent: HTMLElement, { text, label, model, onChange }: { t
     state: EditorState.create({
       doc: text,
       extensions: [
+        phrases(),
         // Marks that turn the direction of a text around are shown as what they are, so that a value cannot leave its place.
         highlightSpecialChars({ addSpecialChars: /[\u202a-\u202e\u2066-\u2069]/g }),
         lineNumbers(), history(), drawSelection(), highlightActiveLine(), indentOnInput(), bracketMatching(), closeBrackets(), highlightSelectionMatches(), lintGutter(), tinted,

@@ -72,6 +72,17 @@ describe("a group", () => {
   });
 });
 
+test("a range takes everybody in it, also those who were never in the window", async () => {
+  const made = openWindow({ answers: { memberships_plan: () => ({ view: jobView({ job: 9, kind: "memberships" }), notices: [] }), job_status: () => jobView({ job: 9 }), job_rows: () => ({ rows: [], total: 0 }) } }, "/c/c1/t/Group?id=g1");
+  const grid = await screen.findByRole("grid");
+  grid.focus();
+  await made.user.keyboard("{Control>}{Shift>}{End}{/Shift}{/Control}");
+  await made.user.click(await screen.findByRole("button", { name: /^Take 2,400 out/ }));
+  await vi.waitFor(() => expect(payloads(made, "memberships_plan").length).toBe(1));
+  const [{ memberships }] = payloads(made, "memberships_plan") as [{ memberships: { groups: { remove: string[] }[] } }];
+  expect(new Set(memberships.groups[0]?.remove).size, "each once, none left out").toBe(2_400);
+});
+
 describe("lines that are not clear", () => {
   test("offer who may be meant, and mean them only when the person says so", async () => {
     const made = openWindow({}, "/c/c1/t/Group?id=g1");

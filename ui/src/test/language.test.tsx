@@ -1,7 +1,11 @@
+import { openSearchPanel } from "@codemirror/search";
+import { EditorView } from "@codemirror/view";
 import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, expect, test } from "vitest";
 import { setLanguage } from "@/i18n/locale";
+import type { TypeModel } from "@/rpc/types";
 import { failure } from "./fixture-host";
+import { models } from "./models";
 import { openWindow } from "./render";
 
 afterEach(() => setLanguage("en"));
@@ -23,6 +27,20 @@ test("the file dialogs of the system are told their words in the language of the
   await waitFor(() => expect(told()).toMatchObject({ list: "Choose a list of people", certificates: "Certificates" }));
   await made.user.selectOptions(await screen.findByRole("combobox", { name: "Language" }), "de");
   await waitFor(() => expect(told()).toMatchObject({ list: "Personenliste auswählen", certificates: "Zertifikate" }));
+});
+
+test("the JSON editor searches in the language of the window, and leaves no word of its own", async () => {
+  setLanguage("de");
+  const { mount } = await import("@/json-editor/editor");
+  const place = document.createElement("div");
+  document.body.append(place);
+  mount(place, { text: "{}", label: "JSON", model: models[0] as TypeModel, onChange: () => {} });
+  const view = EditorView.findFromDOM(place);
+  if (view) openSearchPanel(view);
+  const panel = within(place);
+  expect(panel.getByPlaceholderText("Suchen")).toBeTruthy();
+  expect(panel.getAllByRole("button").map((button) => button.getAttribute("aria-label") ?? button.textContent)).toEqual(["weiter", "zurück", "alle", "ersetzen", "alle ersetzen", "schließen"]);
+  place.remove();
 });
 
 test("the components' own words follow the language, whatever the computer's is", async () => {

@@ -10,6 +10,8 @@ const rows = people(500);
 const piece = (from: number, to: number, more: Partial<ListPiece> = {}): ListPiece => ({ listing: 7, resources: rows.slice(from, to).map((row) => row.resource), received: to, total: 500, filteredBy: "server", notices: [], end: null, ...more });
 const over = { complete: true, incompleteReason: null, gap: null, cut: false };
 
+const resource = (id: string, displayName: string, title: string) => ({ id, userName: `${id}@example.com`, displayName, title, active: true });
+
 /** A promise that the test keeps. */
 function later<T>() {
   let resolve!: (value: T) => void;
@@ -42,6 +44,22 @@ describe("what the server answers to a filter", () => {
     await counted(500);
     expect(await screen.findByText("complete")).toBeTruthy();
     expect(screen.queryByText(/^reading/)).toBeNull();
+  });
+
+  test("is searched like the copy: words in any order, without accents, in values alone", async () => {
+    const resources = [resource("a", "Øystein Strand", "Captain"), resource("b", "Robert Harper", "Øystein's deputy"), resource("c", "Łucja Nowak", "Guide")];
+    const made = openWindow({ answers: { list_start: () => ({ ...piece(0, 0), resources, received: 3, total: 3, end: over }) } }, users);
+    await filter(made, "active eq true");
+    await counted(3);
+    const search = screen.getByRole("searchbox");
+    const finds = async (words: string, count: number) => { await made.user.clear(search); await made.user.type(search, words); await counted(count); };
+    await finds("strand oystein", 1);
+    await finds("oystein", 2);
+    await finds("lucja", 1);
+    await finds("ca", 1);
+    await made.user.clear(search);
+    await made.user.type(search, "active");
+    expect(await screen.findByText(/Nothing matches/), "the name of an attribute is nobody's value").toBeTruthy();
   });
 
   test("can be stopped: what is here stays, and is not said to be all", async () => {

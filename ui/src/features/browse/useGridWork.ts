@@ -2,6 +2,7 @@ import { toClipboard } from "@/components/CopyText";
 import { useToasts } from "@/components/toasts";
 import type { Cell, Column } from "@/data-grid/types";
 import { t } from "@/i18n";
+import { fold } from "@/i18n/fold";
 import { useClient } from "@/rpc/provider";
 import type { Row } from "@/rpc/types";
 import type { Choice } from "./useChoice";
@@ -18,8 +19,6 @@ export function asTsv(columns: readonly Column<Row>[], rows: readonly Row[]): st
   const lines = rows.map((row) => columns.map((column) => cell(column.text?.(row) ?? "")).join("\t"));
   return [columns.map((column) => cell(column.title)).join("\t"), ...lines].join("\n");
 }
-
-const plain = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 
 /** Copying, ranges beyond what is here, and letters that lead to a row. */
 export function useGridWork({ connection, question, live, row, count, columns, choice }: {
@@ -76,8 +75,8 @@ export function useGridWork({ connection, question, live, row, count, columns, c
 
   /** Looks among the rows that are here, from one place on; then by halves in the copy, which is in the order of names. */
   async function typeAhead(typed: string, from: number): Promise<number | undefined> {
-    const wanted = plain(typed);
-    const begins = (each: Row | undefined) => each !== undefined && plain(each.label).startsWith(wanted);
+    const wanted = fold(typed);
+    const begins = (each: Row | undefined) => each !== undefined && fold(each.label).startsWith(wanted);
     for (let index = from; index < count; index += 1) {
       if (row(index) === undefined) break;
       if (begins(row(index))) return index;
@@ -86,7 +85,7 @@ export function useGridWork({ connection, question, live, row, count, columns, c
       let [low, high] = [0, count];
       while (low < high) {
         const middle = Math.floor((low + high) / 2);
-        const label = plain((row(middle) ?? (await ask(middle, 1))[0])?.label ?? "");
+        const label = fold((row(middle) ?? (await ask(middle, 1))[0])?.label ?? "");
         const after = question.descending ? label <= wanted && !label.startsWith(wanted) : label >= wanted;
         if (after) high = middle;
         else low = middle + 1;

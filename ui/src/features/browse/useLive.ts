@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient, type QueryKey } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import type { RowSource, Sort } from "@/data-grid/types";
+import { fold, hasWords } from "@/i18n/fold";
 import type { Client } from "@/rpc/client";
 import type { RpcError } from "@/rpc/errors";
 import { useClient } from "@/rpc/provider";
@@ -33,6 +34,9 @@ export interface Live {
 
 const order = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 const rowOf = (resource: JsonValue): Row => ({ id: text(readPath(resource, "id")), label: nameOf(resource), resource });
+
+/** The values a person may look for: never the names of attributes. */
+const valuesIn = (value: JsonValue): string[] => (typeof value === "object" && value !== null ? Object.values(value).flatMap((part) => (part === undefined ? [] : valuesIn(part))) : [text(value)]);
 
 /** Nobody waits for it: a list that is over needs no end. */
 const stopList = (client: Client, connection: string, listing: number) => void client.call("list_stop", { connection, listing }).catch(() => {});
@@ -81,8 +85,8 @@ export function useLive(connection: string, typeName: string, filter: string | u
   });
   const rows = data?.rows;
   const source = useMemo<RowSource<Row>>(() => {
-    const wanted = sought.trim().toLocaleLowerCase();
-    const found = (rows ?? []).filter((row) => wanted === "" || JSON.stringify(row.resource).toLocaleLowerCase().includes(wanted));
+    const words = fold(sought).split(/\s+/).filter(Boolean);
+    const found = (rows ?? []).filter((row) => words.length === 0 || hasWords(fold(valuesIn(row.resource).join("\n")), words));
     const keys = new Map(found.map((row) => [row, sort.column === NAME ? row.label : text(readPath(row.resource, sort.column))]));
     found.sort((a, b) => order.compare(keys.get(a) ?? "", keys.get(b) ?? "") * (sort.descending ? -1 : 1));
     return { count: found.length, row: (index) => found[index] };

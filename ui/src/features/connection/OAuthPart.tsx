@@ -53,7 +53,7 @@ export function OAuthPart({ form, change, stored, refused, proofs }: Part & { st
         </>
       )}
       <div className={s.pair}>{field("audience")}{field("resource")}</div>
-      {form.auth === "clientCredentials" && <div className={s.pair}>{field("accountId", t("conn.oauth.noAccount"))}<span /><span /></div>}
+      {form.auth === "clientCredentials" && <div className={f.formrow}>{field("accountId", t("conn.oauth.noAccount"))}</div>}
       {form.auth === "person" && (
         <label className={f.formrow}>
           <span className={f.formrowL}>{t("conn.oauth.redirectPort")}</span>

@@ -26,7 +26,7 @@ import { PastePanel } from "./PastePanel";
 import { Picker } from "./Picker";
 import { RunningChange } from "./RunningChange";
 import { useMembers } from "./useMembers";
-import { chosenIds, useMembershipChange, type MembersQuestion } from "./useMembershipChange";
+import { chosenIds, membersBetween, useMembershipChange, type MembersQuestion } from "./useMembershipChange";
 
 interface Props {
   connection: ConnectionView;
@@ -124,7 +124,7 @@ export function GroupScreen({ connection, id, rowHeight, onBack, onOpen, onRevie
           {adding && <div className={s.adding}><Picker autoFocus connection={connection.id} typeName="User" label={t("groups.pick.person")} nobody={t("groups.pick.none")} onPick={(row) => { setAdding(false); void change(id, [row.id], []).catch(toasts.fail); }} /></div>}
         </div>
         {source.count > 0 ? (
-          <DataGrid label={t("detail.tab.members")} columns={grid} source={source} rowId={(row) => row.id} rowLabel={(row) => row.label} sort={sort} onSort={setSort} selection={selection} onSelect={setSelection} rowHeight={rowHeight} onActivate={(row) => onOpen(row.kind === "group" ? "Group" : "User", row.id)} />
+          <DataGrid label={t("detail.tab.members")} columns={grid} source={source} rowId={(row) => row.id} rowLabel={(row) => row.label} sort={sort} onSort={setSort} selection={selection} onSelect={setSelection} load={(first, last) => membersBetween(client, connection.id, question, first, last)} rowHeight={rowHeight} onActivate={(row) => onOpen(row.kind === "group" ? "Group" : "User", row.id)} />
         ) : loading ? <Skeleton rows={12} /> : error ? (
           <Empty live icon="error" tone="bad" title={t("groups.failed")} detail={{ label: t("common.details"), text: tell(error).detail }} actions={<Button kind="primary" icon="refresh" onClick={() => void again()}>{t("common.tryAgain")}</Button>}>{tell(error).what}</Empty>
         ) : page && !page.shown ? (

@@ -3,7 +3,7 @@ import { isSelected } from "@/data-grid/selection";
 import type { Selection } from "@/data-grid/types";
 import type { Client } from "@/rpc/client";
 import { useAct } from "@/rpc/provider";
-import type { ChangeReview, GroupDelta, MembersPageRequest } from "@/rpc/types";
+import type { ChangeReview, GroupDelta, MemberRow, MembersPageRequest } from "@/rpc/types";
 
 const PAGE = 500;
 
@@ -39,6 +39,17 @@ export function useMembershipChange(connection: string, { chunk, onReview, onJob
 
 /** What a list of members shows, without its window. */
 export type MembersQuestion = Pick<MembersPageRequest, "group" | "text" | "kind" | "sort" | "descending">;
+
+/** Members by place, some hundred a request; those that are in the window too. */
+export async function membersBetween(client: Client, connection: string, question: MembersQuestion, first: number, last: number): Promise<MemberRow[]> {
+  const rows: MemberRow[] = [];
+  for (let offset = first; offset <= last; offset += PAGE) {
+    // oxlint-disable-next-line no-await-in-loop -- page after page
+    const page = await client.call("members_page", { connection, page: { ...question, offset, limit: Math.min(PAGE, last - offset + 1), refresh: false } });
+    rows.push(...page.rows);
+  }
+  return rows;
+}
 
 /** The ids of a selection; those that are not in the window are asked for. */
 export async function chosenIds(client: Client, connection: string, question: MembersQuestion, selection: Selection): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { fold } from "@/i18n/fold";
 import { groupOf } from "@/commands/groups";
 import type { CommandSpec } from "@/commands/registry";
 import type { IconName } from "@/components/Icon";
@@ -32,12 +33,6 @@ export function actionItem(command: CommandSpec): ActionItem {
   const group = groupOf(command);
   return { kind: "action", key: command.id, scope: group === "go" ? SCREENS : ACTIONS, icon: icons[group], label: command.label, hotkey: command.hotkey, run: command.run };
 }
-
-/** Letters without a decomposition, as the search of the engine folds them. */
-const plain: Readonly<Record<string, string>> = { "ß": "ss", "ł": "l", "ø": "o", "đ": "d" };
-
-/** Case and accents do not matter for finding: "muller" finds Müller. */
-export const fold = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase().replace(/[ßłøđ]/g, (letter) => plain[letter] ?? letter);
 
 /** How well words fit a label: the lower the better; undefined when one of them is not in it. */
 export function fit(label: string, words: readonly string[]): number | undefined {

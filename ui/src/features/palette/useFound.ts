@@ -1,7 +1,7 @@
 import { keepPreviousData, useQueries } from "@tanstack/react-query";
 import { useClient } from "@/rpc/provider";
 import type { Row, TypeModel } from "@/rpc/types";
-import { fold } from "./items";
+import { fold } from "@/i18n/fold";
 
 const FEW = 5;
 const MANY = 25;
