@@ -27,18 +27,21 @@ export function Result({ report }: { report: CalibrationReport }) {
         <p><b className="medium">{t("calibrate.lag")}</b>: {[t("calibrate.lagId", { time: seen(lag.byId) }), t("calibrate.lagFilter", { time: seen(lag.byFilter) }), t("calibrate.lagList", { time: seen(lag.inList) })].join(", ")}</p>
       )}
       {report.findings.length > 0 && (
-        <table className={s.findings} aria-label={t("calibrate.findings")}>
-          <thead><tr><th scope="col">{t("calibrate.finding")}</th><th scope="col">{t("calibrate.value")}</th><th scope="col">{t("calibrate.evidence")}</th></tr></thead>
-          <tbody>
-            {report.findings.map((found) => (
-              <tr key={found.feature}>
-                <th scope="row">{hasLabel(found.feature) ? <>{factLabel(found.feature)} <Scim>({found.feature})</Scim></> : <span className="mono">{found.feature}</span>}</th>
-                <td><bdi>{valueLabel(found.value)}</bdi></td>
-                <td className="xs muted"><bdi>{found.evidence}</bdi></td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the dialog scrolls, and a key must be able to
+        <div role="region" tabIndex={0} aria-label={t("calibrate.findings")}>
+          <table className={s.findings}>
+            <thead><tr><th scope="col">{t("calibrate.finding")}</th><th scope="col">{t("calibrate.value")}</th><th scope="col">{t("calibrate.evidence")}</th></tr></thead>
+            <tbody>
+              {report.findings.map((found) => (
+                <tr key={found.feature}>
+                  <th scope="row">{hasLabel(found.feature) ? <>{factLabel(found.feature)} <Scim>({found.feature})</Scim></> : <span className="mono">{found.feature}</span>}</th>
+                  <td><bdi>{valueLabel(found.value)}</bdi></td>
+                  <td className="xs muted"><bdi>{found.evidence}</bdi></td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
     </div>
   );
