@@ -24,8 +24,6 @@ impl<R: Runtime> Assets<R> for Folder {
 }
 
 fn main() -> tauri::Result<()> {
-    // Both windows are drawn the same way.
-    rollcall_desktop::graphics::suit_the_machine();
     let folder =
         std::env::var_os("ROLLCALL_BARE").map_or_else(|| PathBuf::from("target/bench/bare"), Into::into);
     let mut context = tauri::generate_context!();

@@ -3,7 +3,6 @@
 mod closing;
 mod dialogs;
 mod events;
-pub mod graphics;
 mod host;
 mod logging;
 mod menu;

@@ -4,7 +4,6 @@
 fn main() -> std::process::ExitCode {
     #[cfg(not(feature = "e2e"))]
     forget_inspectors();
-    rollcall_desktop::graphics::suit_the_machine();
     rollcall_desktop::run()
 }
 

@@ -52,8 +52,14 @@ function PaletteButton() {
   );
 }
 
-function Writes({ connection }: { connection: ConnectionView }) {
+/** How long editing stays on. Its clock begins with it: an older one would tell a minute more than there is. */
+function Left({ until }: { until: string }) {
   const now = useNow(1000);
+  const left = Math.max(0, Math.round((new Date(until).getTime() - now) / 1000));
+  return <span className={cx("muted", s.titlebarLeft)}>{left >= 60 ? t("title.minutesLeft", { n: Math.ceil(left / 60) }) : t("title.secondsLeft", { n: left })}</span>;
+}
+
+function Writes({ connection }: { connection: ConnectionView }) {
   const [asking, setAsking] = useState(false);
   const lock = useAct("connection_lock");
   const toasts = useToasts();
@@ -68,11 +74,10 @@ function Writes({ connection }: { connection: ConnectionView }) {
       </>
     );
   }
-  const left = Math.max(0, Math.round((new Date(writes.until).getTime() - now) / 1000));
   return (
     <CommandButton icon="unlock" title={t("title.turnOff")} command={{ id: "connection.turnOff", label: t("title.turnOff"), run: () => lock.mutate({ connection: connection.id }, { onError: toasts.fail }) }}>
       {t("title.editingOn")}
-      <span className={cx("muted", s.titlebarLeft)}>{left >= 60 ? t("title.minutesLeft", { n: Math.ceil(left / 60) }) : t("title.secondsLeft", { n: left })}</span>
+      <Left key={writes.until} until={writes.until} />
     </CommandButton>
   );
 }
