@@ -1,11 +1,9 @@
 import { Fragment, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from "react";
-import { Button } from "@/components/Button";
-import { Empty } from "@/components/states";
+import { Failed } from "@/components/Failed";
 import { useToasts } from "@/components/toasts";
 import { FirstRun, Stopped, UnlockVault } from "@/features/setup";
-import { speak, t } from "@/i18n";
+import { speak } from "@/i18n";
 import { language, languageOf, useLanguage, type LanguageChoice } from "@/i18n/locale";
-import { tell } from "@/rpc/errors";
 import { useRead } from "@/rpc/provider";
 import type { SetupState } from "@/rpc/types";
 import { sayNotice } from "@/scim/words";
@@ -24,7 +22,7 @@ export function Opening({ children }: { children: ReactNode }) {
   useFirstWords(settings.data && spoken ? setup.data : undefined);
 
   if (!spoken) return <Frame />;
-  if (setup.error) return <Failed error={setup.error} onAgain={() => void setup.refetch()} />;
+  if (setup.error) return <Closed error={setup.error} onAgain={() => void setup.refetch()} />;
   if (!setup.data) return <Frame />;
   switch (setup.data.state) {
     case "firstRun":
@@ -34,7 +32,7 @@ export function Opening({ children }: { children: ReactNode }) {
     case "stopped":
       return <Stopped state={setup.data} />;
     default:
-      if (settings.error) return <Failed error={settings.error} onAgain={() => void settings.refetch()} />;
+      if (settings.error) return <Closed error={settings.error} onAgain={() => void settings.refetch()} />;
       if (!settings.data) return <Frame />;
       return <SettingsProvider initial={settings.data}><Appearance>{children}</Appearance></SettingsProvider>;
   }
@@ -84,13 +82,6 @@ function useSpoken(choice: LanguageChoice, known: boolean): boolean {
   return ready;
 }
 
-function Failed({ error, onAgain }: { error: unknown; onAgain(): void }) {
-  const told = tell(error);
-  return (
-    <main style={{ height: "100vh", display: "grid" }}>
-      <Empty live icon="error" tone="bad" title={told.what} detail={{ label: t("common.details"), text: told.detail }} actions={<Button kind="primary" onClick={onAgain}>{t("common.tryAgain")}</Button>}>
-        {told.why} {told.action}
-      </Empty>
-    </main>
-  );
+function Closed(props: { error: unknown; onAgain(): void }) {
+  return <main style={{ height: "100vh", display: "grid" }}><Failed {...props} /></main>;
 }

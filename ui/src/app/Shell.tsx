@@ -1,5 +1,6 @@
 import { Outlet, useLocation, useMatches } from "@tanstack/react-router";
 import { cx } from "@/components/cx";
+import { Failed, SignInWay } from "@/components/Failed";
 import { t } from "@/i18n";
 import { useRead } from "@/rpc/provider";
 import { useSettings } from "@/settings/provider";
@@ -8,6 +9,7 @@ import { useJob } from "@/rpc/jobs";
 import type { ConnectionView } from "@/rpc/types";
 import { Rail } from "./Rail";
 import { TitleBar } from "./TitleBar";
+import { useGo } from "./useGo";
 import s from "./shell.module.css";
 
 /** Rail, title bar and the page. The production mark belongs to the open connection. */
@@ -28,18 +30,22 @@ function JobShell({ job }: { job: number }) {
 
 function Frame({ open: byPlace }: { open: ConnectionView | undefined }) {
   const connections = useRead(["connections"], "connection_list", null);
+  const go = useGo();
   const { settings, remember } = useSettings();
   const { pathname } = useLocation();
   // The settings belong to no connection; the one that was open stays so.
   const open = byPlace ?? (pathname === "/settings" ? connections.data?.find((each) => each.id === settings.window["connection"]) : undefined);
   const iconsOnly = settings.window["rail"] === "icons";
+  const signIn = open && open.environment !== "builtIn" ? () => go.editConnection(open.id) : undefined;
   const onRail = () => remember("rail", iconsOnly ? "wide" : "icons");
   return (
     <div className={s.app} data-env={open?.environment} data-rail={iconsOnly ? "icons" : undefined}>
       <a href="#main" className={cx("btn", s.skip)} onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>{t("rail.skip")}</a>
       <Rail connections={connections.data ?? []} open={open?.id} />
       {open && <TitleBar connection={open} onRail={onRail} />}
-      <main className={cx(s.main, !open && s.mainTall)} id="main" tabIndex={-1}><Outlet /></main>
+      <main className={cx(s.main, !open && s.mainTall)} id="main" tabIndex={-1}>
+        {connections.error ? <Failed error={connections.error} onAgain={() => void connections.refetch()} /> : <SignInWay value={signIn}><Outlet /></SignInWay>}
+      </main>
       <Everywhere open={open} connections={connections.data ?? []} onRail={onRail} />
     </div>
   );

@@ -1,9 +1,10 @@
 import { Navigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { Button } from "@/components/Button";
+import { Failed } from "@/components/Failed";
 import { Empty, Skeleton } from "@/components/states";
 import { t } from "@/i18n";
-import { tell } from "@/rpc/errors";
+import { isAboutSignIn } from "@/rpc/errors";
 import { useRead } from "@/rpc/provider";
 import type { ConnectionView } from "@/rpc/types";
 import { useSettings } from "@/settings/provider";
@@ -26,25 +27,11 @@ function Open({ connection }: { connection: ConnectionView }) {
     if (!known) remember("connection", connection.id);
   }, [known, remember, connection.id]);
   if (models.error) {
-    const told = tell(models.error);
+    const edit = connection.environment !== "builtIn" && !isAboutSignIn(models.error) && <Button onClick={() => go.editConnection(connection.id)}>{t("title.edit")}</Button>;
     return (
       <>
-      <h1 className="sr-only"><bdi>{connection.name}</bdi></h1>
-      <Empty
-        live
-        icon="error"
-        tone="bad"
-        title={told.what}
-        detail={{ label: t("common.details"), text: told.detail }}
-        actions={(
-          <>
-            <Button kind="primary" icon="refresh" onClick={() => void models.refetch()}>{t("common.tryAgain")}</Button>
-            {connection.environment !== "builtIn" && <Button onClick={() => go.editConnection(connection.id)}>{t("title.edit")}</Button>}
-          </>
-        )}
-      >
-        {told.why} {told.action}
-      </Empty>
+        <h1 className="sr-only"><bdi>{connection.name}</bdi></h1>
+        <Failed error={models.error} onAgain={() => void models.refetch()} more={edit} />
       </>
     );
   }

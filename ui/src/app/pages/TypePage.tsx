@@ -2,7 +2,9 @@ import { useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { flushSync } from "react-dom";
 import { t } from "@/i18n";
-import { Skeleton } from "@/components/states";
+import { Button } from "@/components/Button";
+import { Failed } from "@/components/Failed";
+import { Empty, Skeleton } from "@/components/states";
 import { isNewId } from "@/drafts/store";
 import { DetailPanel, Tray, type PanelTab } from "@/features/detail";
 import { Browse, type Selected } from "@/features/browse";
@@ -52,6 +54,8 @@ export function TypePage() {
     onClone: clone,
     onTemplate: keep,
   });
+  if (models.error) return <Failed error={models.error} onAgain={() => void models.refetch()} />;
+  if (connection && models.data && !model) return <Empty icon="data" title={t("home.noType", { type })} actions={<Button kind="primary" onClick={() => go.connection(connection.id)}>{t("home.otherTypes")}</Button>}>{t("home.noTypeText")}</Empty>;
   if (!connection || !model) return <Skeleton rows={12} />;
 
   function open(typeName: string, resource: string) {

@@ -174,7 +174,6 @@ export function Browse({ connection, model, current, others, rowHeight, onOpen, 
         {live && <LiveNotice live={live} />}
         {empty ? (
           <BrowseEmpty
-            connection={connection}
             types={types}
             text={text}
             filtered={filter !== undefined}
@@ -183,9 +182,8 @@ export function Browse({ connection, model, current, others, rowHeight, onOpen, 
             notRead={notRead}
             loading={shown.loading || copies.isLoading}
             error={shown.error ?? copies.error}
-            onAgain={live ? live.again : () => void copies.refetch()}
+            onAgain={shown.error ? shown.again : () => void copies.refetch()}
             onClear={clear}
-            onEditConnection={onEditConnection}
           />
         ) : (
           <DataGrid

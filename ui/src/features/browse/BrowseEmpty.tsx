@@ -1,15 +1,15 @@
 import { Button } from "@/components/Button";
+import { Failed } from "@/components/Failed";
 import { Empty, Skeleton } from "@/components/states";
 import { useNow } from "@/components/useNow";
 import { t } from "@/i18n";
 import { ago } from "@/i18n/dates";
-import { isAboutSignIn, tell, type RpcError } from "@/rpc/errors";
-import type { ConnectionView, CopyState } from "@/rpc/types";
+import type { RpcError } from "@/rpc/errors";
+import type { CopyState } from "@/rpc/types";
 import type { SyncHandle } from "@/sync/provider";
 import { midSentence } from "@/scim/labels";
 
 interface Props {
-  connection: ConnectionView;
   types: string;
   text: string;
   filtered: boolean;
@@ -21,35 +21,14 @@ interface Props {
   error: RpcError | null;
   onAgain(): void;
   onClear(): void;
-  onEditConnection(): void;
 }
 
 /** Why there is no row: still reading, failed, nothing matches, nothing there, or never read. */
-export function BrowseEmpty({ connection, types, text, filtered, copy, sync, notRead, loading, error, onAgain, onClear, onEditConnection }: Props) {
+export function BrowseEmpty({ types, text, filtered, copy, sync, notRead, loading, error, onAgain, onClear }: Props) {
   const now = useNow(10_000);
   const lower = midSentence(types);
   const failure = error ?? (copy?.syncedAt ? undefined : notRead);
-  if (failure) {
-    const told = tell(failure);
-    const secret = isAboutSignIn(failure);
-    return (
-      <Empty
-        live
-        icon={secret ? "key" : "error"}
-        tone="bad"
-        title={told.what}
-        detail={{ label: t("common.details"), text: told.detail }}
-        actions={(
-          <>
-            {secret && connection.environment !== "builtIn" && <Button kind="primary" icon="key" onClick={onEditConnection}>{t("browse.enterSecret")}</Button>}
-            <Button kind={secret ? "plain" : "primary"} icon="refresh" onClick={error ? onAgain : () => sync.start()}>{t("common.tryAgain")}</Button>
-          </>
-        )}
-      >
-        {told.why} {told.action}
-      </Empty>
-    );
-  }
+  if (failure) return <Failed error={failure} onAgain={error ? onAgain : () => sync.start()} />;
   if (loading) return <Skeleton rows={12} />;
   if (filtered || text !== "") {
     return (

@@ -15,6 +15,8 @@ export interface Rows {
   copy: CopyState | undefined;
   error: RpcError | null;
   loading: boolean;
+  /** Asks once more for what failed. */
+  again(): void;
 }
 
 /** What the copy is asked for a screen. */
@@ -47,10 +49,10 @@ export function useAskEarly(connection: string): (question: Question) => void {
 /** Any number of rows of the copy. */
 export function useRows(connection: string, question: Question, enabled = true): Rows {
   const client = useClient();
-  const { source, answer, error, loading } = useWindows<Row, RowsWindow>({
+  const { source, answer, error, loading, again } = useWindows<Row, RowsWindow>({
     ...asking(client, connection, question),
     enabled,
     rowsOf: (window) => window,
   });
-  return { source, copy: answer?.copy, error, loading };
+  return { source, copy: answer?.copy, error, loading, again };
 }

@@ -16,6 +16,8 @@ export interface Shown {
   asking: boolean;
   loading: boolean;
   error: RpcError | null;
+  /** Asks once more. */
+  again(): void;
 }
 
 interface Wanted {
@@ -46,6 +48,6 @@ export function useShown({ connection, typeName, text, filter, onServer, sort, c
     if (lost) sync.lost(lost);
   });
   return fromServer
-    ? { source: live.source, question, live, asking, loading: live.loading, error: live.error }
-    : { source: rows.source, question, live: undefined, asking, loading: rows.loading, error: rows.error };
+    ? { source: live.source, question, live, asking, loading: live.loading, error: live.error, again: live.again }
+    : { source: rows.source, question, live: undefined, asking, loading: rows.loading, error: rows.error, again: rows.again };
 }

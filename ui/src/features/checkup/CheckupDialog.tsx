@@ -1,11 +1,11 @@
 import { Button } from "@/components/Button";
 import { CommandButton } from "@/components/CommandButton";
 import { Dialog } from "@/components/Dialog";
+import { Failed } from "@/components/Failed";
 import { Scim, Status, Theirs, type Tone } from "@/components/marks";
-import { Empty, Skeleton } from "@/components/states";
+import { Skeleton } from "@/components/states";
 import { isMessage, t } from "@/i18n";
 import { dateTime } from "@/i18n/dates";
-import { tell } from "@/rpc/errors";
 import { useRead } from "@/rpc/provider";
 import type { CheckFinding, CheckSeverity, CheckWay, FindingRule } from "@/rpc/types";
 import { labelOf } from "@/scim/labels";
@@ -27,7 +27,6 @@ const tones: Readonly<Record<CheckSeverity, Tone>> = { problem: "bad", doubt: "w
 /** What may be wrong with an account: each finding with a way out, and what is in order. */
 export function CheckupDialog({ connection, typeName, id, label, onClose, onWay }: Props) {
   const { data, error, refetch, isFetching } = useRead(["checkup", connection], "checkup", { connection, typeName, id }, { staleTime: 0, gcTime: 0 });
-  const told = error && tell(error);
   return (
     <Dialog
       title={t("checkup.title")}
@@ -42,7 +41,7 @@ export function CheckupDialog({ connection, typeName, id, label, onClose, onWay 
         </>
       )}
     >
-      {told ? <Empty live icon="error" tone="bad" title={t("checkup.failed")} detail={{ label: t("common.details"), text: told.detail }}>{told.what} {told.why} {told.action}</Empty>
+      {error ? <Failed error={error} title={t("checkup.failed")} onAgain={() => void refetch()} />
         : !data ? <Skeleton rows={6} />
         : (
           <div className={c.checkup} aria-live="polite">

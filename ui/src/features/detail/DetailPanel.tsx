@@ -1,7 +1,8 @@
 import { useDeferredValue, useState, type ReactNode } from "react";
 import { ActivityMark } from "@/components/ActivityMark";
-import { Button, IconButton } from "@/components/Button";
+import { IconButton } from "@/components/Button";
 import { cx } from "@/components/cx";
+import { Failed } from "@/components/Failed";
 import { Tag, Theirs } from "@/components/marks";
 import p from "@/components/panel.module.css";
 import { Banner, Empty, Skeleton } from "@/components/states";
@@ -94,7 +95,7 @@ function Existing(props: Props) {
         {view && <Facts view={view} draft={draft?.desired} model={model} />}
       </div>
       {gone ? <Empty icon="trash" tone="warn" title={t("detail.gone")}>{t("detail.goneText")}</Empty>
-        : !context ? (error ? <Failed error={error} onAgain={again} /> : <Skeleton rows={10} />)
+        : !context ? (error ? <Failed error={error} title={t("detail.failed")} onAgain={again} /> : <Skeleton rows={10} />)
         : (
           <>
             {error && <Banner icon="offline" tone="warn"><Message id="detail.liveFailed" values={{ why: tell(error).what }} /></Banner>}
@@ -153,15 +154,6 @@ function Facts({ view, draft, model }: { view: ResourceView; draft: JsonObject |
       <span className="spacer" />
       <span className="nowrap" title={exact(view.readAt)}>{t(view.fromCopy ? "detail.fromCopy" : "detail.read", { ago: ago(view.readAt, now) })}</span>
     </div>
-  );
-}
-
-function Failed({ error, onAgain }: { error: Parameters<typeof tell>[0]; onAgain(): void }) {
-  const told = tell(error);
-  return (
-    <Empty live icon="error" tone="bad" title={t("detail.failed")} detail={{ label: t("common.details"), text: told.detail }} actions={<Button kind="primary" icon="refresh" onClick={onAgain}>{t("common.tryAgain")}</Button>}>
-      {told.what} {told.why} {told.action}
-    </Empty>
   );
 }
 

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
 import { IconButton, TextButton } from "@/components/Button";
 import { cx } from "@/components/cx";
+import { Failed } from "@/components/Failed";
 import { TextInput } from "@/components/inputs";
 import { t } from "@/i18n";
 import { useClient, useRead } from "@/rpc/provider";
@@ -104,7 +105,11 @@ function Seek({ label, types, onPick }: { label: string; types: readonly string[
         onKeyDown={press}
         onBlur={() => onPick(undefined)}
       />
-      <span className={s.seekList} ref={place} id={list} role="listbox" aria-label={label}>
+      {found.error && (
+        // Asking again by the mouse does not leave the field.
+        <span role="presentation" className={s.seekList} onMouseDown={(event) => event.preventDefault()}><Failed part error={found.error} onAgain={() => void found.refetch()} /></span>
+      )}
+      <span hidden={found.error !== null} className={s.seekList} ref={place} id={list} role="listbox" aria-label={label}>
         {hits.map((hit, index) => (
           // The field keeps the focus; the mouse chooses before it is lost.
           <span key={hit.id} id={`${list}-${index}`} role="option" tabIndex={-1} aria-selected={index === at} className={cx(s.seekOption, index === at && s.isActive)} onMouseDown={(event) => { event.preventDefault(); onPick(hit.id); }}>

@@ -4,6 +4,7 @@ import { useCommand } from "@/commands/registry";
 import { Button, TextButton } from "@/components/Button";
 import { CommandButton } from "@/components/CommandButton";
 import { cx } from "@/components/cx";
+import { Failed } from "@/components/Failed";
 import { Icon } from "@/components/Icon";
 import { TextInput } from "@/components/inputs";
 import { Dot, Status } from "@/components/marks";
@@ -16,7 +17,6 @@ import { nothing, selectedCount } from "@/data-grid/selection";
 import type { Column, Sort } from "@/data-grid/types";
 import { formatNumber, Message, t } from "@/i18n";
 import { time } from "@/i18n/dates";
-import { tell } from "@/rpc/errors";
 import { useClient } from "@/rpc/provider";
 import type { ChangeReview, ConnectionView, JobView, MemberKind, MemberRow, MemberSort } from "@/rpc/types";
 import { sayGap } from "@/scim/words";
@@ -68,7 +68,7 @@ export function GroupScreen({ connection, id, rowHeight, onBack, onOpen, onRevie
   const [sort, setSort] = useState<Sort>({ column: "name", descending: false });
   const text = useDeferredValue(typed.trim());
   const question: MembersQuestion = { group: id, text, kind, sort: isSort(sort.column) ? sort.column : "name", descending: sort.descending };
-  const { source, page, error, loading } = useMembers(connection.id, question);
+  const { source, page, error, loading, again: ask } = useMembers(connection.id, question);
   const grid = useMemo(() => columns(), []);
   const client = useClient();
   const cache = useQueryClient();
@@ -126,7 +126,7 @@ export function GroupScreen({ connection, id, rowHeight, onBack, onOpen, onRevie
         {source.count > 0 ? (
           <DataGrid label={t("detail.tab.members")} columns={grid} source={source} rowId={(row) => row.id} rowLabel={(row) => row.label} sort={sort} onSort={setSort} selection={selection} onSelect={setSelection} load={(first, last) => membersBetween(client, connection.id, question, first, last)} rowHeight={rowHeight} onActivate={(row) => onOpen(row.kind === "group" ? "Group" : "User", row.id)} />
         ) : loading ? <Skeleton rows={12} /> : error ? (
-          <Empty live icon="error" tone="bad" title={t("groups.failed")} detail={{ label: t("common.details"), text: tell(error).detail }} actions={<Button kind="primary" icon="refresh" onClick={() => void again()}>{t("common.tryAgain")}</Button>}>{tell(error).what}</Empty>
+          <Failed error={error} title={t("groups.failed")} onAgain={ask} />
         ) : page && !page.shown ? (
           <Empty icon="groups" title={t("groups.hidden")} actions={<Button icon="paste" onClick={() => setSide("paste")}>{t("groups.pasteList")}</Button>}>{t("groups.hiddenText")}</Empty>
         ) : <Empty icon="search" title={t("groups.nothing")} actions={<Button onClick={() => { setTyped(""); setKind(null); }}>{t("groups.all")}</Button>} />}

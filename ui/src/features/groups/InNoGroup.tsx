@@ -3,10 +3,10 @@ import { Button } from "@/components/Button";
 import { CommandButton } from "@/components/CommandButton";
 import { Dialog } from "@/components/Dialog";
 import d from "@/components/dialog.module.css";
+import { Failed } from "@/components/Failed";
 import { Skeleton } from "@/components/states";
 import { Note } from "@/components/marks";
 import { t } from "@/i18n";
-import { tell } from "@/rpc/errors";
 import { useRead } from "@/rpc/provider";
 import s from "./groups.module.css";
 
@@ -27,7 +27,7 @@ function Nobody({ connection, onClose, onOpen }: { connection: string; onClose()
   return (
     <Dialog width={460} title={t("groups.none.title")} onClose={onClose} foot={<><span className="spacer" /><Button size="lg" hotkey="Escape" onClick={onClose}>{t("common.close")}</Button></>}>
       <div className={d.dialogPad}>
-        {found.error ? <Note tone="bad" icon="error">{tell(found.error).what}</Note> : !data ? <Skeleton rows={4} /> : !data.membersShown ? <Note icon="info">{t("groups.none.hidden")}</Note> : (
+        {found.error ? <Failed error={found.error} onAgain={() => void found.refetch()} /> : !data ? <Skeleton rows={4} /> : !data.membersShown ? <Note icon="info">{t("groups.none.hidden")}</Note> : (
           <>
             <p>{t("groups.none.count", { n: data.total })} {data.people.length < data.total && <span className="muted">{t("groups.none.first", { n: data.people.length })}</span>}</p>
             <ul className={s.nobody}>

@@ -1,5 +1,6 @@
 import { useDeferredValue, useEffect, useEffectEvent, useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { cx } from "@/components/cx";
+import { Failed } from "@/components/Failed";
 import { TextInput } from "@/components/inputs";
 import { t } from "@/i18n";
 import { useRead } from "@/rpc/provider";
@@ -47,6 +48,7 @@ export function Picker({ connection, typeName, label, nobody, autoFocus, inline 
   const live = useRead(["rows", connection, typeName], "resource_list", {
     connection, list: { typeName, filter: sought === "" ? null : `displayName co ${JSON.stringify(sought)}`, attributes: [], excludedAttributes: ["members"], sortBy: null, descending: false, limit: ASKED, askAnyway: false },
   }, { enabled: noCopy && (inline || sought !== ""), gcTime: 10_000, placeholderData: (before) => before });
+  const failed = noCopy ? live : found;
   const asked = inline || sought !== "";
   const all: Row[] = !asked ? [] : noCopy ? (live.data?.resources ?? []).map((resource) => ({ id: plain(member(resource, "id")), label: nameOf(resource), resource })) : found.data?.rows ?? [];
   const rows = closest(all, sought).slice(0, MOST);
@@ -92,6 +94,7 @@ export function Picker({ connection, typeName, label, nobody, autoFocus, inline 
         onKeyDown={press}
         onChange={(event) => { setText(event.target.value); setAt(0); }}
       />
+      {failed.error && <Failed part error={failed.error} onAgain={() => void failed.refetch()} />}
       {open && (
         <div id={id} role="listbox" tabIndex={-1} aria-label={label} className={cx(s.hits, inline && s.hitsInline)}>
           {rows.length === 0 && <div className={cx(s.hit, "muted")} role="option" tabIndex={-1} aria-selected="false" aria-disabled="true">{nobody}</div>}

@@ -3,6 +3,7 @@ import { Button } from "@/components/Button";
 import { CommandButton } from "@/components/CommandButton";
 import { Dialog } from "@/components/Dialog";
 import d from "@/components/dialog.module.css";
+import { Failed } from "@/components/Failed";
 import { Checkbox } from "@/components/inputs";
 import { Message, t } from "@/i18n";
 import { useRead } from "@/rpc/provider";
@@ -58,6 +59,7 @@ export function SameGroups({ connection, typeName, id, label, mine, onClose, onT
         <div className={s.same}>
           {like ? <b><bdi>{like.label}</bdi></b> : null}
           <Picker autoFocus connection={connection} typeName={typeName} label={t("groups.pick.person")} nobody={t("groups.pick.none")} note={(row) => (row.id === id ? { text: "", blocked: true } : undefined)} onPick={(row) => { setLike(row); setNot(new Set()); setLeave(new Set()); }} />
+          {theirs.error && <Failed part error={theirs.error} onAgain={() => void theirs.refetch()} />}
           {theirs.data && (
             <>
               <span className="xs strong">{t("groups.same.join")}</span>

@@ -2,12 +2,11 @@ import { useState } from "react";
 import { Button, TextButton } from "@/components/Button";
 import { CommandButton } from "@/components/CommandButton";
 import { Dialog } from "@/components/Dialog";
+import { Failed } from "@/components/Failed";
 import { TextInput } from "@/components/inputs";
-import { Theirs } from "@/components/marks";
 import { Empty, Skeleton } from "@/components/states";
 import { t } from "@/i18n";
 import { dateTime } from "@/i18n/dates";
-import { tell } from "@/rpc/errors";
 import { useRead } from "@/rpc/provider";
 import type { ChangeReview, GoneRecord } from "@/rpc/types";
 import { midSentence } from "@/scim/labels";
@@ -58,7 +57,7 @@ function GoneDialog({ connection, typeName, types, onReview, onClose }: Props & 
           <HistoryTab connection={connection} typeName={typeName} id={chosen.id} onReview={(review) => { onClose(); onReview(review); }} />
         </div>
       ) : error ? (
-        <Empty live icon="error" tone="bad" title={t("history.failed")} actions={<Button icon="refresh" onClick={() => void refetch()}>{t("common.tryAgain")}</Button>}><Theirs>{tell(error).what}</Theirs></Empty>
+        <Failed error={error} title={t("history.failed")} onAgain={() => void refetch()} />
       ) : data === undefined ? <Skeleton rows={6} /> : data.length === 0 ? (
         <Empty icon="history" title={t("gone.noneTitle", { types: midSentence(types) })}>{t("gone.noneText")}</Empty>
       ) : (

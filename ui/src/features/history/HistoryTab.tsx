@@ -2,11 +2,11 @@ import { useState } from "react";
 import { Button, IconButton } from "@/components/Button";
 import { CommandButton } from "@/components/CommandButton";
 import { cx } from "@/components/cx";
-import { Empty, Skeleton } from "@/components/states";
+import { Failed } from "@/components/Failed";
+import { Skeleton } from "@/components/states";
 import { useToasts } from "@/components/toasts";
 import { t } from "@/i18n";
 import { dateTime, day, time } from "@/i18n/dates";
-import { tell } from "@/rpc/errors";
 import { useClient, useRead } from "@/rpc/provider";
 import type { ChangeReview, HistoryEntry } from "@/rpc/types";
 import { Differences, Entry } from "./Entry";
@@ -35,10 +35,7 @@ export function HistoryTab({ connection, typeName, id, createdAt, onReview }: Pr
   const [compared, setCompared] = useState<readonly string[]>([]);
   const [busy, setBusy] = useState(false);
   const { data, error, refetch } = useRead(["history", connection], "history", { connection, typeName, id, limit: null });
-  if (error) {
-    const told = tell(error);
-    return <Empty live icon="error" tone="bad" title={t("history.failed")} detail={{ label: t("common.details"), text: told.detail }} actions={<Button icon="refresh" onClick={() => void refetch()}>{t("common.tryAgain")}</Button>}>{told.what} {told.why}</Empty>;
-  }
+  if (error) return <Failed error={error} title={t("history.failed")} onAgain={() => void refetch()} />;
   if (!data) return <Skeleton rows={6} />;
 
   const shown = data.entries.filter((entry) => passes(entry, filter));

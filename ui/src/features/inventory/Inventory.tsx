@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { CommandButton } from "@/components/CommandButton";
+import { Failed } from "@/components/Failed";
 import { ColourMark, EnvDot, environmentName, Status } from "@/components/marks";
 import { Empty, Skeleton } from "@/components/states";
 import { useNow } from "@/components/useNow";
@@ -7,7 +8,6 @@ import v from "@/components/view.module.css";
 import { useToasts } from "@/components/toasts";
 import { formatNumber, formatPercent, t, type MessageKey } from "@/i18n";
 import { ago, day, exact } from "@/i18n/dates";
-import { tell } from "@/rpc/errors";
 import { useAct, useRead } from "@/rpc/provider";
 import type { CopyState, ExportFormat, InventoryRow, TokenView } from "@/rpc/types";
 import { factLabel, valueLabel } from "@/scim/facts";
@@ -40,7 +40,7 @@ export function Inventory({ onOpen, actions }: { onOpen(connection: string): voi
           <CommandButton key={format} size="sm" icon="download" command={{ id: `inventory.export.${format}`, label: t("inventory.export", { form: format.toUpperCase() }), enabled: rows.length > 0 && !write.isPending, run: () => save(format) }}>{format.toUpperCase()}</CommandButton>
         ))}
       </div>
-      {table.error ? <Empty live icon="error" tone="bad" title={tell(table.error).what}>{tell(table.error).why}</Empty>
+      {table.error ? <Failed error={table.error} onAgain={() => void table.refetch()} />
         : !table.data ? <Skeleton rows={6} />
         : rows.length === 0 ? <Empty icon="plug" title={t("inventory.none")} />
         : <Table rows={rows} onOpen={onOpen} />}

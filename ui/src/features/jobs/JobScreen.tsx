@@ -1,15 +1,15 @@
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { Button, TextButton } from "@/components/Button";
+import { Failed } from "@/components/Failed";
 import { Icon } from "@/components/Icon";
 import { Status } from "@/components/marks";
-import { Empty, Skeleton } from "@/components/states";
+import { Skeleton } from "@/components/states";
 import { Steps } from "@/components/Steps";
 import { useToasts } from "@/components/toasts";
 import v from "@/components/view.module.css";
 import { CommandButton } from "@/components/CommandButton";
 import { t } from "@/i18n";
 import { dateTime } from "@/i18n/dates";
-import { tell } from "@/rpc/errors";
 import { hasEnded, isPlan, useJob } from "@/rpc/jobs";
 import { useAct } from "@/rpc/provider";
 import type { JobView } from "@/rpc/types";
@@ -39,10 +39,7 @@ export function JobScreen({ job: number, rowHeight, onJobs, onOpenPerson, onEnde
     if (ended && seenRunning.current) tellEnded();
     seenRunning.current = job.data !== undefined && !ended;
   }, [ended, job.data]);
-  if (job.error) {
-    const told = tell(job.error);
-    return <Empty live icon="error" tone="bad" title={told.what || t("jobs.notFound")} actions={<Button kind="primary" onClick={() => void job.refetch()}>{t("common.tryAgain")}</Button>}>{told.why} {told.action}</Empty>;
-  }
+  if (job.error) return <Failed error={job.error} onAgain={() => void job.refetch()} />;
   if (!job.data) return <Skeleton rows={12} />;
   const { connection, typeName } = job.data;
   const open = (id: string) => { if (connection) onOpenPerson(connection, typeName, id); };

@@ -1,5 +1,6 @@
 import { Button } from "@/components/Button";
 import { cx } from "@/components/cx";
+import { Failed } from "@/components/Failed";
 import { EnvDot, Status } from "@/components/marks";
 import { Empty, Skeleton } from "@/components/states";
 import v from "@/components/view.module.css";
@@ -7,7 +8,6 @@ import jp from "@/components/jobparts.module.css";
 import { CommandButton } from "@/components/CommandButton";
 import { Message, t, type MessageKey } from "@/i18n";
 import { dateTime, exact } from "@/i18n/dates";
-import { tell } from "@/rpc/errors";
 import { figuresOf, hasEnded, isPlan, useJobs } from "@/rpc/jobs";
 import type { JobView } from "@/rpc/types";
 import { jobTitle } from "@/scim/words";
@@ -38,7 +38,7 @@ export function JobsList({ connection, onOpen, onImport }: Props) {
         <CommandButton icon="upload" command={{ id: "import.open", label: t("jobs.import"), hotkey: "Mod+I", run: onImport }} />
       </div>
       {jobs.error ? (
-        <Empty live icon="error" tone="bad" title={tell(jobs.error).what} actions={<Button kind="primary" onClick={() => void jobs.refetch()}>{t("common.tryAgain")}</Button>}>{tell(jobs.error).why}</Empty>
+        <Failed error={jobs.error} onAgain={() => void jobs.refetch()} />
       ) : jobs.isLoading ? <Skeleton rows={6} />
         : all.length === 0 ? <Empty icon="jobs" title={t("jobs.none")} actions={<Button kind="primary" icon="upload" onClick={onImport}>{t("jobs.import")}</Button>}>{t("jobs.noneText")}</Empty>
         : (

@@ -1,15 +1,15 @@
 import { Button, IconButton } from "@/components/Button";
 import { cx } from "@/components/cx";
+import { Failed } from "@/components/Failed";
 import { Icon, type IconName } from "@/components/Icon";
 import { Json } from "@/components/Json";
 import { Note, Status, Theirs } from "@/components/marks";
 import p from "@/components/panel.module.css";
 import pr from "@/components/proof.module.css";
-import { Empty, Skeleton } from "@/components/states";
+import { Skeleton } from "@/components/states";
 import { useCommand } from "@/commands/registry";
 import { t } from "@/i18n";
 import { exact, time } from "@/i18n/dates";
-import { tell } from "@/rpc/errors";
 import { useRead } from "@/rpc/provider";
 import type { JobAttempt, JobOp, JobRow } from "@/rpc/types";
 import { changeLines } from "./changeLines";
@@ -55,7 +55,7 @@ export function RowPanel({ job, row, onClose, onOpenPerson }: Props) {
           {detail.data?.ops.map((op) => <Op key={op.op} op={op} />)}
         </ol>
         {detail.isLoading && <Skeleton rows={3} />}
-        {detail.error && <Empty live icon="error" tone="bad" title={tell(detail.error).what} actions={<Button icon="refresh" onClick={() => void detail.refetch()}>{t("common.tryAgain")}</Button>}>{tell(detail.error).why} {tell(detail.error).action}</Empty>}
+        {detail.error && <Failed error={detail.error} onAgain={() => void detail.refetch()} />}
         {detail.data?.ops.filter((op) => !memberships.has(op.kind)).map((op) => <Sends key={op.op} op={op} />)}
         <section className={p.section}>
           <h3 className={p.sectionHead}>{t("receipt.cells")}</h3>

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
-import { Button } from "@/components/Button";
 import { cx } from "@/components/cx";
+import { Failed } from "@/components/Failed";
 import { Icon } from "@/components/Icon";
 import { Status } from "@/components/marks";
 import { Empty, Skeleton } from "@/components/states";
@@ -8,7 +8,6 @@ import { DataGrid } from "@/data-grid/DataGrid";
 import g from "@/data-grid/grid.module.css";
 import type { Column } from "@/data-grid/types";
 import { formatNumber, t } from "@/i18n";
-import { tell } from "@/rpc/errors";
 import { useClient } from "@/rpc/provider";
 import type { JobRow, JobRowsPage } from "@/rpc/types";
 import { useWindows } from "@/rpc/useWindows";
@@ -36,7 +35,7 @@ export function RowsGrid({ job, view, states, actions, rowHeight, current, onOpe
     rowsOf: (page) => page,
   });
   const columns = useMemo(() => (view === "plan" ? planColumns : runColumns), [view]);
-  if (error) return <Empty live icon="error" tone="bad" title={tell(error).what} detail={{ label: t("common.details"), text: tell(error).detail }} actions={<Button kind="primary" icon="refresh" onClick={again}>{t("common.tryAgain")}</Button>}>{tell(error).why} {tell(error).action}</Empty>;
+  if (error) return <Failed error={error} onAgain={again} />;
   if (loading) return <Skeleton rows={10} />;
   if (source.count === 0) return <Empty icon="ok" title={t("run.noRows")} />;
   return (

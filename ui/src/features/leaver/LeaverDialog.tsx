@@ -3,10 +3,11 @@ import { Button } from "@/components/Button";
 import { CommandButton } from "@/components/CommandButton";
 import { cx } from "@/components/cx";
 import { Dialog } from "@/components/Dialog";
+import { Failed } from "@/components/Failed";
 import { Checkbox, TextInput } from "@/components/inputs";
-import { Note, Theirs } from "@/components/marks";
+import { Theirs } from "@/components/marks";
 import { t } from "@/i18n";
-import { tell, toRpcError, type RpcError } from "@/rpc/errors";
+import { toRpcError, type RpcError } from "@/rpc/errors";
 import { useClient, useRead } from "@/rpc/provider";
 import type { SequenceReview } from "@/rpc/types";
 import l from "./leaver.module.css";
@@ -61,7 +62,7 @@ export function LeaverDialog({ connection, id, label, managers, onClose, onRevie
     >
       <div className={l.leaver}>
         <p className="muted">{t("leaver.text")}</p>
-        {error && <div role="alert"><Note tone="bad" icon="error"><b>{t("leaver.failed")}</b><p>{tell(error).what} {tell(error).why} {tell(error).action}</p></Note></div>}
+        {error && <Failed part error={error} title={t("leaver.failed")} onAgain={() => void prepare()} />}
         <Checkbox checked={deactivate} onChange={setDeactivate}>{t("leaver.deactivate")}</Checkbox>
         <Checkbox checked={leaveGroups} onChange={setLeaveGroups}>{t("leaver.groups")}</Checkbox>
         {managers && <Checkbox checked={handOver} onChange={setHandOver}>{t("leaver.reports")}</Checkbox>}
@@ -79,7 +80,7 @@ interface Successor {
 /** Finds a person in the copy on this computer. */
 function Picker({ connection, not, chosen, onChoose }: { connection: string; not: string; chosen: Successor | undefined; onChoose(successor: Successor | undefined): void }) {
   const [text, setText] = useState("");
-  const { data } = useRead(["search", connection], "search", { connection, text, limit: 8 }, { enabled: text.trim().length > 1, placeholderData: (last) => last });
+  const { data, error, refetch } = useRead(["search", connection], "search", { connection, text, limit: 8 }, { enabled: text.trim().length > 1, placeholderData: (last) => last });
   const hits = text.trim().length > 1 ? data?.hits.filter((hit) => hit.typeName === "User" && hit.row.id !== not) ?? [] : [];
   if (chosen) {
     return (
@@ -93,6 +94,7 @@ function Picker({ connection, not, chosen, onChoose }: { connection: string; not
   return (
     <div className={l.picker}>
       <TextInput autoFocus icon="search" aria-label={t("leaver.to")} placeholder={t("leaver.to")} value={text} onChange={(event) => setText(event.target.value)} />
+      {error && <Failed part error={error} onAgain={() => void refetch()} />}
       <ul className={l.hits} aria-label={t("leaver.found")}>
         {hits.map((hit) => (
           <li key={hit.row.id}>

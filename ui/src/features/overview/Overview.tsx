@@ -1,12 +1,12 @@
 import { Button } from "@/components/Button";
 import { CommandButton } from "@/components/CommandButton";
+import { Failed } from "@/components/Failed";
 import { Banner, Empty, Skeleton } from "@/components/states";
 import { Status } from "@/components/marks";
 import v from "@/components/view.module.css";
 import { useToasts } from "@/components/toasts";
 import { t } from "@/i18n";
 import { language } from "@/i18n/locale";
-import { tell } from "@/rpc/errors";
 import { useAct, useRead } from "@/rpc/provider";
 import type { ConnectionView } from "@/rpc/types";
 import { Calibrate } from "./calibration/Calibrate";
@@ -62,7 +62,7 @@ export function Overview({ connection, ways: { edit, jobs, record, job } }: { co
         </Banner>
       )}
       <Facts connection={connection} health={glance.data?.health ?? (glance.error ? null : undefined)} />
-      {glance.error && <Banner icon="error" tone="bad">{tell(glance.error).what} {tell(glance.error).action}</Banner>}
+      {glance.error && <Failed part error={glance.error} onAgain={() => void glance.refetch()} />}
       <Warnings connection={connection.id} warnings={(glance.data?.warnings ?? []).filter((each) => each.code !== "kept_elsewhere")} ways={ways} />
       <Left connection={connection} />
       <Promised connection={connection.id} />
@@ -72,13 +72,13 @@ export function Overview({ connection, ways: { edit, jobs, record, job } }: { co
             <h2 className={s.title}>{t("overview.title")}</h2>
             {differences > 0 && <Status tone="warn" small icon="warning">{t("overview.conflicts", { count: differences })}</Status>}
           </div>
-          {table.error ? <Empty live icon="error" tone="bad" title={tell(table.error).what}>{tell(table.error).why}</Empty>
+          {table.error ? <Failed error={table.error} onAgain={() => void table.refetch()} />
             : !table.data ? <Skeleton rows={10} />
             : rows.length === 0 ? <Empty icon="search" title={t("overview.nothing")} />
             : <FactTable connection={connection.id} rows={rows} />}
           <Types connection={connection.id} />
         </div>
-        <Recent recent={glance.data?.recent} ways={ways} />
+        <Recent recent={glance.data?.recent ?? (glance.error ? null : undefined)} ways={ways} />
       </div>
       <Versions connection={connection.id} />
     </div>

@@ -12,13 +12,13 @@ import type { Ways } from "./ways";
 
 const icons: Partial<Record<ChangeKind, IconName>> = { create: "plus", delete: "trash", activate: "refresh", deactivate: "off", members: "groups" };
 
-/** What happened here lately, by day; each line leads to what it is about. */
-export function Recent({ recent, ways }: { recent: readonly Happening[] | undefined; ways: Ways }) {
+/** What happened here lately, by day; each line leads to what it is about. `null` where it could not be read. */
+export function Recent({ recent, ways }: { recent: readonly Happening[] | null | undefined; ways: Ways }) {
   const days = byDay(recent ?? []);
   return (
     <section className={s.pane} aria-label={t("overview.recent")}>
       <h2 className={s.head}>{t("overview.recent")}</h2>
-      {!recent ? <Skeleton rows={6} /> : days.length === 0 ? <p className={s.none}>{t("overview.nothingYet")}</p> : (
+      {recent === null ? null : !recent ? <Skeleton rows={6} /> : days.length === 0 ? <p className={s.none}>{t("overview.nothingYet")}</p> : (
         <div className={s.scroll}>
           {days.map(([date, all]) => (
             <section key={date}>

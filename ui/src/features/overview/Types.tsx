@@ -1,3 +1,4 @@
+import { Failed } from "@/components/Failed";
 import { Icon, type IconName } from "@/components/Icon";
 import { Scim, Tag } from "@/components/marks";
 import { formatNumber, t } from "@/i18n";
@@ -9,6 +10,7 @@ import s from "./overview.module.css";
 /** What kinds of records the server has, by its own description. */
 export function Types({ connection }: { connection: string }) {
   const models = useRead(["models", connection], "models", { connection, refresh: false });
+  if (models.error) return <Failed part error={models.error} onAgain={() => void models.refetch()} />;
   if (!models.data || models.data.length === 0) return null;
   return (
     <>

@@ -1,11 +1,10 @@
 import { useState } from "react";
-import { Button } from "@/components/Button";
 import { CopyText } from "@/components/CopyText";
 import { cx } from "@/components/cx";
-import { Empty, Skeleton } from "@/components/states";
+import { Failed } from "@/components/Failed";
+import { Skeleton } from "@/components/states";
 import { isMessage, t } from "@/i18n";
 import { exact, time, took } from "@/i18n/dates";
-import { tell } from "@/rpc/errors";
 import { useRead } from "@/rpc/provider";
 import type { ConnectionView, ExchangeView } from "@/rpc/types";
 import { asCurl, originOf } from "./curl";
@@ -15,10 +14,7 @@ import r from "./requests.module.css";
 export function RequestsTab({ connection, typeName, id }: { connection: ConnectionView; typeName: string; id: string }) {
   const { data, error, refetch } = useRead(["exchanges", connection.id], "exchanges_about", { connection: connection.id, typeName, id, limit: 200 });
   const [open, setOpen] = useState<number>();
-  if (error) {
-    const told = tell(error);
-    return <Empty live icon="error" tone="bad" title={t("requests.failed")} detail={{ label: t("common.details"), text: told.detail }} actions={<Button icon="refresh" onClick={() => void refetch()}>{t("common.tryAgain")}</Button>}>{told.what} {told.why}</Empty>;
-  }
+  if (error) return <Failed error={error} title={t("requests.failed")} onAgain={() => void refetch()} />;
   if (!data) return <Skeleton rows={6} />;
   return (
     <div className={r.requests}>

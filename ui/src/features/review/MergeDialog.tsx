@@ -3,11 +3,12 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { Button } from "@/components/Button";
 import { CommandButton } from "@/components/CommandButton";
 import { Dialog } from "@/components/Dialog";
+import { Failed } from "@/components/Failed";
 import { Keys } from "@/components/Keys";
 import { Note } from "@/components/marks";
-import { Empty, Skeleton } from "@/components/states";
+import { Skeleton } from "@/components/states";
 import { Message, t } from "@/i18n";
-import { tell, type RpcError } from "@/rpc/errors";
+import type { RpcError } from "@/rpc/errors";
 import { useClient } from "@/rpc/provider";
 import type { JsonValue, MergeSide, MergeView } from "@/rpc/types";
 import { nextOpen } from "./merge";
@@ -39,7 +40,7 @@ export function MergeDialog({ connection, versions, onClose, onMerged, onDrop }:
   const [current, setCurrent] = useState<string>();
   const body = useRef<HTMLDivElement>(null);
   const { typeName, id, before, yours, server } = versions;
-  const { data: view, error } = useQuery<MergeView, RpcError>({
+  const { data: view, error, refetch } = useQuery<MergeView, RpcError>({
     queryKey: ["merge", connection, id, decisions, before, yours, server],
     queryFn: () => client.call("change_merge", { connection, merge: { typeName, id, before, yours, server, decisions } }),
     placeholderData: (last) => last,
@@ -97,7 +98,7 @@ export function MergeDialog({ connection, versions, onClose, onMerged, onDrop }:
       )}
     >
       <div ref={body}>
-        {error ? <Empty live icon="error" tone="bad" title={t("review.failed")} detail={{ label: t("common.details"), text: tell(error).detail }}>{tell(error).what} {tell(error).why}</Empty>
+        {error ? <Failed error={error} title={t("review.failed")} onAgain={() => void refetch()} />
           : !view ? <Skeleton rows={8} />
           : (
             <>

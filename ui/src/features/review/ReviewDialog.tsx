@@ -1,12 +1,12 @@
 import { useState, type ReactNode } from "react";
 import { Button } from "@/components/Button";
 import { Dialog } from "@/components/Dialog";
+import { Failed } from "@/components/Failed";
 import { answerOf, emptyGuard, type GuardState } from "@/components/guard";
 import { Theirs } from "@/components/marks";
 import { Empty, Skeleton } from "@/components/states";
 import { CommandButton } from "@/components/CommandButton";
 import { t } from "@/i18n";
-import { tell } from "@/rpc/errors";
 import type { ChangeOutcome, ChangeReview, ConnectionView, JsonValue, SendBy } from "@/rpc/types";
 import { Conflict } from "./Conflict";
 import { conflictOf, versionsOf } from "./conflicts";
@@ -101,7 +101,7 @@ export function ReviewDialog(props: Props) {
     >
       {stage.at === "preparing" && <div className={s.wait}><Skeleton rows={6} /><p className="sr-only" role="status">{t("review.preparing")}</p></div>}
       {conflict && <Conflict gone={conflict.server === null} onAgain={() => void prepare()} />}
-      {stage.at === "refused" && !conflict && <Refused error={stage.error} onAgain={() => void prepare()} />}
+      {stage.at === "refused" && !conflict && <Failed error={stage.error} title={t("review.failed")} onAgain={() => void prepare()} />}
       {(stage.at === "ready" || stage.at === "sending") && review && !conflict && <Look review={review} connection={connection} error={stage.at === "ready" ? stage.error : undefined} onAgain={() => void prepare()} onWay={stage.at === "ready" ? (by) => void prepare(by) : undefined} reason={reason} onReason={setReason} />}
       {stage.at === "done" && <Outcome outcome={stage.outcome} />}
     </Dialog>
@@ -115,21 +115,12 @@ function sends(review: ChangeReview | undefined, name: string, n: number): strin
   return t("review.send", { n });
 }
 
-function Look({ review, connection, error, onAgain, onWay, reason, onReason }: { reason: string; onReason(reason: string): void; review: ChangeReview; connection: ConnectionView; error: Parameters<typeof tell>[0] | undefined; onAgain(): void; onWay: ((by: SendBy) => void) | undefined }) {
+function Look({ review, connection, error, onAgain, onWay, reason, onReason }: { reason: string; onReason(reason: string): void; review: ChangeReview; connection: ConnectionView; error: unknown; onAgain(): void; onWay: ((by: SendBy) => void) | undefined }) {
   if (review.unchanged) return <Empty icon="ok" title={t("review.unchanged")}>{t("review.unchangedText")}</Empty>;
   return (
     <div className={s.body}>
       <CopyOf value={connection.id}><WhatChanges review={review} error={error} onAgain={onAgain} reason={reason} onReason={onReason} /></CopyOf>
       <RequestPane review={review} connection={connection} onWay={onWay} />
     </div>
-  );
-}
-
-function Refused({ error, onAgain }: { error: Parameters<typeof tell>[0]; onAgain(): void }) {
-  const told = tell(error);
-  return (
-    <Empty live icon="error" tone="bad" title={t("review.failed")} detail={{ label: t("common.details"), text: told.detail }} actions={<Button kind="primary" icon="refresh" onClick={onAgain}>{t("review.tryAgain")}</Button>}>
-      {told.what} {told.why} {told.action}
-    </Empty>
   );
 }

@@ -80,7 +80,7 @@ export function SequenceDialog({ connection, review, title, onClose, onUnlock }:
                     <span className="truncate"><b>{t(`sequence.kind.${each.kind}`)}</b> <Theirs>{each.label}</Theirs> <Scim>{typeLabel(each.typeName)}</Scim></span>
                     {state && <Status tone={state.tone} small>{t(`sequence.${state.name}`)}</Status>}
                   </button>
-                  {state?.error && <p className={cx("xs", s.stepWhy)} role="alert">{tell(state.error).what} {tell(state.error).why}</p>}
+                  {state?.error && <p className={cx("xs", s.stepWhy)} role="alert">{tell(state.error).what} {tell(state.error).why} {tell(state.error).action}</p>}
                 </li>
               );
             })}

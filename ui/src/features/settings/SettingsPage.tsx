@@ -1,15 +1,15 @@
 import { useState } from "react";
 import { CopyText } from "@/components/CopyText";
 import { cx } from "@/components/cx";
+import { Failed } from "@/components/Failed";
 import { Segments, Select } from "@/components/inputs";
 import { keysText } from "@/components/Keys";
-import { Note, Status } from "@/components/marks";
+import { Status } from "@/components/marks";
 import { Skeleton } from "@/components/states";
 import v from "@/components/view.module.css";
 import { formatNumber, isMessage, t, type MessageKey } from "@/i18n";
 import { dateTime } from "@/i18n/dates";
 import { size } from "@/i18n/size";
-import { tell } from "@/rpc/errors";
 import { useRead } from "@/rpc/provider";
 import type { Density, Language, Place, Theme } from "@/rpc/types";
 import { useSettings } from "@/settings/provider";
@@ -72,7 +72,7 @@ export function SettingsPage() {
         </div>
         <div className={s.scol}>
           <Section part="data" after={total !== undefined && total !== null && <span className="xs faint">{t("settings.total", { size: size(total) })}</span>}>
-            {places.error && <Note tone="bad" icon="error" className={s.fault}>{tell(places.error).what} {tell(places.error).action}</Note>}
+            {places.error && <Failed part error={places.error} onAgain={() => void places.refetch()} />}
             {places.isLoading && <Skeleton rows={4} />}
             {places.data?.places.map((place) => <PlaceRow key={place.name} place={place} />)}
           </Section>

@@ -35,7 +35,6 @@ export const browse = {
   "browse.offline": "<b>{name} ist nicht erreichbar.</b> Sie sehen die Kopie von {time}. Änderungen warten, bis Sie sie senden.",
   "browse.refused": "<b>{what}</b> Sie sehen die Kopie von {time}. Änderungen warten, bis Sie sie senden.",
   "browse.tryNow": "Jetzt versuchen",
-  "browse.enterSecret": "Anmeldung eingeben",
   "browse.position": "Stelle {n}: {message}",
   "grid.menu": "Was sich tun lässt",
   "browse.selected": "{n} ausgewählt",

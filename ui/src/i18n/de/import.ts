@@ -76,6 +76,7 @@ export const imports = {
   "import.plan": "{n, plural, one {1 Zeile} other {# Zeilen}} planen",
   "import.planning": "Wird mit dem Server verglichen",
   "import.planReads": "Das Planen liest vom Server. Es ändert nichts.",
+  "import.noUsers": "Der Server kennt keine Personen",
   "import.sessionTitle": "Aufträge brauchen einen Speicher, der einen Absturz übersteht",
   "import.sessionText": "Rollcall behält nach dieser Sitzung nichts und könnte nach einem Absturz nicht nachweisen, wer angelegt wurde und wer nicht. Starten Sie Rollcall mit Schlüsselbund oder Passphrase, um Listen zu importieren.",
 } satisfies Of<typeof en>;

@@ -16,7 +16,6 @@ export const jobs = {
   "jobs.planned": "geplant, nichts gesendet",
   "jobs.changes": "{n, plural, one {1 Änderung} other {# Änderungen}} aus {source}",
   "jobs.open": "{title} öffnen",
-  "jobs.notFound": "Diesen Auftrag gibt es nicht",
 
   "job.state.draft": "Wird geplant",
   "job.state.planned": "Nicht begonnen",

@@ -3,6 +3,9 @@ import type { Of } from "./of";
 
 export const shell = {
   "home.noTypes": "Der Server gibt nichts an, was sich zeigen ließe",
+  "home.noType": "Der Server kennt nichts mit dem Namen {type}",
+  "home.noTypeText": "Er gibt jetzt andere Arten von Einträgen an oder hatte diese nie. Nichts wurde geändert.",
+  "home.otherTypes": "Zeigen, was er hat",
   "rail.skip": "Zur Liste springen",
   "rail.label": "Verbindungen und Ansichten",
   "rail.connections": "Verbindungen",

@@ -32,7 +32,6 @@ export const browse = {
   "browse.offline": "<b>{name} cannot be reached.</b> You see the copy from {time}. Changes wait until you send them.",
   "browse.refused": "<b>{what}</b> You see the copy of {time}. Changes wait until you send them.",
   "browse.tryNow": "Try now",
-  "browse.enterSecret": "Enter the sign-in",
   "browse.position": "Place {n}: {message}",
   "grid.menu": "What can be done",
   "browse.selected": "{n} selected",

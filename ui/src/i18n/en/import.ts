@@ -73,6 +73,7 @@ export const imports = {
   "import.plan": "Plan {n, plural, one {1 row} other {# rows}}",
   "import.planning": "Comparing with the server",
   "import.planReads": "Planning reads from the server. It changes nothing.",
+  "import.noUsers": "The server has no users to bring in",
   "import.sessionTitle": "Jobs need a store that survives a crash",
   "import.sessionText": "Rollcall keeps nothing after this session, so it could not prove after a crash who was created and who was not. Start Rollcall with a keychain or a passphrase to import lists.",
 } as const;

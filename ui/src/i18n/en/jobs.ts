@@ -13,7 +13,6 @@ export const jobs = {
   "jobs.planned": "planned, nothing sent",
   "jobs.changes": "{n, plural, one {1 change} other {# changes}} from {source}",
   "jobs.open": "Open {title}",
-  "jobs.notFound": "There is no such job",
 
   "job.state.draft": "Being planned",
   "job.state.planned": "Not started",

@@ -1,5 +1,8 @@
 export const shell = {
   "home.noTypes": "The server declares nothing that can be shown",
+  "home.noType": "The server has nothing called {type}",
+  "home.noTypeText": "It declares other record types now, or never had this one. Nothing was changed.",
+  "home.otherTypes": "Show what it has",
   "rail.skip": "Skip to the list",
   "rail.label": "Connections and views",
   "rail.connections": "Connections",

@@ -3,12 +3,12 @@ import { Button } from "@/components/Button";
 import { CommandButton } from "@/components/CommandButton";
 import { Dialog } from "@/components/Dialog";
 import d from "@/components/dialog.module.css";
+import { Failed } from "@/components/Failed";
 import { answerOf, emptyGuard } from "@/components/guard";
 import { Checkbox } from "@/components/inputs";
 import { EnvBadge } from "@/components/marks";
-import { Empty, Skeleton } from "@/components/states";
+import { Skeleton } from "@/components/states";
 import { t } from "@/i18n";
-import { tell } from "@/rpc/errors";
 import { useAct, useClient, useEvents } from "@/rpc/provider";
 import type { CalibrationProgress, CalibrationReport, ConnectionView, EngineEvent } from "@/rpc/types";
 import { Plan } from "./Plan";
@@ -55,6 +55,12 @@ export function CalibrateDialog({ connection, onClose }: { connection: Connectio
     void client.call("calibration_cancel", { connection: id });
   };
   const error = refused ?? failed;
+  /** Another plan, which is agreed to anew. */
+  const again = () => {
+    setFailed(undefined);
+    setGuard(emptyGuard);
+    prepare({ connection: id });
+  };
 
   return (
     <Dialog
@@ -84,7 +90,7 @@ export function CalibrateDialog({ connection, onClose }: { connection: Connectio
         </>
       )}
     >
-      {error ? <Empty live icon="error" tone="bad" title={tell(error).what}>{tell(error).why} {tell(error).action}</Empty>
+      {error ? <Failed error={error} onAgain={again} />
         : report ? <Result report={report} />
         : running && plan ? <Progress steps={plan.steps} progress={progress} />
         : plan ? <Plan plan={plan} />

@@ -3,6 +3,7 @@ import { Button } from "@/components/Button";
 import { CommandButton } from "@/components/CommandButton";
 import { Dialog } from "@/components/Dialog";
 import d from "@/components/dialog.module.css";
+import { Failed } from "@/components/Failed";
 import { answerOf, emptyGuard, Typed } from "@/components/guard";
 import { Checkbox } from "@/components/inputs";
 import { EnvBadge } from "@/components/marks";
@@ -17,6 +18,7 @@ import { LeftList } from "./LeftList";
 export function Left({ connection }: { connection: ConnectionView }) {
   const left = useRead(["calibration", connection.id], "calibration_left", { connection: connection.id });
   const [open, setOpen] = useState(false);
+  if (left.error) return <Failed part error={left.error} onAgain={() => void left.refetch()} />;
   const count = left.data?.entries.length ?? 0;
   if (!left.data || count === 0) return null;
   return (
