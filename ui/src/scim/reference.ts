@@ -6,6 +6,25 @@ const ofTarget = new Set(["$ref", "display", "displayname"]);
 
 export const saysOfTarget = (name: string): boolean => ofTarget.has(name.toLowerCase());
 
+/** The id in a reference by address (RFC 7643 §2.3.7): its last part. */
+export function idOf(address: string): string {
+  const last = address.split(/[?#]/)[0]?.replace(/\/+$/, "").split("/").at(-1) ?? "";
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}
+
+/** The address of another target: in the form of the former one, else the target's own, else relative to its type. A bare id stays one. */
+export function addressOf(former: string, target: { id: string; endpoint: string; location: string }): string {
+  const id = encodeURIComponent(target.id);
+  if (former === "") return target.location || `..${target.endpoint}/${id}`;
+  if (!former.includes("/")) return target.id;
+  const parts = (former.split(/[?#]/)[0] ?? "").replace(/\/+$/, "").split("/");
+  return [...parts.slice(0, -2), target.endpoint.replace(/^\//, ""), id].join("/");
+}
+
 /** The reference with another target: nothing of the former one stays, and without a target nothing at all. */
 export function pointTo(reference: JsonValue | undefined, id: JsonValue | undefined): JsonObject | undefined {
   if (isUnassigned(id) || id === undefined) return undefined;

@@ -13,7 +13,7 @@ import s from "./field.module.css";
 import { BinaryValue } from "./BinaryValue";
 import { findingsAt, Findings, useForm } from "./form";
 import { ReferenceField } from "./ReferenceField";
-import { isLocked } from "./fields";
+import { isLocked, typesOfAddress } from "./fields";
 
 export interface Reference {
   /** Types whose ids it can be. */
@@ -42,6 +42,7 @@ export function Field({ attribute, before, value, onChange, reference, place }: 
   const term = termOf(attribute, label);
   const changed = !sameJson(before, value) && !(isUnassigned(before) && isUnassigned(value));
   const locked = isLocked(attribute, before);
+  const addressed = typesOfAddress(attribute);
   const was = attribute.kind === "boolean" ? showAt(attribute.path, before) : reference?.wasCalled || showValue(before, attribute.kind);
 
   return (
@@ -56,8 +57,9 @@ export function Field({ attribute, before, value, onChange, reference, place }: 
             <span className="spacer" />
             <span className={s.fieldLock} title={t(attribute.mutability === "immutable" ? "detail.immutable" : "detail.locked")}><Icon name="lock" size="xs" /></span>
           </>
-        ) : reference ? <ReferenceField label={label} types={reference.types} value={value} called={reference.called} onChange={onChange} /> : (
-          <FieldEditor attribute={attribute} label={label} value={value} editing={editing} onEditing={setEditing} onChange={onChange} />
+        ) : addressed.length > 0 ? <ReferenceField byAddress label={label} types={addressed} value={value} onChange={onChange} />
+          : reference ? <ReferenceField label={label} types={reference.types} value={value} called={reference.called} onChange={onChange} /> : (
+          <FieldEditor attribute={attribute} label={label} value={value} before={before} editing={editing} onEditing={setEditing} onChange={onChange} />
         )}
         {changed && !editing && (
           <>

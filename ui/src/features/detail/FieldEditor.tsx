@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { flushSync } from "react-dom";
 import { ActivityMark } from "@/components/ActivityMark";
+import { IconButton } from "@/components/Button";
 import { cx } from "@/components/cx";
 import { Select, Switch } from "@/components/inputs";
 import { t } from "@/i18n";
@@ -16,6 +17,10 @@ interface Props {
   attribute: AttributeView;
   label: string;
   value: JsonValue | undefined;
+  /** What it was; where that was nothing, a server's silence is not "no". */
+  before?: JsonValue | undefined;
+  /** What is said where there is no value. */
+  unset?: string;
   editing: boolean;
   onEditing(editing: boolean): void;
   onChange(value: JsonValue | undefined): void;
@@ -26,8 +31,8 @@ const OTHER = "\u0000other";
 
 /** The control that fits the attribute's kind. */
 export function FieldEditor(props: Props) {
-  const { attribute, label, value, onChange } = props;
-  if (attribute.kind === "boolean") return <BooleanEditor name={attribute.name} label={label} value={value} onChange={onChange} />;
+  const { attribute, label, value, onChange, unset = t("detail.unset") } = props;
+  if (attribute.kind === "boolean") return <BooleanEditor {...props} />;
   if (attribute.canonicalValues.length > 0 && !props.editing) {
     const now = text(value);
     const values = attribute.canonicalValues.includes(now) || now === "" ? attribute.canonicalValues : [now, ...attribute.canonicalValues];
@@ -38,7 +43,7 @@ export function FieldEditor(props: Props) {
         className={s.fieldSelect}
         aria-label={label}
         value={now}
-        options={[{ value: "", label: t("detail.unset") }, ...values.map((each) => ({ value: each, label: each })), { value: OTHER, label: t("detail.otherValue") }]}
+        options={[...(attribute.required && now !== "" ? [] : [{ value: "", label: unset }]), ...values.map((each) => ({ value: each, label: each })), { value: OTHER, label: t("detail.otherValue") }]}
         onChange={(chosen) => (chosen === OTHER ? props.onEditing(true) : onChange(chosen === "" ? undefined : chosen))}
       />
     );
@@ -47,9 +52,10 @@ export function FieldEditor(props: Props) {
 }
 
 /** Yes, no, or not said by the server: a value that was not sent is unknown, not "no". */
-function BooleanEditor({ name, label, value, onChange }: { name: string; label: string; value: JsonValue | undefined; onChange(value: JsonValue | undefined): void }) {
-  const isActive = name.toLowerCase() === "active";
+function BooleanEditor({ attribute, label, value, before, onChange }: Props) {
+  const isActive = attribute.name.toLowerCase() === "active";
   const { isNew } = useForm();
+  const unsaid = t(isActive && !isNew && isUnassigned(before) ? "status.unknown" : "detail.unset");
   if (!isActive || isUnassigned(value) || typeof value !== "boolean") {
     return (
       <Select
@@ -58,20 +64,23 @@ function BooleanEditor({ name, label, value, onChange }: { name: string; label: 
         className={s.fieldSelect}
         aria-label={label}
         value={typeof value === "boolean" ? String(value) : ""}
-        options={[{ value: "", label: t(isActive && !isNew ? "status.unknown" : "detail.unset") }, { value: "true", label: t(isActive ? "status.active" : "detail.true") }, { value: "false", label: t(isActive ? "status.inactive" : "detail.false") }]}
+        options={[...(attribute.required && typeof value === "boolean" ? [] : [{ value: "", label: unsaid }]), { value: "true", label: t(isActive ? "status.active" : "detail.true") }, { value: "false", label: t(isActive ? "status.inactive" : "detail.false") }]}
         onChange={(chosen) => onChange(chosen === "" ? undefined : chosen === "true")}
       />
     );
   }
   return (
-    <Switch on={value} onChange={onChange} label={label}>
-      <ActivityMark is={value ? "active" : "inactive"} />
-      <span className="xs faint">{t(value ? "detail.canSignIn" : "detail.cannotSignIn")}</span>
-    </Switch>
+    <>
+      <Switch on={value} onChange={onChange} label={label}>
+        <ActivityMark is={value ? "active" : "inactive"} />
+        <span className="xs faint truncate">{t(value ? "detail.canSignIn" : "detail.cannotSignIn")}</span>
+      </Switch>
+      {!attribute.required && <IconButton size="sm" icon="x" label={t("reference.clear", { field: label })} onClick={() => onChange(undefined)} />}
+    </>
   );
 }
 
-function TextEditor({ attribute, label, value, editing, onEditing, onChange }: Props) {
+function TextEditor({ attribute, label, value, unset = t("value.notSet"), editing, onEditing, onChange }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const rest = useRef<HTMLButtonElement>(null);
   const [typed, setTyped] = useState(text(value));
@@ -134,8 +143,8 @@ function TextEditor({ attribute, label, value, editing, onEditing, onChange }: P
 
   if (!editing) {
     return (
-      <button type="button" ref={rest} data-edit="" data-begin="" className={cx(s.fieldRest, attribute.kind === "binary" ? s.fieldTall : "truncate")} aria-label={`${label}: ${shown || t("value.notSet")}. ${t("detail.edit", { field: label })}`} title={attribute.kind === "binary" ? undefined : shown} onClick={begin} onKeyDown={(event) => { if (event.key === "F2") begin(); }}>
-        {shown && attribute.kind === "binary" ? <BinaryValue value={value} /> : shown ? <bdi>{shown}</bdi> : <span className="faint">{t(attribute.required ? "detail.required" : "value.notSet")}</span>}
+      <button type="button" ref={rest} data-edit="" data-begin="" className={cx(s.fieldRest, attribute.kind === "binary" ? s.fieldTall : "truncate")} aria-label={`${label}: ${shown || unset}. ${t("detail.edit", { field: label })}`} title={attribute.kind === "binary" ? undefined : shown} onClick={begin} onKeyDown={(event) => { if (event.key === "F2") begin(); }}>
+        {shown && attribute.kind === "binary" ? <BinaryValue value={value} /> : shown ? <bdi>{shown}</bdi> : <span className="faint">{attribute.required ? t("detail.required") : unset}</span>}
       </button>
     );
   }

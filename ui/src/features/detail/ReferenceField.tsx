@@ -7,8 +7,9 @@ import { TextInput } from "@/components/inputs";
 import { t } from "@/i18n";
 import { useClient, useRead } from "@/rpc/provider";
 import type { JsonValue, Row } from "@/rpc/types";
-import { text } from "@/scim/json";
+import { member, text } from "@/scim/json";
 import { nameOf } from "@/scim/model";
+import { addressOf, idOf } from "@/scim/reference";
 import { useForm } from "./form";
 import s from "./field.module.css";
 
@@ -20,25 +21,32 @@ interface Props {
   value: JsonValue | undefined;
   /** What the record itself calls the target. */
   called?: string | undefined;
+  /** The value is the target's address rather than its id. */
+  byAddress?: boolean;
   onChange(value: JsonValue | undefined): void;
 }
 
 type Found = Row & { typeName: string };
 
 /** Whose id it is, by name; another one is found by typing. */
-export function ReferenceField({ label, types, value, called, onChange }: Props) {
+export function ReferenceField({ label, types, value, called, byAddress = false, onChange }: Props) {
   const { connection, onOpen } = useForm();
   const [seeking, setSeeking] = useState(false);
-  const id = text(value);
-  const [first = "User"] = types;
+  const id = byAddress ? idOf(text(value)) : text(value);
+  const models = useRead(["models", connection], "models", { connection, refresh: false }, { enabled: byAddress });
+  const endpointOf = (typeName: string) => models.data?.find((model) => model.name === typeName)?.endpoint ?? `/${typeName}s`;
+  const first = (byAddress ? types.find((type) => text(value).includes(`${endpointOf(type)}/`)) : undefined) ?? types[0] ?? "User";
   const known = useRead(["resource", connection, first], "resource_get", { connection, typeName: first, id, fromCopy: true }, { enabled: id !== "" });
+  const address = ({ id: target, typeName, resource }: Found) => addressOf(text(value), {
+    id: target, location: text(member(member(resource, "meta"), "location")), endpoint: endpointOf(typeName),
+  });
   const name = known.data?.label ?? (called || id);
-  if (seeking) return <Seek label={label} types={types} onPick={(picked) => { setSeeking(false); if (picked !== undefined) onChange(picked); }} />;
+  if (seeking) return <Seek label={label} types={types} onPick={(picked) => { setSeeking(false); if (picked) onChange(byAddress ? address(picked) : picked.id); }} />;
   return (
     <>
       {id === ""
         ? <button type="button" className={s.fieldRest} data-edit="" aria-label={t("detail.edit", { field: label })} onClick={() => setSeeking(true)}><span className="faint">{t("value.notSet")}</span></button>
-        : <TextButton className="truncate" title={id} onClick={() => onOpen(first, id)}><bdi>{name}</bdi></TextButton>}
+        : <TextButton className="truncate" title={text(value)} onClick={() => onOpen(first, id)}><bdi>{name}</bdi></TextButton>}
       {id !== "" && <IconButton size="sm" icon="search" data-edit="" label={t("reference.change", { field: label })} onClick={() => setSeeking(true)} />}
       {id !== "" && <IconButton size="sm" icon="x" label={t("reference.clear", { field: label })} onClick={() => onChange(undefined)} />}
     </>
@@ -46,7 +54,7 @@ export function ReferenceField({ label, types, value, called, onChange }: Props)
 }
 
 /** Finds a record by name: in the copy, or on the server where there is none. */
-function Seek({ label, types, onPick }: { label: string; types: readonly string[]; onPick(id: string | undefined): void }) {
+function Seek({ label, types, onPick }: { label: string; types: readonly string[]; onPick(found: Found | undefined): void }) {
   const { connection } = useForm();
   const client = useClient();
   const [sought, setSought] = useState("");
@@ -81,7 +89,7 @@ function Seek({ label, types, onPick }: { label: string; types: readonly string[
       setAt(Math.max(0, Math.min(hits.length - 1, at + (event.key === "ArrowDown" ? 1 : -1))));
     } else if (event.key === "Enter") {
       event.preventDefault();
-      onPick(hits[at]?.id);
+      onPick(hits[at]);
     } else if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
@@ -112,7 +120,7 @@ function Seek({ label, types, onPick }: { label: string; types: readonly string[
       <span hidden={found.error !== null} className={s.seekList} ref={place} id={list} role="listbox" aria-label={label}>
         {hits.map((hit, index) => (
           // The field keeps the focus; the mouse chooses before it is lost.
-          <span key={hit.id} id={`${list}-${index}`} role="option" tabIndex={-1} aria-selected={index === at} className={cx(s.seekOption, index === at && s.isActive)} onMouseDown={(event) => { event.preventDefault(); onPick(hit.id); }}>
+          <span key={hit.id} id={`${list}-${index}`} role="option" tabIndex={-1} aria-selected={index === at} className={cx(s.seekOption, index === at && s.isActive)} onMouseDown={(event) => { event.preventDefault(); onPick(hit); }}>
             <bdi className="truncate">{hit.label}</bdi><bdi className="xs faint truncate">{text((hit.resource as { userName?: JsonValue }).userName) || hit.id}</bdi>
           </span>
         ))}

@@ -26,6 +26,11 @@ export function typesOf(attribute: AttributeView): readonly string[] {
   return types.length === 0 && attribute.name === "manager" ? ["User"] : types;
 }
 
+/** The types a reference by address points to; none where it is an address of anything. */
+export function typesOfAddress(attribute: AttributeView): readonly string[] {
+  return attribute.kind === "reference" ? attribute.referenceTypes.filter((type) => type !== "uri" && type !== "external") : [];
+}
+
 const common = (name: string, path: string, kind: string, mutability: string): AttributeView => ({
   path, name, kind, multiValued: false, description: "", required: false, canonicalValues: [], caseExact: true, mutability,
   returned: "default", uniqueness: "none", referenceTypes: [], subAttributes: [],
