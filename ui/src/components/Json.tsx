@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode } from "react";
 import type { JsonValue } from "@/rpc/types";
+import { digitsOf } from "@/scim/whole";
 import { cx } from "./cx";
 
 /** JSON in the colours of code. Everything is text; nothing of it can become markup. */
@@ -8,6 +9,8 @@ export function Json({ value, className }: { value: JsonValue; className?: strin
 }
 
 function show(value: JsonValue, indent: string): ReactNode {
+  const digits = digitsOf(value);
+  if (digits !== undefined) return <span className="l">{digits}</span>;
   if (typeof value === "string") return <span className="s">{JSON.stringify(value)}</span>;
   if (typeof value !== "object" || value === null) return <span className="l">{String(value)}</span>;
   const inner = `${indent}  `;

@@ -114,7 +114,7 @@ class Reader {
 }
 
 /** 86,310 or 86.310, as the language writes it. */
-export const formatNumber = (value: number): string => formats().numbers.format(value);
+export const formatNumber = (value: number | bigint): string => formats().numbers.format(value);
 
 /** 2.6% of a share of one. */
 export const formatPercent = (share: number): string => formats().percent.format(share);

@@ -2,6 +2,7 @@ import type { AttributeView, JsonValue, TypeModel } from "@/rpc/types";
 import { isObject, isUnassigned, member, sameJson, withMember, type JsonObject } from "@/scim/json";
 import { isSecret, secretPaths } from "@/scim/model";
 import { readPath, splitPath, writePath } from "@/scim/path";
+import { readJson, writeJson } from "@/scim/whole";
 
 /** Names and places of a list, from the outside in. */
 export type Steps = readonly (string | number)[];
@@ -95,12 +96,12 @@ export function take(model: TypeModel, typed: JsonObject, base: JsonObject, desi
 }
 
 /** The text of a value as people read JSON. */
-export const write = (value: JsonValue) => JSON.stringify(value, null, 2);
+export const write = (value: JsonValue) => writeJson(value, 2);
 
 /** What was typed, or why it is no record; the editor shows where. */
 export function read(typed: string): { value: JsonObject } | { fault: "json" | "object" } {
   try {
-    const value = JSON.parse(typed) as JsonValue;
+    const value = readJson(typed);
     return isObject(value) ? { value } : { fault: "object" };
   } catch {
     return { fault: "json" };

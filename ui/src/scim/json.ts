@@ -1,4 +1,5 @@
 import type { JsonValue } from "@/rpc/types";
+import { digitsOf, writeJson } from "./whole";
 
 export type JsonObject = { [key: string]: JsonValue };
 
@@ -43,7 +44,7 @@ export function withMember(object: JsonObject, name: string, value: JsonValue | 
 
 export function text(value: JsonValue | undefined): string {
   if (value === undefined || value === null) return "";
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return digitsOf(value) ?? value;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
-  return JSON.stringify(value);
+  return writeJson(value);
 }

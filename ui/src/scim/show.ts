@@ -1,6 +1,7 @@
 import { dateTime } from "@/i18n/dates";
 import { formatNumber, t } from "@/i18n";
 import type { JsonValue } from "@/rpc/types";
+import { digitsOf } from "./whole";
 import { isObject, isUnassigned, member, text } from "./json";
 
 const isoDate = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
@@ -10,6 +11,8 @@ export function showValue(value: JsonValue | undefined, kind?: string): string {
   if (isUnassigned(value)) return "";
   if (typeof value === "boolean") return t(value ? "value.yes" : "value.no");
   if (typeof value === "number") return kind === "integer" || kind === "decimal" ? formatNumber(value) : String(value);
+  const digits = digitsOf(value);
+  if (digits !== undefined) return kind === "integer" || kind === "decimal" ? formatNumber(BigInt(digits)) : digits;
   if (typeof value === "string") return kind === "dateTime" || (kind === undefined && isoDate.test(value)) ? dateTime(value) : value;
   if (Array.isArray(value)) return value.map((item) => showValue(item)).filter(Boolean).join(", ");
   return showComplex(value);

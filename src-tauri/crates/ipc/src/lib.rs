@@ -7,13 +7,14 @@
 mod commands;
 mod contract;
 mod handlers;
+mod numbers;
 mod ports;
 mod typescript;
 pub mod wire;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use rollcall_engine::{Engine, EngineEvent};
+use rollcall_engine::{ConflictView, Engine, EngineEvent};
 use serde_json::Value;
 use tokio::sync::broadcast;
 
@@ -52,9 +53,31 @@ impl Ipc {
     pub fn call(
         &self,
         command: &str,
-        payload: Value,
+        mut payload: Value,
     ) -> impl Future<Output = Result<Value, IpcError>> + Send {
-        contract::dispatch(self, command, payload)
+        async move {
+            numbers::from_window(&mut payload);
+            let mut answer = contract::dispatch(self, command, payload).await;
+            match &mut answer {
+                Ok(value) => numbers::to_window(value),
+                Err(IpcError {
+                    conflict: Some(versions),
+                    ..
+                }) => {
+                    let ConflictView {
+                        before,
+                        yours,
+                        server,
+                    } = &mut **versions;
+                    [Some(before), yours.as_mut(), server.as_mut()]
+                        .into_iter()
+                        .flatten()
+                        .for_each(numbers::to_window);
+                }
+                Err(_) => {}
+            }
+            answer
+        }
     }
 
     /// Everything that happens from now on.

@@ -7,6 +7,7 @@ import { useClient } from "@/rpc/provider";
 import type { Row } from "@/rpc/types";
 import type { Choice } from "./useChoice";
 import { WINDOW } from "@/rpc/useWindows";
+import { writeJson } from "@/scim/whole";
 import type { Question } from "./useRows";
 
 /** More than this belongs into a file. */
@@ -64,7 +65,7 @@ export function useGridWork({ connection, question, live, row, count, columns, c
       }
       const rows = many ? await chosen() : at.row ? [at.row] : [];
       if (rows.length === 0) return;
-      if (what === "record") await toClipboard(rows.length === 1 ? JSON.stringify(rows[0]?.resource, null, 2) : JSON.stringify(rows.map(({ resource }) => resource), null, 2));
+      if (what === "record") await toClipboard(rows.length === 1 ? writeJson(rows[0]?.resource, 2) : writeJson(rows.map(({ resource }) => resource), 2));
       else if (!many && at.column) await toClipboard(at.column.text?.(rows[0] as Row) ?? "");
       else await toClipboard(asTsv(columns, rows));
       toasts.show({ tone: "ok", title: t(what === "record" ? "browse.copiedRecords" : many ? "browse.copiedRows" : "browse.copiedCell", { n: rows.length }) });

@@ -7,6 +7,7 @@ import type { JsonValue, TypeModel } from "@/rpc/types";
 import { isObject, isUnassigned, sameJson, text, type JsonObject } from "@/scim/json";
 import { undeclared } from "@/scim/undeclared";
 import { showValue } from "@/scim/show";
+import { writeJson } from "@/scim/whole";
 import s from "./detail.module.css";
 import fs from "./field.module.css";
 
@@ -21,7 +22,7 @@ interface Props {
 /** As it came: what has parts or entries is shown with all of them. */
 const shown = (value: JsonValue | undefined): string => {
   const isWhole = isObject(value) || (Array.isArray(value) && value.some((entry) => typeof entry === "object"));
-  return isWhole ? JSON.stringify(value, null, 1) : showValue(value) || text(value);
+  return isWhole ? writeJson(value, 1) : showValue(value) || text(value);
 };
 
 /** Values that no schema of the server declares, wherever they stand. They are kept, and edited as JSON. */

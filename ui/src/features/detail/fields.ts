@@ -3,6 +3,7 @@ import { isUnassigned } from "@/scim/json";
 import { isSecret } from "@/scim/model";
 import { readPath } from "@/scim/path";
 import { saysOfTarget } from "@/scim/reference";
+import { whole } from "@/scim/whole";
 
 /** Shown in tabs of their own, or never to be seen. */
 const elsewhere = new Set(["groups", "members", "schemas", "id", "meta", "externalid"]);
@@ -73,12 +74,16 @@ export function isShown(attribute: AttributeView, ...states: readonly JsonValue[
   return attribute.required || usual.has(attribute.path.toLowerCase().replace(/^urn:.*:/, "")) || states.some((state) => !isUnassigned(readPath(state, attribute.path)));
 }
 
-export type Fault = "detail.notNumber" | "detail.notWhole" | "detail.notDate";
+export type Fault = "detail.tooLong" | "detail.notNumber" | "detail.notWhole" | "detail.notDate";
 
 /** What was typed as a value of the attribute's kind, or what is wrong with it. Empty takes the value away. */
 export function parseTyped(kind: string, typed: string): { value: JsonValue | undefined } | { fault: Fault } {
   if (typed === "") return { value: undefined };
-  if (kind === "integer") return /^[+-]?\d+$/.test(typed.trim()) ? { value: Number(typed) } : { fault: "detail.notWhole" };
+  if (kind === "integer") {
+    if (!/^[+-]?\d+$/.test(typed.trim())) return { fault: "detail.notWhole" };
+    const value = whole(typed);
+    return value === undefined ? { fault: "detail.tooLong" } : { value };
+  }
   if (kind === "decimal") return Number.isFinite(Number(typed)) && typed.trim() !== "" ? { value: Number(typed) } : { fault: "detail.notNumber" };
   // A day alone begins at midnight; a time without a zone is meant in UTC.
   if (kind === "dateTime" && /^\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?$/.test(typed.trim())) {

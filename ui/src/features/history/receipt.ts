@@ -2,6 +2,8 @@ import { t } from "@/i18n";
 import type { AttributeVerdict, HistoryEntry, JsonValue, Receipt } from "@/rpc/types";
 import { labelOf, typeLabel } from "@/scim/labels";
 import { jobTitle } from "@/scim/words";
+import { text } from "@/scim/json";
+import { writeJson } from "@/scim/whole";
 import { noteOf } from "./look";
 
 export type Form = "text" | "markdown";
@@ -58,7 +60,7 @@ function verdict(found: AttributeVerdict | undefined): string {
 
 function shown(value: JsonValue | null | undefined): string {
   if (value === null || value === undefined) return t("value.notSet");
-  return typeof value === "string" ? oneLine(value) : JSON.stringify(value);
+  return typeof value === "string" ? oneLine(text(value)) : writeJson(value);
 }
 
 /** A server's or person's words cannot begin a line of their own. */

@@ -7,6 +7,7 @@ import { isMessage, t } from "@/i18n";
 import { exact, time, took } from "@/i18n/dates";
 import { useRead } from "@/rpc/provider";
 import type { ConnectionView, ExchangeView } from "@/rpc/types";
+import { readJson, writeJson } from "@/scim/whole";
 import { asCurl, originOf } from "./curl";
 import r from "./requests.module.css";
 
@@ -65,7 +66,7 @@ function tone(status: number | null): string | undefined {
 function pretty(body: string | null): string {
   if (body === null) return "";
   try {
-    return JSON.stringify(JSON.parse(body), null, 2);
+    return writeJson(readJson(body), 2);
   } catch {
     return body;
   }

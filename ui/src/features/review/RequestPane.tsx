@@ -5,6 +5,7 @@ import { Tag } from "@/components/marks";
 import { Message, t } from "@/i18n";
 import type { ChangeReview, ConnectionView, SendBy } from "@/rpc/types";
 import { CommandButton } from "@/components/CommandButton";
+import { writeJson } from "@/scim/whole";
 import s from "./review.module.css";
 
 /** The right side: the request as it goes out, with secrets masked. */
@@ -13,7 +14,7 @@ export function RequestPane({ review, connection, onWay }: { review: ChangeRevie
   if (!request) return <div className={s.right} />;
   const head = [`${request.method} ${request.path}`, `Host: ${connection.host}`, ...request.headers.map(([name, value]) => `${name}: ${value}`)].join("\n");
   const bodies = [request, ...review.moreRequests].flatMap((each) => (each.body === null ? [] : [each.body]));
-  const whole = [head, ...bodies.map((body) => JSON.stringify(body, null, 2))].join("\n\n");
+  const whole = [head, ...bodies.map((body) => writeJson(body, 2))].join("\n\n");
   return (
     <div className={s.right}>
       <div className="code__head">

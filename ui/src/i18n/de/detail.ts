@@ -34,6 +34,7 @@ export const detail = {
   "detail.edit": "{field} bearbeiten",
   "detail.required": "Pflichtfeld",
   "detail.notNumber": "Hier muss eine Zahl stehen.",
+  "detail.tooLong": "So lang ist keine Zahl eines Servers: sie hat 64 Bit.",
   "detail.notWhole": "Hier muss eine ganze Zahl stehen.",
   "detail.notDate": "Hier müssen Datum und Uhrzeit stehen, etwa 2027-01-31T00:00:00Z.",
   "detail.addTo": "Zu {field} hinzufügen",

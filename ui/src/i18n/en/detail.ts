@@ -31,6 +31,7 @@ export const detail = {
   "detail.edit": "Edit {field}",
   "detail.required": "required",
   "detail.notNumber": "This must be a number.",
+  "detail.tooLong": "No server keeps so long a number: it has 64 bits.",
   "detail.notWhole": "This must be a whole number.",
   "detail.notDate": "This must be a date and time, like 2027-01-31 or 2027-01-31 10:05.",
   "detail.addTo": "Add to {field}",
