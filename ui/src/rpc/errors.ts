@@ -70,7 +70,7 @@ export function tell(error: unknown): Told {
     what: told("what", e.message),
     why: [told("why", e.why), said].filter(Boolean).join(" "),
     // What a preset says of this refusal of this server is better than what can be said of its kind.
-    action: e.params["hint"] ? e.action : told("action", e.action),
+    action: e.params["hint"] ? e.params[`hint.${language()}`] ?? e.action : told("action", e.action),
     detail: [e.code, scim, english || scim ? "" : e.message].filter(Boolean).join(" · "),
   };
 }

@@ -3,6 +3,7 @@ import { EditorView } from "@codemirror/view";
 import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, expect, test } from "vitest";
 import { setLanguage } from "@/i18n/locale";
+import { tell } from "@/rpc/errors";
 import type { TypeModel } from "@/rpc/types";
 import { failure } from "./fixture-host";
 import { models } from "./models";
@@ -73,4 +74,14 @@ test("an error of the engine is said in German, by its code", async () => {
   const title = await screen.findByRole("heading", { name: /Globex production/, level: 2 });
   expect(title.textContent).not.toMatch(/refuses/);
   expect(screen.queryByText(/Ask for the right/)).toBeNull();
+});
+
+const refused = (params: Record<string, string>) => tell(failure("forbidden", "Refused.", { action: "Switch the interface on.", params: { hint: "Switch the interface on.", ...params } })).action;
+
+test("what a preset says of a refusal is said in the language of the window, where it has it", () => {
+  setLanguage("de");
+  expect(refused({ "hint.de": "Die Schnittstelle einschalten." })).toBe("Die Schnittstelle einschalten.");
+  expect(refused({}), "else in English, which is better than what can be said of any server").toBe("Switch the interface on.");
+  setLanguage("en");
+  expect(refused({ "hint.de": "Die Schnittstelle einschalten." })).toBe("Switch the interface on.");
 });

@@ -388,7 +388,7 @@ pub enum UnsupportedFilter {
 }
 
 /// What a known refusal means (`errors.hints`, Q-URL-03).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hint {
     /// HTTP status.
     pub status: u16,
@@ -396,6 +396,8 @@ pub struct Hint {
     pub contains: String,
     /// What to do.
     pub say: String,
+    /// The same in other languages: language → text.
+    pub say_in: BTreeMap<String, String>,
 }
 
 #[cfg(test)]

@@ -37,6 +37,14 @@ fn reading(facts: &Facts, preset: Option<&Preset>) -> d::Dialect {
                     status: h.status,
                     contains: h.holds.clone(),
                     say: h.say.clone(),
+                    say_in: preset
+                        .texts
+                        .iter()
+                        .filter_map(|(language, texts)| {
+                            let text = texts.get(&format!("errors.hints.{}", h.status))?;
+                            Some((language.clone(), text.clone()))
+                        })
+                        .collect(),
                 };
                 preset.hints.iter().map(hint).collect()
             })
@@ -282,7 +290,12 @@ mod tests {
             Some(100),
             "a type of its own inherits the rest"
         );
-        assert_eq!(of("keycloak-native", &[]).hints.len(), 2);
+        let hints = of("keycloak-native", &[]).hints;
+        assert_eq!(hints.len(), 2);
+        assert!(
+            hints.iter().all(|hint| hint.say_in.contains_key("de")),
+            "each speaks German too: {hints:?}"
+        );
         assert_eq!(aws.patch.at("/Groups").max_ops, Some(100));
         assert_eq!(
             aws.patch.at("/Groups").allow_paths,

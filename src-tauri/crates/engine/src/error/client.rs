@@ -68,7 +68,10 @@ impl EngineError {
                     detail: Some(status.message.clone()).filter(|m| !m.is_empty()),
                 });
                 if let Some(hint) = &status.hint {
-                    told = told.with("hint", hint);
+                    told = told.with("hint", &hint.say);
+                    for (language, text) in &hint.say_in {
+                        told = told.with(&format!("hint.{language}"), text);
+                    }
                 }
                 if let Some(RetryAfter::Wait(wait)) = &status.retry_after {
                     told.retry_after_ms = u64::try_from(wait.as_millis()).ok();

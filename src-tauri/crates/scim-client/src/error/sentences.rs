@@ -120,7 +120,7 @@ impl ClientError {
             }
             Self::Status(error) => {
                 return match &error.hint {
-                    Some(hint) => sentence(hint),
+                    Some(hint) => sentence(&hint.say),
                     None => action_status(error).into(),
                 };
             }

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use rollcall_scim::message::ScimError;
 
+use crate::dialect::Hint;
+
 /// `Retry-After` as the server sent it (RFC 9110 §10.2.3).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RetryAfter {
@@ -30,7 +32,7 @@ pub struct StatusError {
     /// Whether the body was a web page.
     pub html: bool,
     /// What to do, when the dialect knows this refusal.
-    pub hint: Option<String>,
+    pub hint: Option<Box<Hint>>,
 }
 
 impl StatusError {

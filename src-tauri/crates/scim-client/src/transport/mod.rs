@@ -174,7 +174,7 @@ impl Client {
                 status.hint = hints
                     .filter(|hint| hint.status == status.status)
                     .find(|hint| body.contains(&hint.contains.to_lowercase()))
-                    .map(|hint| hint.say.clone());
+                    .map(|hint| Box::new(hint.clone()));
             }
             error
         })

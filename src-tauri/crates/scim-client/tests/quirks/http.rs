@@ -134,6 +134,7 @@ async fn q_url_03_a_known_refusal_says_what_to_do() {
         status,
         contains: contains.into(),
         say: say.into(),
+        ..Hint::default()
     };
     let dialect = Dialect {
         hints: vec![
