@@ -31,6 +31,7 @@ import { SearchBar } from "./SearchBar";
 import { useFilter } from "./useFilter";
 import { useViews, type SavedView } from "./useViews";
 import { ViewMenu } from "./ViewMenu";
+import { AnswerDialog } from "./AnswerDialog";
 import { BrowseStatus } from "./BrowseStatus";
 import { LiveNotice, liveProgress } from "./LiveNotice";
 import { useShown } from "./useShown";
@@ -210,7 +211,8 @@ export function Browse({ connection, model, current, others, rowHeight, onOpen, 
       </div>
       {children}
       {choosing === "columns" && <ColumnChooser model={model} columns={layout.columns} onColumns={(columns) => keep({ columns })} onClose={() => setChoosing(undefined)} />}
-      {choosing === "integrity" && copy && <IntegrityDialog copy={copy} types={types} reading={sync.running} onRead={() => sync.start([model.name])} onClose={() => setChoosing(undefined)} />}
+      {choosing === "integrity" && live?.answer && <AnswerDialog live={live.answer} types={types} onAgain={live.again} onClose={() => setChoosing(undefined)} />}
+      {choosing === "integrity" && !live && copy && <IntegrityDialog copy={copy} types={types} reading={sync.running} onRead={() => sync.start([model.name])} onClose={() => setChoosing(undefined)} />}
       {choosing === "export" && (
         <ExportDialog
           connection={connection.id}

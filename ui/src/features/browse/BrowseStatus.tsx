@@ -50,9 +50,13 @@ export function BrowseStatus({ type, types, count, narrowed, copy, live, asking,
           <Dot />
           {!live && copy ? (
             <button type="button" className={v.meter} onClick={onIntegrity}><Status tone={integrityOf(copy) === "complete" ? "ok" : "warn"} small title={reason ?? ""}>{t(`integrity.${integrityOf(copy)}`)}</Status></button>
-          ) : complete
-            ? <Status tone="ok" small>{t("common.complete")}</Status>
-            : <Status tone="warn" small title={reason ?? ""}>{t("common.incomplete")}{reason && !live?.end?.cut ? `: ${reason}` : ""}</Status>}
+          ) : (
+            <button type="button" className={v.meter} onClick={onIntegrity}>
+              {complete
+                ? <Status tone="ok" small>{t("common.complete")}</Status>
+                : <Status tone="warn" small title={reason ?? ""}>{t("common.incomplete")}{reason && !live?.end?.cut ? `: ${reason}` : ""}</Status>}
+            </button>
+          )}
         </>
       )}
       {!live && copy?.syncedAt && !reading && <><Dot /><span>{t("browse.age", { ago: ago(copy.syncedAt, now) })}</span></>}

@@ -14,7 +14,7 @@ import v from "@/components/view.module.css";
 import { DataGrid } from "@/data-grid/DataGrid";
 import g from "@/data-grid/grid.module.css";
 import { nothing, selectedCount } from "@/data-grid/selection";
-import type { Column, Sort } from "@/data-grid/types";
+import type { Column, Selection, Sort } from "@/data-grid/types";
 import { formatNumber, Message, t } from "@/i18n";
 import { time } from "@/i18n/dates";
 import { useClient } from "@/rpc/provider";
@@ -26,7 +26,8 @@ import { PastePanel } from "./PastePanel";
 import { Picker } from "./Picker";
 import { RunningChange } from "./RunningChange";
 import { useMembers } from "./useMembers";
-import { chosenIds, membersBetween, useMembershipChange, type MembersQuestion } from "./useMembershipChange";
+import { useMembersGrid } from "./useMembersGrid";
+import { chosenIds, useMembershipChange, type MembersQuestion } from "./useMembershipChange";
 
 interface Props {
   connection: ConnectionView;
@@ -48,11 +49,13 @@ interface Props {
 const kinds: readonly MemberKind[] = ["active", "inactive", "unknown", "group", "missing"];
 const looks = { active: "ok", inactive: "off", unknown: "warn", group: "server", missing: "bad" } as const;
 
+const said = ({ kind }: MemberRow) => t(kind === "group" ? "groups.nested" : `groups.kind.${kind}`);
+
 const columns = (): Column<MemberRow>[] => [
-  { id: "name", sortable: true, title: t("browse.name"), width: "minmax(150px, 1fr)", className: g.gridName, render: (row) => row.kind === "missing" && row.label === row.id ? <span className="faint">{t("groups.nameUnknown")}</span> : <bdi title={row.label}>{row.label}</bdi> },
-  { id: "status", sortable: true, title: t("groups.status"), width: "104px", render: (row) => <Status tone={looks[row.kind]} {...(row.kind === "group" ? { icon: "groups" as const } : {})} {...(row.kind === "missing" ? { title: t("groups.missingHelp") } : {})}>{t(row.kind === "group" ? "groups.nested" : `groups.kind.${row.kind}`)}</Status> },
-  { id: "signIn", sortable: true, title: t("groups.signIn"), width: "minmax(140px, 1.2fr)", className: "muted", render: (row) => row.userName ? <bdi title={row.userName}>{row.userName}</bdi> : <bdi className="mono" title={row.id}>{row.id}</bdi> },
-  { id: "department", sortable: true, title: t("groups.department"), width: "136px", className: "muted", above: 560, render: (row) => <bdi title={row.department ?? ""}>{row.department}</bdi> },
+  { id: "name", sortable: true, text: (row) => row.label, title: t("browse.name"), width: "minmax(150px, 1fr)", className: g.gridName, render: (row) => row.kind === "missing" && row.label === row.id ? <span className="faint">{t("groups.nameUnknown")}</span> : <bdi title={row.label}>{row.label}</bdi> },
+  { id: "status", sortable: true, text: said, title: t("groups.status"), width: "104px", render: (row) => <Status tone={looks[row.kind]} {...(row.kind === "group" ? { icon: "groups" as const } : {})} {...(row.kind === "missing" ? { title: t("groups.missingHelp") } : {})}>{said(row)}</Status> },
+  { id: "signIn", sortable: true, text: (row) => row.userName ?? row.id, title: t("groups.signIn"), width: "minmax(140px, 1.2fr)", className: "muted", render: (row) => row.userName ? <bdi title={row.userName}>{row.userName}</bdi> : <bdi className="mono" title={row.id}>{row.id}</bdi> },
+  { id: "department", sortable: true, text: (row) => row.department ?? "", title: t("groups.department"), width: "136px", className: "muted", above: 560, render: (row) => <bdi title={row.department ?? ""}>{row.department}</bdi> },
 ];
 
 const isSort = (column: string): column is MemberSort => ["name", "status", "signIn", "department"].includes(column);
@@ -88,15 +91,18 @@ export function GroupScreen({ connection, id, rowHeight, onBack, onOpen, onRevie
     }
   }
 
-  async function takeOut() {
+  async function takeOut(whom: Selection) {
     try {
-      const remove = await chosenIds(client, connection.id, question, selection);
+      const remove = await chosenIds(client, connection.id, question, whom);
       await change(id, [], remove);
       setSelection(nothing);
     } catch (failed) {
       toasts.fail(failed);
     }
   }
+
+  const open = (row: MemberRow) => onOpen(row.kind === "group" ? "Group" : "User", row.id);
+  const work = useMembersGrid({ connection: connection.id, question, source, columns: grid, selection, chosen, onSelect: setSelection, onOpen: open, onTakeOut: (whom) => void takeOut(whom) });
 
   return (
     <div className={v.split}>
@@ -124,7 +130,7 @@ export function GroupScreen({ connection, id, rowHeight, onBack, onOpen, onRevie
           {adding && <div className={s.adding}><Picker autoFocus connection={connection.id} typeName="User" label={t("groups.pick.person")} nobody={t("groups.pick.none")} onPick={(row) => { setAdding(false); void change(id, [row.id], []).catch(toasts.fail); }} /></div>}
         </div>
         {source.count > 0 ? (
-          <DataGrid label={t("detail.tab.members")} columns={grid} source={source} rowId={(row) => row.id} rowLabel={(row) => row.label} sort={sort} onSort={setSort} selection={selection} onSelect={setSelection} load={(first, last) => membersBetween(client, connection.id, question, first, last)} rowHeight={rowHeight} onActivate={(row) => onOpen(row.kind === "group" ? "Group" : "User", row.id)} />
+          <DataGrid label={t("detail.tab.members")} columns={grid} source={source} rowId={(row) => row.id} rowLabel={(row) => row.label} sort={sort} onSort={setSort} selection={selection} onSelect={setSelection} load={work.load} onTypeAhead={work.typeAhead} onCopy={work.copy} menu={work.menu} rowHeight={rowHeight} onActivate={open} />
         ) : loading ? <Skeleton rows={12} /> : error ? (
           <Failed error={error} title={t("groups.failed")} onAgain={ask} />
         ) : page && !page.shown ? (
@@ -134,7 +140,7 @@ export function GroupScreen({ connection, id, rowHeight, onBack, onOpen, onRevie
           <b><Message id="groups.members" values={{ n: page?.members ?? 0 }} /></b>
           <Dot />
           {chosen > 0
-            ? <><span>{t("groups.selected", { n: chosen })}</span><Button size="sm" kind="danger" disabled={busy} onClick={() => void takeOut()}>{t("groups.remove", { n: chosen })}</Button></>
+            ? <><span>{t("groups.selected", { n: chosen })}</span><Button size="sm" kind="danger" disabled={busy} onClick={() => void takeOut(selection)}>{t("groups.remove", { n: chosen })}</Button></>
             : <span>{t("groups.noneSelected")}</span>}
           <span className="spacer" />
           {gap && <Status tone="warn" small title={gap}>{t("common.incomplete")}</Status>}

@@ -51,14 +51,18 @@ export async function membersBetween(client: Client, connection: string, questio
   return rows;
 }
 
-/** The ids of a selection; those that are not in the window are asked for. */
-export async function chosenIds(client: Client, connection: string, question: MembersQuestion, selection: Selection): Promise<string[]> {
-  if (!selection.all) return [...selection.ids];
-  const ids: string[] = [];
+/** The rows of a selection, in the order of the screen; those that are not in the window are asked for. */
+export async function chosenRows(client: Client, connection: string, question: MembersQuestion, selection: Selection): Promise<MemberRow[]> {
+  const rows: MemberRow[] = [];
   for (let offset = 0; ; offset += PAGE) {
     // oxlint-disable-next-line no-await-in-loop -- page after page
     const page = await client.call("members_page", { connection, page: { ...question, offset, limit: PAGE, refresh: false } });
-    ids.push(...page.rows.map((row) => row.id).filter((id) => isSelected(selection, id)));
-    if (offset + PAGE >= page.total) return ids;
+    rows.push(...page.rows.filter((row) => isSelected(selection, row.id)));
+    if (offset + PAGE >= page.total || (!selection.all && rows.length === selection.ids.size)) return rows;
   }
+}
+
+/** The ids of a selection. */
+export async function chosenIds(client: Client, connection: string, question: MembersQuestion, selection: Selection): Promise<string[]> {
+  return selection.all ? (await chosenRows(client, connection, question, selection)).map((row) => row.id) : [...selection.ids];
 }
