@@ -41,6 +41,8 @@ pub enum NoticeCode {
     DeleteUnseen,
     /// The list of people may have gaps; `reason`.
     DirectoryNotProvenComplete,
+    /// A create changed an entry that was there before.
+    ExistingChanged,
     /// A resource of this name is there.
     ExistsAlready,
     /// A required extension is not mapped; `extension`, `type`.
@@ -83,6 +85,8 @@ pub enum NoticeCode {
     MembersNotShown,
     /// Memberships of a deleted person come back in a second step; `count`.
     MembershipsAfter,
+    /// Whether a create made the entry or changed one that was there cannot be told.
+    MadeUnproven,
     /// What comes back gets another id.
     NewId,
     /// A change was answered and not read back.

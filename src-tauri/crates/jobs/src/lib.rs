@@ -57,3 +57,4 @@ pub use runner::{JobEnd, Runner, RunnerConfig, Until};
 pub use said::{Said, Saying};
 pub use state::{Control, JobState, OpState, PauseReason, Proof, RowState, row_end};
 pub use store::{JobStore, RunStore};
+pub use verify::{Made, made};

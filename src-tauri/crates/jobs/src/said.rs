@@ -51,6 +51,10 @@ rollcall_scim::sentences! {
         Refused "the server refused it ({status}): {message}";
         /// A chunk is halved.
         Halved "refused as a whole; sent again in halves";
+        /// A create changed who was there; `id`.
+        ExistingChanged "the server made nobody new: it changed the resource {id}, which was there before this request";
+        /// A create that may have changed who was there; `id`.
+        MadeUnproven "the server answered 200 with the resource {id}: whether it made it or changed one that was there cannot be told";
         /// The server stored something else.
         StoredOtherwise "the server stored something else than was sent";
         /// The server took another name; `name`.

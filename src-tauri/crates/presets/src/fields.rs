@@ -129,7 +129,7 @@ pub(crate) const FIELDS: &[Field] = &[
     field("user.userName.kind", Kind::Choice(&["any", "email", "handle", "upn"]), Some("any")),
     field("user.userName.max", Kind::Number, None),
     field("user.userName.mutable", Kind::Flag, Some("yes")),
-    field("user.userName.unique", Kind::Flag, None),
+    field("user.userName.unique", Kind::Choice(&["yes", "no", "upsert"]), None),
     field("user.userName.case", Kind::Choice(&["sensitive", "insensitive"]), None),
     field("user.emails.max", Kind::Number, None),
     field("user.emails.primary", Kind::Flag, None),

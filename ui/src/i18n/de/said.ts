@@ -23,6 +23,8 @@ export const said = {
   "said.refusedPlain": "Der Server lehnte ab ({status}).",
   "said.refused": "Der Server lehnte ab ({status}): {message}",
   "said.halved": "Als Ganzes abgelehnt; in Hälften noch einmal gesendet.",
+  "said.existingChanged": "Der Server hat nichts Neues angelegt: Er hat {id} geändert, das es vor dieser Anfrage schon gab.",
+  "said.madeUnproven": "Der Server antwortete 200 mit {id}: Ob er es angelegt oder ein vorhandenes geändert hat, lässt sich nicht sagen.",
   "said.storedOtherwise": "Der Server hat etwas anderes gespeichert, als gesendet wurde.",
   "said.renamed": "Der Server nannte den Eintrag {name}.",
   "said.neverArrived": "{count, plural, one {Einmal} other {#-mal}} gesendet; jedes Mal zeigt der Server, dass es nicht ausgeführt wurde.",

@@ -23,6 +23,8 @@ export const said = {
   "said.refusedPlain": "The server refused it ({status}).",
   "said.refused": "The server refused it ({status}): {message}",
   "said.halved": "Refused as a whole; sent again in halves.",
+  "said.existingChanged": "The server made no new record: it changed {id}, which was there before this request.",
+  "said.madeUnproven": "The server answered 200 with {id}: whether it made it or changed one that was there cannot be told.",
   "said.storedOtherwise": "The server stored something else than was sent.",
   "said.renamed": "The server named it {name}.",
   "said.neverArrived": "Sent {count, plural, one {once} other {# times}}, and each time the server shows that it was not applied.",

@@ -16,8 +16,11 @@ use crate::connections::rows::millis;
 pub(super) enum Created {
     /// It is there, with this id, and was not before.
     Made(Trace, Option<Seen>),
-    /// The server answered with something that was there already.
-    Same,
+    /// Only something that was there already has the name.
+    Same {
+        /// Whether the server called that a success.
+        answered: bool,
+    },
     /// Proven not to be made.
     Refused(ClientError),
     /// Not known: it stays noted.
@@ -80,7 +83,8 @@ impl Course<'_> {
         };
         if self.live.iter().any(|known| known.id.as_ref() == Some(&id)) {
             self.forget(trace.mark).await;
-            return Ok(Some(Created::Same));
+            let answered = seen.is_some();
+            return Ok(Some(Created::Same { answered }));
         }
         trace.id = Some(id);
         self.made = self.made.saturating_add(1);
@@ -127,7 +131,7 @@ impl Course<'_> {
                 self.end(CalibrationStop::NotCreated);
                 Ok(false)
             }
-            Some(Created::Same | Created::Unknown) => {
+            Some(Created::Same { .. } | Created::Unknown) => {
                 self.end(CalibrationStop::NotCreated);
                 Ok(false)
             }

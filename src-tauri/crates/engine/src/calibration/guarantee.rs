@@ -47,6 +47,8 @@ pub(crate) enum SecondUser {
     SaidToBeRefused,
     /// It was seen to be made, or nothing is known.
     Possible,
+    /// Its create changes who has the name (Q-ERR-03): no second user, and no refusal that one could count on.
+    Upserts,
 }
 
 /// The promise. `seconds`: how long an outcome is waited for (Q and the read lag).
@@ -54,7 +56,7 @@ pub(crate) fn guarantee(second: SecondUser, facts: &Facts, seconds: u64) -> Guar
     match second {
         SecondUser::Refused => return Guarantee::Unique { proven: true },
         SecondUser::SaidToBeRefused => return Guarantee::Unique { proven: false },
-        SecondUser::Possible => {}
+        SecondUser::Possible | SecondUser::Upserts => {}
     }
     let filters = [finds(facts, "userName"), finds(facts, "externalId")];
     if filters.contains(&Some(true)) {
@@ -154,6 +156,7 @@ impl Engine {
 pub(crate) fn second_user(facts: &Facts, model: Option<&ResourceModel>) -> SecondUser {
     match facts.get("user.userName.unique") {
         Some("yes") => SecondUser::Refused,
+        Some("upsert") => SecondUser::Upserts,
         Some(_) => SecondUser::Possible,
         None => {
             let declared = model

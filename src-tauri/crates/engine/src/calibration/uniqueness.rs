@@ -7,28 +7,41 @@ use super::create::Created;
 use super::{CalibrationStage, EntryKind, bodies};
 use crate::EngineError;
 
+/// What became of a second create of one name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Second {
+    Refused,
+    Made,
+    /// Answered as a success, with who was there: perhaps changed (Q-ERR-03).
+    Upserted,
+}
+
 impl Course<'_> {
     pub(super) async fn measure_uniqueness(&mut self) -> Result<(), EngineError> {
         self.begin(CalibrationStage::Uniqueness);
         let name = self.planned.names.user.clone();
-        let Some(refused) = self.second(&name, "-b").await? else {
+        let Some(second) = self.second(&name, "-b").await? else {
             return Ok(());
         };
-        let (word, what) = match refused {
-            true => ("yes", "a second user of the same name was not made"),
-            false => ("no", "a second user of the same name was made"),
+        let (word, what) = match second {
+            Second::Refused => ("yes", "a second user of the same name was not made"),
+            Second::Made => ("no", "a second user of the same name was made"),
+            Second::Upserted => (
+                "upsert",
+                "a second create of the same name was answered with the user who was there already",
+            ),
         };
         self.saw("user.userName.unique", word, what);
-        if !refused {
+        if second == Second::Made {
             return Ok(());
         }
         match self.second(&name.to_uppercase(), "-c").await? {
-            Some(true) => self.saw(
+            Some(Second::Refused | Second::Upserted) => self.saw(
                 "user.userName.case",
                 "insensitive",
                 "a second user of the same name in capitals was not made",
             ),
-            Some(false) => self.saw(
+            Some(Second::Made) => self.saw(
                 "user.userName.case",
                 "sensitive",
                 "a second user of the same name in capitals was made",
@@ -38,8 +51,8 @@ impl Course<'_> {
         Ok(())
     }
 
-    /// Tries to make a second user of this name. Whether it was refused; `None` when that is not known.
-    async fn second(&mut self, name: &str, mark: &str) -> Result<Option<bool>, EngineError> {
+    /// Tries to make a second user of this name; `None` when it is not known what became of it.
+    async fn second(&mut self, name: &str, mark: &str) -> Result<Option<Second>, EngineError> {
         let model = self.model();
         let facts = self.engine.facts(self.profile.id).await;
         let external_id = format!("{}{mark}", self.planned.names.group);
@@ -57,10 +70,11 @@ impl Course<'_> {
         Ok(match created {
             Some(Created::Made(trace, _)) => {
                 self.remove_now(&trace).await;
-                Some(false)
+                Some(Second::Made)
             }
-            Some(Created::Same) => Some(true),
-            Some(Created::Refused(error)) => self.is_about_the_name(&error).then_some(true),
+            Some(Created::Same { answered: true }) => Some(Second::Upserted),
+            Some(Created::Same { answered: false }) => Some(Second::Refused),
+            Some(Created::Refused(error)) => self.is_about_the_name(&error).then_some(Second::Refused),
             Some(Created::Unknown) | None => None,
         })
     }

@@ -1,6 +1,6 @@
 //! What a job did to a resource, from its own record: nothing is written twice.
 
-use rollcall_jobs::Change as JobChange;
+use rollcall_jobs::{Change as JobChange, Proof};
 use rollcall_scim::patch::PatchOperation;
 use rollcall_scim::{Resource, ResourceModel};
 use rollcall_storage::table::history::JobChangeRow;
@@ -104,7 +104,9 @@ pub(super) fn of_job(model: &ResourceModel, id: &str, row: JobChangeRow) -> Opti
             request: None,
             differences: differences(model, &before, &after),
             verdicts: Vec::new(),
-            undoable: outcome == HistoryOutcome::Stored,
+            // Who was there before anything was sent was not made: deleting takes nothing back.
+            undoable: outcome == HistoryOutcome::Stored
+                && !(kind == ChangeKind::Create && row.proof.as_deref() == Some(Proof::AlreadySo.as_str())),
         },
         before: shown(&before).filter(|_| members.is_none()),
         after: shown(&after).filter(|_| members.is_none()),

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::connections::rows::from_millis;
+use crate::resources::created::perhaps_there_before;
 use crate::{At, AttributeVerdict, ChangeKind, Difference, JobSaid, JobTitle, Notice, RequestView};
 
 pub use gone::GoneRecord;
@@ -200,7 +201,9 @@ pub(crate) fn recorded(row: HistoryRow) -> Recorded {
     let outcome = outcome(&row.outcome);
     // What was refused changed nothing; what is unknown may have.
     let known = kept.before.is_some() || kept.after.is_some() || kept.members.is_some();
-    let undoable = outcome != HistoryOutcome::Refused && known && !row.server_id.is_empty();
+    // Deleting takes a create back only where something was made.
+    let made = kind != ChangeKind::Create || !perhaps_there_before(&kept.notices);
+    let undoable = outcome != HistoryOutcome::Refused && known && made && !row.server_id.is_empty();
     let notices = kept.notices.iter().map(|n| n.message.as_str());
     let message = kept
         .message

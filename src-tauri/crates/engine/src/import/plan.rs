@@ -234,6 +234,7 @@ impl Engine {
         match second_user(&self.facts(connection).await, Some(model)) {
             SecondUser::Refused => Uniqueness::Proven,
             SecondUser::SaidToBeRefused => Uniqueness::Declared,
+            SecondUser::Upserts => Uniqueness::Upserts,
             SecondUser::Possible => Uniqueness::Unknown,
         }
     }

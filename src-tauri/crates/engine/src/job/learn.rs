@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use rollcall_jobs::{Answer, Executor, Listed, MembersSeen, OpKind, ReadFailure, SendRequest};
+use rollcall_jobs::{Answer, Body, Executor, Listed, MembersSeen, OpKind, ReadFailure, SendRequest};
 use rollcall_scim::{Filter, Resource, ResourceModel};
 
 use crate::bulk::ClientExecutor;
@@ -49,13 +49,21 @@ impl Learning {
 impl Executor for Learning {
     async fn send(&self, request: SendRequest) -> Answer {
         let (kind, type_name) = (request.change.kind(), request.resource_type.clone());
+        let sent_at = self.engine.now();
         let answer = self.inner.send(request).await;
-        if let Answer::Status {
-            status: status @ (405 | 501),
-            ..
-        } = &answer
-        {
-            self.learn(kind, &type_name, *status).await;
+        match &answer {
+            Answer::Status {
+                status: status @ (405 | 501),
+                ..
+            } => self.learn(kind, &type_name, *status).await,
+            Answer::Status {
+                status: 200,
+                body: Body::Resource(made),
+                ..
+            } if kind == OpKind::Create && type_name == "User" => {
+                self.engine.learn_upsert(self.connection, made, sent_at).await;
+            }
+            _ => {}
         }
         answer
     }

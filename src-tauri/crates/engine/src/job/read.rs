@@ -66,6 +66,7 @@ impl Engine {
         let second = match summary.uniqueness {
             Uniqueness::Proven => SecondUser::Refused,
             Uniqueness::Declared => SecondUser::SaidToBeRefused,
+            Uniqueness::Upserts => SecondUser::Upserts,
             Uniqueness::Unknown => SecondUser::Possible,
         };
         let facts = self.facts(profile.id).await;

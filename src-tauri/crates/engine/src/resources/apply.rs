@@ -5,12 +5,12 @@ use std::time::Duration;
 use rollcall_scim::{Resource, ResourceModel};
 use rollcall_scim_client::{Applied, Client, ClientError, Dialect};
 
-use super::created::look_for_created;
+use super::created::{look_for_created, not_proven_made, perhaps_there_before};
 use super::get::{Read, try_read, try_read_group};
 use super::hidden::try_read_hidden;
 use super::mask::mask_resource;
 use super::models::label;
-use super::prepare::{slim, what_delete_does};
+use super::prepare::{exists_already, slim, what_delete_does};
 use super::prepared::{Prepared, Sending};
 use super::verdict::{moved, verdicts};
 use crate::connections::Profile;
@@ -91,7 +91,7 @@ impl Engine {
             Sending::Members { add, remove } => {
                 self.send_members(&client, profile, &prepared, add, remove).await
             }
-            Sending::Create(body) => create(&client, profile, &prepared, body, at).await,
+            Sending::Create(body) => self.create(&client, profile, &prepared, body, at).await,
             _ => {
                 let _turn = open
                     .turns
@@ -120,6 +120,57 @@ impl Engine {
             type_name: outcome.type_name.clone(),
         });
         Ok(outcome)
+    }
+
+    /// POST, once. When the answer is lost or says nothing, the server is asked for who was created. Where a create is
+    /// known to change who is there, the name is looked for just before.
+    async fn create(
+        &self,
+        client: &Client,
+        profile: &Profile,
+        prepared: &Prepared,
+        body: &Resource,
+        at: At,
+    ) -> Result<Sent, EngineError> {
+        let model = &prepared.model;
+        if self.upserts(profile.id).await && exists_already(client, model, body).await {
+            return Err(would_change(profile, &prepared.label));
+        }
+        let (status, answered, error) = match client.create(&model.endpoint, body).await {
+            Ok(answer) => (
+                Some(answer.status),
+                answer.resource,
+                created_unseen(profile, answer.status),
+            ),
+            Err(error) if error.applied() == Applied::Unknown => {
+                (None, None, EngineError::from_write(&profile.name, &error))
+            }
+            Err(error) => return Err(EngineError::from_write(&profile.name, &error)),
+        };
+        let with_id = answered.filter(|resource| resource.id().is_some());
+        let proven = with_id.is_none();
+        let resource = match with_id {
+            Some(resource) => resource,
+            None => look_for_created(client, model, body, at.0).await.ok_or(error)?,
+        };
+        let mut notices = Vec::new();
+        if proven {
+            notices.push(Notice::new(
+                NoticeCode::ProvenByReading,
+                "The answer did not say it; asking the server shows that the entry was created.",
+            ));
+        } else if status == Some(200) {
+            notices.extend(not_proven_made(&resource, at.0));
+            if model.name == "User" {
+                self.learn_upsert(profile.id, &resource, at.0).await;
+            }
+        }
+        Ok(Sent {
+            status,
+            id: resource.id().unwrap_or_default().to_owned(),
+            answered: Some(resource),
+            notices,
+        })
     }
 
     /// Reads back, and a few times again while the server still shows the state before: what has just been written may
@@ -259,7 +310,9 @@ impl Engine {
             _ => Vec::new(),
         };
         let stuck = |v: &Verdict| matches!(v, Verdict::Stored | Verdict::NotVisible | Verdict::Normalised);
-        let all_stored = if deleted {
+        let all_stored = if perhaps_there_before(&notices) {
+            false
+        } else if deleted {
             now.is_none()
         } else if hidden && read_back && now.is_none() {
             true
@@ -329,42 +382,18 @@ pub(crate) fn review_gone() -> EngineError {
     )
 }
 
-/// POST, once. When the answer is lost or says nothing, the server is asked for who was created.
-async fn create(
-    client: &Client,
-    profile: &Profile,
-    prepared: &Prepared,
-    body: &Resource,
-    at: At,
-) -> Result<Sent, EngineError> {
-    let model = &prepared.model;
-    let (status, answered, error) = match client.create(&model.endpoint, body).await {
-        Ok(answer) => (
-            Some(answer.status),
-            answer.resource,
-            created_unseen(profile, answer.status),
+/// Nothing was sent: a create would not make anybody.
+fn would_change(profile: &Profile, label: &str) -> EngineError {
+    EngineError::new(
+        ErrorCode::Refused,
+        format!(
+            "{} already has {label}, and changes who is there where it is asked to create.",
+            profile.name
         ),
-        Err(error) if error.applied() == Applied::Unknown => {
-            (None, None, EngineError::from_write(&profile.name, &error))
-        }
-        Err(error) => return Err(EngineError::from_write(&profile.name, &error)),
-    };
-    let with_id = answered.filter(|resource| resource.id().is_some());
-    let proven = with_id.is_none();
-    let resource = match with_id {
-        Some(resource) => resource,
-        None => look_for_created(client, model, body, at.0).await.ok_or(error)?,
-    };
-    let notice = Notice::new(
-        NoticeCode::ProvenByReading,
-        "The answer did not say it; asking the server shows that the entry was created.",
-    );
-    Ok(Sent {
-        status,
-        id: resource.id().unwrap_or_default().to_owned(),
-        answered: Some(resource),
-        notices: proven.then_some(notice).into_iter().collect(),
-    })
+        "Nothing was sent.",
+        "Open the entry that is there and change that, or take another name.",
+    )
+    .with("connection", &profile.name)
 }
 
 fn created_unseen(profile: &Profile, status: u16) -> EngineError {

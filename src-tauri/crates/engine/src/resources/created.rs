@@ -1,5 +1,6 @@
 //! Looks for what a create made when its answer does not say.
 
+use rollcall_jobs::{Made, made};
 use rollcall_scim::{AttrPath, Filter, Resource, ResourceModel, Uniqueness};
 use rollcall_scim_client::{Client, ListQuery};
 use time::format_description::well_known::Rfc3339;
@@ -7,7 +8,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::gather::gather;
 use super::verdict::verdicts;
-use crate::Verdict;
+use crate::{CapabilitySource, ConnectionId, Engine, Notice, NoticeCode, Verdict};
 
 /// So far the server's clock may be behind ours.
 const CLOCKS: Duration = Duration::minutes(10);
@@ -42,4 +43,62 @@ pub(crate) async fn look_for_created(
         .iter()
         .all(|v| v.verdict != Verdict::Rejected);
     (!found.cut && same && created >= sent_at - CLOCKS).then(|| one.clone())
+}
+
+/// Where a create may change who is there, what a server does with a second user of a name.
+const SECOND_USER: &str = "user.userName.unique";
+
+impl Engine {
+    /// Whether a create on this server is known to change who has the name already (Q-ERR-03).
+    pub(crate) async fn upserts(&self, connection: ConnectionId) -> bool {
+        self.in_force(connection, SECOND_USER).await.as_deref() == Some("upsert")
+    }
+
+    /// A create answered 200 with somebody older: the server is known to change who has the name.
+    pub(crate) async fn learn_upsert(
+        &self,
+        connection: ConnectionId,
+        answer: &Resource,
+        sent: OffsetDateTime,
+    ) {
+        if judged(answer, sent) == Made::Existing {
+            let evidence = "A create was answered with 200 and a user who is older than the request.";
+            self.learn_one(
+                connection,
+                SECOND_USER,
+                CapabilitySource::Learned,
+                "upsert",
+                evidence,
+            )
+            .await;
+        }
+    }
+}
+
+/// What has to be said of a create that was answered 200; nothing where it is proven that something was made.
+pub(crate) fn not_proven_made(answer: &Resource, sent: OffsetDateTime) -> Option<Notice> {
+    let (code, message) = match judged(answer, sent) {
+        Made::New => return None,
+        Made::Existing => (
+            NoticeCode::ExistingChanged,
+            "The server made no new entry: it changed one of this name that was there before. There is no undo for it.",
+        ),
+        Made::Unproven => (
+            NoticeCode::MadeUnproven,
+            "The server answered 200, which does not say whether it made this entry or changed one that was there. There is no undo for it.",
+        ),
+    };
+    Some(Notice::new(code, message))
+}
+
+/// The look at the review proves no absence here: a filter that finds nobody may lie.
+fn judged(answer: &Resource, sent: OffsetDateTime) -> Made {
+    let earliest = (sent - CLOCKS).unix_timestamp_nanos() / 1_000_000;
+    made(answer, false, i64::try_from(earliest).unwrap_or(i64::MAX))
+}
+
+/// Whether these say that an entry was perhaps there before a create: then taking the create back must not delete it.
+pub(crate) fn perhaps_there_before(notices: &[Notice]) -> bool {
+    let code = |n: &Notice| matches!(n.code, NoticeCode::ExistingChanged | NoticeCode::MadeUnproven);
+    notices.iter().any(code)
 }

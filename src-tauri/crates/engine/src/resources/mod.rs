@@ -4,7 +4,7 @@ mod apply;
 mod asking;
 pub(crate) mod certificate;
 mod change;
-mod created;
+pub(crate) mod created;
 pub(crate) mod difference;
 mod edit;
 mod filter_chips;

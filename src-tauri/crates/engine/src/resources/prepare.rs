@@ -365,7 +365,7 @@ async fn create(client: &Client, model: &ResourceModel, resource: Value) -> Resu
 }
 
 /// One look for the same name. Only a hit that matches here counts (quirk 4); no hit proves nothing.
-async fn exists_already(client: &Client, model: &ResourceModel, body: &Resource) -> bool {
+pub(super) async fn exists_already(client: &Client, model: &ResourceModel, body: &Resource) -> bool {
     let (attribute, name) = match (body.user_name(), body.display_name()) {
         (Some(name), _) => ("userName", name),
         (None, Some(name)) => ("displayName", name),

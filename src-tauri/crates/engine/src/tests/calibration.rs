@@ -174,7 +174,11 @@ async fn what_a_server_does_differently_becomes_a_fact() {
             "filter.Users.externalId.eq",
             "no",
         ),
-        ("[write]\ncreate_is_upsert = true", "user.userName.unique", "yes"),
+        (
+            "[write]\ncreate_is_upsert = true",
+            "user.userName.unique",
+            "upsert",
+        ),
         ("[write]\netags = \"ignored\"", "etag.if_match", "no"),
         ("[write]\netags = \"off\"", "etag.if_match", "no"),
         ("[write]\netags = \"required\"", "etag.mode", "required"),

@@ -30,6 +30,7 @@ mod resources;
 mod sample;
 mod setup;
 mod small_jobs;
+mod upsert;
 mod version_1;
 
 use std::sync::{Arc, Mutex, PoisonError};

@@ -41,7 +41,9 @@ pub enum Uniqueness {
     Proven,
     /// The schema declares it and nothing has contradicted it.
     Declared,
-    /// Neither: every create needs proof of absence, and one that stays unproven goes to a person.
+    /// A create of a name that is there changes who has it (Q-ERR-03): every one is looked for just before it is sent.
+    Upserts,
+    /// Nothing of this: every create needs proof of absence, and one that stays unproven goes to a person.
     #[default]
     Unknown,
 }

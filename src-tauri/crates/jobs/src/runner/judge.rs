@@ -7,9 +7,10 @@ use crate::answer::Body;
 use crate::compare::{satisfied, shows_body, touched, unchanged};
 use crate::rate::OpClass;
 use crate::store::{AttemptEnd, OpRecord, Step, StepRecord};
-use crate::verify::{Why, judge_chunk};
+use crate::verify::{Made, Why, absent_before, judge_chunk, made};
 use crate::{
-    Answer, Change, FailureClass, NotApplied, OpId, Outcome, PauseReason, Proof, Saying, classify, fold,
+    Answer, Change, FailureClass, NotApplied, OpId, Outcome, PauseReason, Preflight, Proof, Saying, classify,
+    fold,
 };
 
 pub fn judge(run: &mut Run, op: OpRecord, answer: &Answer, latency: u64) {
@@ -156,8 +157,11 @@ fn applied(run: &mut Run, op: OpRecord, answer: &Answer, attempt: AttemptEnd) {
         _ => None,
     };
     match &op.change {
-        Change::Create { body, .. } => {
-            let step = created(run, &op, body, echo);
+        Change::Create { body, preflight } => {
+            let step = match (answer.status(), echo) {
+                (Some(200), Some(echo)) => perhaps_created(run, &op, body, *preflight, echo),
+                _ => created(run, &op, body, echo),
+            };
             run.end(op, step, Some(attempt), vec![]);
         }
         Change::AddMembers { members, .. } | Change::RemoveMembers { members, .. } => {
@@ -201,6 +205,21 @@ fn applied(run: &mut Run, op: OpRecord, answer: &Answer, attempt: AttemptEnd) {
             }
             run.end(op, step, Some(attempt), vec![]);
         }
+    }
+}
+
+/// 200 in place of 201 may mean that somebody was changed who was there (Q-ERR-03): never called created without proof.
+fn perhaps_created(run: &Run, op: &OpRecord, body: &Resource, preflight: Preflight, echo: &Resource) -> Step {
+    let sent = op.first_sent_ms.unwrap_or(i64::MAX);
+    let earliest = sent.saturating_sub(run.c.config.skew_ms);
+    let saying = match made(echo, absent_before(&run.c, op, preflight), earliest) {
+        Made::New => return created(run, op, body, Some(echo)),
+        Made::Existing => Saying::ExistingChanged,
+        Made::Unproven => Saying::MadeUnproven,
+    };
+    run.c.knowledge.upsert_seen();
+    Step::NeedsHuman {
+        message: saying.with(&[("id", &echo.id().unwrap_or("?"))]),
     }
 }
 

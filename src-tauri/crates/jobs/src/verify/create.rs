@@ -1,15 +1,15 @@
 //! A create whose outcome is unknown, or that was answered 409: is the user there, and is it ours?
 
 use rollcall_scim::Resource;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use super::lookup::{Found, Wanted, find};
+use super::made::created_ms;
+use super::preflight::{may_upsert, refuses_twins};
 use super::{Verdict, Why, from_failure, send_again};
 use crate::compare::{convergence, shows_body};
 use crate::runner::Context;
 use crate::store::{OpRecord, Step};
-use crate::{Base, Change, Preflight, Proof, Saying, Uniqueness};
+use crate::{Base, Change, Preflight, Proof, Saying};
 
 /// Whether a user that was found is the one we created.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +73,13 @@ fn one_hit(
     match whose(wanted, body, hit, absent_before, earliest, equal) {
         Whose::Ours => {
             context.knowledge.learn_user(hit);
-            Verdict::step(adopt(context, op, body, hit, equal))
+            let step = adopt(context, op, body, hit, equal);
+            let older = created_ms(hit).is_some_and(|created| created < earliest);
+            Verdict::step(if older {
+                had_before(context, step, hit)
+            } else {
+                step
+            })
         }
         Whose::Foreign(message) => Verdict::step(Step::Conflict { message }),
         // A first send that was refused cannot have made it: somebody else did.
@@ -125,12 +131,6 @@ fn whose(
     }
 }
 
-fn created_ms(resource: &Resource) -> Option<i64> {
-    let text = resource.get_ci("meta")?.get("created")?.as_str()?;
-    let at = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-    i64::try_from(at.unix_timestamp_nanos() / 1_000_000).ok()
-}
-
 /// Takes the user as the result of our own request; brings it to what was wanted by PATCH if it differs.
 pub(super) fn adopt(context: &Context, op: &OpRecord, body: &Resource, hit: &Resource, equal: bool) -> Step {
     let id = hit.id().unwrap_or_default().to_owned();
@@ -150,6 +150,25 @@ pub(super) fn adopt(context: &Context, op: &OpRecord, body: &Resource, hit: &Res
         server_id: Some(id),
         note: Some(Saying::FoundAfter.into()),
         follow_up,
+    }
+}
+
+/// The same person, and older than what was sent: nothing was made, so there is nothing to take back. Where a create
+/// may change somebody, nobody can say how they were before it.
+fn had_before(context: &Context, step: Step, hit: &Resource) -> Step {
+    match step {
+        _ if may_upsert(context) => Step::NeedsHuman {
+            message: Saying::ExistingChanged.with(&[("id", &hit.id().unwrap_or("?"))]),
+        },
+        Step::Succeeded {
+            server_id, follow_up, ..
+        } => Step::Succeeded {
+            proof: Proof::AlreadySo,
+            server_id,
+            note: Some(Saying::HadBefore.into()),
+            follow_up,
+        },
+        other => other,
     }
 }
 
@@ -193,8 +212,7 @@ fn nobody(context: &Context, op: &OpRecord, why: Why) -> Verdict {
 
 /// No way to look: only a server known to refuse a second user of the same name may be asked again.
 fn no_way(context: &Context, op: &OpRecord, message: String) -> Verdict {
-    let refuses_twins = context.job.uniqueness != Uniqueness::Unknown && !context.knowledge.duplicates_seen();
-    if refuses_twins && !op.taken {
+    if refuses_twins(context) && !op.taken {
         Verdict::step(send_again(context, op))
     } else {
         Verdict::step(Step::NeedsHuman {

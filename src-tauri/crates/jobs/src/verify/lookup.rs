@@ -53,6 +53,8 @@ struct Inner {
     controls: VecDeque<Known>,
     snapshot: Option<Snapshot>,
     duplicates_seen: bool,
+    /// A create was answered 200, which does not say that something was made.
+    upsert_seen: bool,
     /// The last search found no way, however often it looked.
     no_way: bool,
 }
@@ -95,6 +97,16 @@ impl Knowledge {
     /// Whether names proved not to be unique.
     pub fn duplicates_seen(&self) -> bool {
         self.with(|k| k.duplicates_seen)
+    }
+
+    /// A create was answered 200, and may have changed somebody: from now on every one is looked for first.
+    pub fn upsert_seen(&self) {
+        self.with(|k| k.upsert_seen = true);
+    }
+
+    /// Whether a create may change somebody who is there.
+    pub fn upserts_seen(&self) -> bool {
+        self.with(|k| k.upsert_seen)
     }
 
     fn trust(&self, by: By) -> Trust {

@@ -4,6 +4,7 @@ mod change;
 mod create;
 mod delete;
 mod lookup;
+mod made;
 mod members;
 mod preflight;
 
@@ -15,8 +16,9 @@ use crate::store::{OpRecord, Step};
 use crate::{Change, FailureClass, Saying};
 
 pub use lookup::Knowledge;
+pub use made::{Made, made};
 pub use members::judge_chunk;
-pub use preflight::{Check, check, if_match, needs_look};
+pub use preflight::{Check, absent_before, check, if_match, needs_look};
 
 /// Why the server is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -19,19 +19,38 @@ pub enum Check {
     Later(ReadFailure),
 }
 
+/// Whether the server is known to refuse a second user of a name, instead of making or changing one.
+pub fn refuses_twins(context: &Context) -> bool {
+    let known = matches!(context.job.uniqueness, Uniqueness::Proven | Uniqueness::Declared);
+    known && !context.knowledge.duplicates_seen() && !context.knowledge.upserts_seen()
+}
+
+/// Whether a create may change somebody who is there (Q-ERR-03).
+pub fn may_upsert(context: &Context) -> bool {
+    context.job.uniqueness == Uniqueness::Upserts || context.knowledge.upserts_seen()
+}
+
+/// Whether the plan saw the name free, not too long before this time.
+fn absent_at(context: &Context, preflight: Preflight, at_ms: i64) -> bool {
+    matches!(preflight, Preflight::Absent { at_ms: seen } if at_ms.saturating_sub(seen) <= context.config.preflight_age_ms)
+}
+
+/// Whether the name was seen to be free before a create was sent: by the plan, or just before it, which is so wherever
+/// a second user of a name is not known to be refused.
+pub fn absent_before(context: &Context, op: &OpRecord, preflight: Preflight) -> bool {
+    let looked = matches!(context.job.uniqueness, Uniqueness::Unknown | Uniqueness::Upserts);
+    looked || absent_at(context, preflight, op.first_sent_ms.unwrap_or(i64::MAX))
+}
+
 /// Whether an operation can be sent without looking. An operation sent before was proven absent just now.
 pub fn needs_look(context: &Context, op: &OpRecord) -> bool {
     match &op.change {
         Change::Create { preflight, .. } => {
-            let refuses_twins =
-                context.job.uniqueness != Uniqueness::Unknown && !context.knowledge.duplicates_seen();
-            let fresh = match preflight {
-                Preflight::Absent { at_ms } => {
-                    context.clock.now().wall_ms.saturating_sub(*at_ms) <= context.config.preflight_age_ms
-                }
-                Preflight::Unknown => false,
-            };
-            op.attempts == 0 && !refuses_twins && !fresh
+            if may_upsert(context) {
+                return op.attempts == 0;
+            }
+            let now = context.clock.now().wall_ms;
+            op.attempts == 0 && !refuses_twins(context) && !absent_at(context, *preflight, now)
         }
         Change::AddMember { .. }
         | Change::AddMembers { .. }
@@ -70,10 +89,13 @@ pub async fn check(context: &Context, op: &OpRecord) -> Check {
 
 async fn check_create(context: &Context, op: &OpRecord, body: &rollcall_scim::Resource) -> Check {
     let wanted = Wanted::from_body(&op.resource_type, body);
-    match absent_by_walk(context, wanted, context.config.preflight_age_ms).await {
-        Ok(Some(true)) => return Check::Go,
-        Ok(_) => {}
-        Err(failure) => return Check::Later(failure),
+    // Where it would change who is there, a walk is too old as soon as it is over.
+    if !may_upsert(context) {
+        match absent_by_walk(context, wanted, context.config.preflight_age_ms).await {
+            Ok(Some(true)) => return Check::Go,
+            Ok(_) => {}
+            Err(failure) => return Check::Later(failure),
+        }
     }
     match find(context, wanted).await {
         Ok(Found::Nobody) => Check::Go,

@@ -3,3 +3,4 @@
 mod crash;
 mod sim;
 mod stops;
+mod upsert;
