@@ -24,7 +24,7 @@ export function useNativeMenu() {
       const menu = groups.map((group): MenuGroup => ({
         id: group,
         label: t(`commands.group.${group}`),
-        items: all.filter((command) => groupOf(command) === group).map(({ id, label, hotkey, enabled }) => ({ id, label, hotkey: hotkey ?? null, enabled: enabled !== false })),
+        items: all.filter((command) => groupOf(command) === group).map(({ id, label, hotkey, local, enabled }) => ({ id, label, hotkey: local ? null : hotkey ?? null, enabled: enabled !== false })),
       })).filter((group) => group.items.length > 0);
       const now = JSON.stringify(menu);
       if (now !== shown.current) host.setMenu?.(menu);

@@ -9,6 +9,8 @@ export interface CommandSpec {
   /** E.g. "Mod+Shift+F"; `Mod` is Ctrl, on macOS Cmd. */
   hotkey?: string;
   enabled?: boolean;
+  /** What has the focus hears its key; on the list it is only shown. */
+  local?: boolean;
   run(): void;
 }
 
@@ -92,7 +94,7 @@ export function CommandProvider({ children }: { children: ReactNode }) {
   useLayoutEffect(() => {
     function press(event: KeyboardEvent) {
       if (event.defaultPrevented || event.isComposing) return;
-      const found = registry.list().findLast((command) => command.hotkey !== undefined && command.enabled !== false && matches(command.hotkey, event) && !isTyping(command.hotkey, event.target));
+      const found = registry.list().findLast((command) => command.hotkey !== undefined && !command.local && command.enabled !== false && matches(command.hotkey, event) && !isTyping(command.hotkey, event.target));
       if (!found) return;
       event.preventDefault();
       found.run();

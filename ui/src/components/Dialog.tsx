@@ -4,6 +4,7 @@ import { t } from "@/i18n";
 import { CommandLayer, useCommandList, type CommandSpec } from "@/commands/registry";
 import { IconButton } from "./Button";
 import { cx } from "./cx";
+import { ToastSlot } from "./toasts";
 import s from "./dialog.module.css";
 
 /** A modal window: focus stays inside, Esc closes one level, focus goes back to where it was. */
@@ -37,6 +38,7 @@ export function Dialog({ title, sub, onClose, width, role, children, foot, guard
             </div>
             <div className={s.dialogBody}>{children}</div>
             {guard}
+            <ToastSlot />
             <div className={s.dialogFoot}>{foot}</div>
           </AriaDialog>
         </Modal>

@@ -1,4 +1,5 @@
-import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from "react";
+import { createContext, useCallback, useContext, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { createPortal } from "react-dom";
 import { t } from "@/i18n";
 import { tell } from "@/rpc/errors";
 import { IconButton, TextButton } from "./Button";
@@ -22,7 +23,11 @@ interface Toasts {
   fail(error: unknown): void;
 }
 
+/** Takes the messages to a place of a dialog, until it closes. */
+type Take = (slot: HTMLElement) => () => void;
+
 const Context = createContext<Toasts>({ show: () => {}, fail: () => {} });
+const SlotContext = createContext<Take>(() => () => {});
 const icons: Readonly<Record<Toast["tone"], IconName>> = { ok: "ok", warn: "warning", bad: "error", draft: "undo" };
 const STAYS_MS = 6000;
 
@@ -30,8 +35,37 @@ export function useToasts(): Toasts {
   return useContext(Context);
 }
 
+/** Where a dialog has the messages while it is open: they stand in it, cover nothing of it, and are not hidden behind it. */
+export function ToastSlot() {
+  const take = useContext(SlotContext);
+  const slot = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => (slot.current ? take(slot.current) : undefined), [take]);
+  return <div ref={slot} className={s.slot} />;
+}
+
+/** One element that goes from place to place: a message that is moved is the same one, and is not said again. */
+function usePlace(): { host: HTMLElement; home: (at: HTMLElement | null) => void; take: Take } {
+  const [host] = useState(() => document.createElement("div"));
+  const places = useRef<HTMLElement[]>([]);
+  const settle = useCallback(() => { places.current.at(-1)?.append(host); }, [host]);
+  const home = useCallback((at: HTMLElement | null) => {
+    if (at) places.current = [at, ...places.current];
+    settle();
+  }, [settle]);
+  const take = useCallback<Take>((slot) => {
+    places.current.push(slot);
+    settle();
+    return () => {
+      places.current = places.current.filter((each) => each !== slot);
+      settle();
+    };
+  }, [settle]);
+  return { host, home, take };
+}
+
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [shown, setShown] = useState<readonly (Toast & { id: number })[]>([]);
+  const { host, home, take } = usePlace();
   const next = useRef(0);
   const close = useCallback((id: number) => setShown((all) => all.filter((toast) => toast.id !== id)), []);
   const show = useCallback((toast: Toast) => {
@@ -54,8 +88,9 @@ export function ToastProvider({ children }: { children: ReactNode }) {
 
   return (
     <Context value={toasts}>
-      {children}
-      <div className={s.toasts} role="region" aria-label={t("toast.region")}>
+      <SlotContext value={take}>{children}</SlotContext>
+      <div ref={home} />
+      {createPortal(<div className={s.toasts} role="region" aria-label={t("toast.region")}>
         {shown.map((toast) => (
           <div key={toast.id} className={cx(s.toast, { ok: s.toastOk, warn: s.toastWarn, bad: s.toastBad, draft: s.toastDraft }[toast.tone])} role={toast.tone === "bad" ? "alert" : "status"}>
             <Icon name={icons[toast.tone]} />
@@ -69,7 +104,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
             )}
           </div>
         ))}
-      </div>
+      </div>, host)}
     </Context>
   );
 }

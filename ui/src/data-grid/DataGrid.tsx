@@ -1,5 +1,6 @@
 import { useVirtualizer, defaultRangeExtractor } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useId, useRef, useState, type CSSProperties, type KeyboardEvent, type MouseEvent } from "react";
+import { useCommandList, type CommandSpec } from "@/commands/registry";
 import { ContextMenu, type MenuEntry } from "@/components/ContextMenu";
 import { cx } from "@/components/cx";
 import { t } from "@/i18n";
@@ -7,7 +8,8 @@ import { GridHead } from "./GridHead";
 import { GridRow } from "./GridRow";
 import s from "./grid.module.css";
 import { HEAD, move, type Place } from "./keys";
-import { toggled, ranged, isSelected, nothing, withRows } from "./selection";
+import { gridCommands } from "./gridCommands";
+import { toggled, ranged, isSelected, nothing, selectedCount, withRows } from "./selection";
 import type { Cell, Column, RowSource, Selection, Sort } from "./types";
 import { lastSize, useFittingColumns } from "./useColumns";
 
@@ -38,6 +40,7 @@ export interface DataGridProps<R> {
 }
 
 const OVERSCAN = 6;
+const none: readonly CommandSpec[] = [];
 /** How many rows a key press moves when the size of the window is not known (tests). */
 const PAGE = 20;
 /** Letters typed faster than this belong to one word. */
@@ -136,6 +139,18 @@ export function DataGrid<R>(props: DataGridProps<R>) {
     return entries.length > 0;
   }
 
+  useCommandList(source.count === 0 ? none : gridCommands({
+    selected: selection ? selectedCount(selection, source.count) : 0,
+    copy: props.onCopy && ((what) => props.onCopy?.(what, cellAt(Math.max(0, active.row), active.column))),
+    menu: props.menu && (() => { grid.current?.focus(); menuByKey(); }),
+  }));
+
+  /** The menu of the cell one is at, beside it. */
+  function menuByKey() {
+    const box = document.getElementById(cellId(active.row, active.column))?.getBoundingClientRect();
+    return openMenu(cellAt(active.row, active.column), (box?.left ?? 0) + 12, box?.bottom ?? 0);
+  }
+
   async function typeAhead(letter: string, at: number) {
     const going = at - typed.current.at < WORD_MS;
     typed.current = { word: going ? typed.current.word + letter : letter, at };
@@ -209,8 +224,7 @@ export function DataGrid<R>(props: DataGridProps<R>) {
     } else if (ctrl && event.key.toLowerCase() === "c" && props.onCopy && active.row !== HEAD) {
       props.onCopy(event.shiftKey ? "record" : "cells", cellAt(active.row, active.column));
     } else if ((event.key === "ContextMenu" || (event.shiftKey && event.key === "F10")) && active.row !== HEAD) {
-      const box = document.getElementById(cellId(active.row, active.column))?.getBoundingClientRect();
-      if (!openMenu(cellAt(active.row, active.column), (box?.left ?? 0) + 12, box?.bottom ?? 0)) return;
+      if (!menuByKey()) return;
     } else if (/^[\p{L}\p{N}]$/u.test(event.key) && !ctrl && !event.altKey && props.onTypeAhead) {
       void typeAhead(event.key, event.timeStamp);
     } else {

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Button } from "@/components/Button";
+import { CommandButton } from "@/components/CommandButton";
 import { toClipboard } from "@/components/CopyText";
 import { useToasts } from "@/components/toasts";
 import { t } from "@/i18n";
@@ -27,9 +27,9 @@ export function CopyReceipt({ connection, entry }: { connection: string; entry: 
   return (
     <>
       {forms.map((form) => (
-        <Button key={form} size="sm" kind="ghost" icon={copied === form ? "check" : "copy"} onClick={() => void copy(form)}>
+        <CommandButton key={form} size="sm" kind="ghost" icon={copied === form ? "check" : "copy"} command={{ id: `history.receipt.${form}`, label: t(`history.receiptAs.${form}`), run: () => void copy(form) }}>
           {copied === form ? t("common.copied") : t(`history.receipt.${form}`)}
-        </Button>
+        </CommandButton>
       ))}
       <span className="sr-only" role="status">{copied ? t("history.receiptCopied") : ""}</span>
     </>

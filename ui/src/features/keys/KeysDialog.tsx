@@ -23,8 +23,13 @@ const fixed: readonly { title: MessageKey; when: string; lines: readonly [Messag
       ["keys.grid.extend", ["Shift+ArrowDown"]],
       ["keys.grid.toggle", ["Space"]],
       ["keys.grid.all", ["Mod+A"]],
+      ["keys.grid.letters", ["A", "Z"]],
+      ["keys.grid.sort", ["Enter"]],
+      ["keys.grid.width", ["Shift+ArrowLeft", "Shift+ArrowRight"]],
     ],
   },
+  { title: "keys.filter", when: "[data-chip]", lines: [["keys.filter.move", ["ArrowLeft", "ArrowRight"]], ["keys.filter.remove", ["Delete"]]] },
+  { title: "keys.json", when: ".cm-editor", lines: [["keys.json.find", ["Mod+F"]], ["keys.json.complete", ["Ctrl+Space"]]] },
   {
     title: "keys.panel", when: "main aside", lines: [
       ["keys.panel.tabs", ["Alt+1", "Alt+9"]],

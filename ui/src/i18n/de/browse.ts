@@ -36,6 +36,7 @@ export const browse = {
   "browse.refused": "<b>{what}</b> Sie sehen die Kopie von {time}. Änderungen warten, bis Sie sie senden.",
   "browse.tryNow": "Jetzt versuchen",
   "browse.position": "Stelle {n}: {message}",
+  "grid.openMenu": "Was mit dieser Zeile geht",
   "grid.menu": "Was sich tun lässt",
   "browse.selected": "{n} ausgewählt",
   "browse.noneSelected": "nichts ausgewählt",

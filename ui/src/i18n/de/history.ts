@@ -42,6 +42,8 @@ export const history = {
   "history.canUndo": "Jede unserer Änderungen lässt sich zurücknehmen",
   "history.nothingToUndo": "Nichts von uns zurückzunehmen",
   "history.undo": "{time} zurücknehmen…",
+  "history.receiptAs.text": "Beleg der Änderung als Text kopieren",
+  "history.receiptAs.markdown": "Beleg der Änderung als Markdown kopieren",
   "history.receipt.text": "Beleg als Text",
   "history.receipt.markdown": "Beleg als Markdown",
   "history.receiptCopied": "Der Beleg ist in der Zwischenablage.",

@@ -33,6 +33,7 @@ export const browse = {
   "browse.refused": "<b>{what}</b> You see the copy of {time}. Changes wait until you send them.",
   "browse.tryNow": "Try now",
   "browse.position": "Place {n}: {message}",
+  "grid.openMenu": "What can be done with this row",
   "grid.menu": "What can be done",
   "browse.selected": "{n} selected",
   "browse.noneSelected": "none selected",

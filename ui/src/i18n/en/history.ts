@@ -39,6 +39,8 @@ export const history = {
   "history.canUndo": "Every one of ours can be undone",
   "history.nothingToUndo": "Nothing of ours to undo",
   "history.undo": "Undo {time}…",
+  "history.receiptAs.text": "Copy the receipt of the change as text",
+  "history.receiptAs.markdown": "Copy the receipt of the change as Markdown",
   "history.receipt.text": "Receipt as text",
   "history.receipt.markdown": "Receipt as Markdown",
   "history.receiptCopied": "The receipt is on the clipboard.",
