@@ -181,3 +181,18 @@ fn a_group_is_joined_with_another_or_a_file_taken_away_and_intersected() {
 fn who_is_in_no_group_gets_the_groups_of_a_colleague() {
     walk("in-no-group");
 }
+
+#[test]
+fn what_is_wrong_with_an_account_is_found_put_right_and_proven_for_the_ticket() {
+    walk("check-up");
+}
+
+#[test]
+fn somebody_who_leaves_is_closed_everywhere_in_one_reviewed_list() {
+    walk("leaver");
+}
+
+#[test]
+fn a_deletion_is_undone_with_a_new_id_and_the_same_groups() {
+    walk("bring-back");
+}

@@ -75,7 +75,8 @@ fn edits_somebody(page: &Page<'_>, sandbox: &Sandbox) {
 
     page.edit("Job title", "Światło i dźwięk – 照明");
     page.edit("Department", "Ålesund / Łódź");
-    page.says("2 changes not sent");
+    page.edit("Family name", "Ærøskøbing");
+    page.says("3 changes not sent");
     assert_eq!(
         sandbox.user(user_name).expect("the person")["title"],
         user["title"],
@@ -83,13 +84,14 @@ fn edits_somebody(page: &Page<'_>, sandbox: &Sandbox) {
     );
 
     page.keys(&[CONTROL, "s"]);
-    let dialog = page.find("dialog", "Review 2 changes");
+    let dialog = page.find("dialog", "Review 3 changes");
     page.says(&format!("/Users/{id}"));
     let review = page.words_of(&dialog);
     for shown in [
         text(&user, "title"),
         "Światło i dźwięk – 照明",
         "Ålesund / Łódź",
+        "Ærøskøbing",
         "PATCH",
         "If-Match",
         "replace",
@@ -111,6 +113,10 @@ fn edits_somebody(page: &Page<'_>, sandbox: &Sandbox) {
     assert_eq!(
         work["department"], "Ålesund / Łódź",
         "and the extension's value too"
+    );
+    assert_eq!(
+        now["name"]["familyName"], "Ærøskøbing",
+        "and the part of a complex one"
     );
     page.keys_of("Close", &[CONTROL, ENTER]);
     page.gone("dialog", "Review");
