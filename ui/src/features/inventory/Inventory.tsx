@@ -31,7 +31,7 @@ export function Inventory({ onOpen, actions }: { onOpen(connection: string): voi
   const rows = table.data ?? [];
   return (
     <div className={s.view}>
-      <div className={v.viewbar}>
+      <div className={`${v.viewbar} ${v.wraps}`}>
         <h1 className={v.viewbarTitle}>{t("inventory.title")}</h1>
         {table.data && <span className={v.viewbarSub}>{t("inventory.count", { count: rows.length })}</span>}
         <span className="spacer" />

@@ -64,7 +64,7 @@ function Head({ job, onJobs }: { job: JobView; onJobs(): void }) {
   // Only a list has a source and a mapping; what was wanted for a selection begins with its plan.
   const before = job.kind === "import" ? [t("import.step.source"), t("import.step.map")] : [];
   return (
-    <div className={v.viewbar}>
+    <div className={`${v.viewbar} ${v.wraps}`}>
       <TextButton onClick={onJobs}>{t("jobs.title")}</TextButton>
       <Icon name="chev-r" size="xs" className="faint" />
       <h1 className={`${v.viewbarTitle} truncate`}><bdi>{jobTitle(job)}</bdi></h1>

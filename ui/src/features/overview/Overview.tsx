@@ -45,7 +45,7 @@ export function Overview({ connection, ways: { edit, jobs, record, job } }: { co
   const ways: Ways = { edit, jobs, record, job, look: lookCloser };
   return (
     <div className={s.view}>
-      <div className={v.viewbar}>
+      <div className={`${v.viewbar} ${v.wraps}`}>
         <h1 className={v.viewbarTitle}>{t("overview.nav")}</h1>
         <bdi className="mono xs muted truncate">{connection.url}</bdi>
         <span className="spacer" />
