@@ -11,8 +11,21 @@ use crate::DeviationView;
 
 /// Clocks may differ by this much; tokens are checked with some minutes of grace.
 const GRACE: Duration = Duration::minutes(5);
-/// Words in the addresses and pages of networks that want a click before they let anybody through.
-const PORTAL_WORDS: [&str; 6] = ["captive", "portal", "hotspot", "wifi", "guest", "wlan"];
+/// Words that only a network which wants a click before it lets anybody through says of itself, without what stands
+/// between them. A portal or a guest may as well be somebody's product: such a page is the server's own login page.
+const CAPTIVE: [&str; 8] = [
+    "captive",
+    "hotspot",
+    "networklogin",
+    "networkauthentication",
+    "guestnetwork",
+    "guestaccess",
+    "guestinternet",
+    "wispaccessgatewayparam",
+];
+/// Words for a radio network, and what in a title makes it the one that is used: alone it may be what the server sells.
+const RADIO: [&str; 2] = ["wifi", "wlan"];
+const ENTRANCE: [&str; 3] = ["guest", "welcome", "connect"];
 
 /// Looks over a test's shoulder.
 #[derive(Clone, Default)]
@@ -69,24 +82,32 @@ fn server_ahead(exchange: &Exchange) -> Option<Duration> {
     Some(date - (exchange.at + took))
 }
 
-/// Whether a network wants a click or a sign-in of its own before it lets anybody through: 511 (RFC 6585 §6), or a page
-/// or redirect that calls itself so.
+/// Whether a network wants a click or a sign-in of its own before it lets anybody through: 511 (RFC 6585 §6), a page that
+/// calls itself so, or a redirect to another host that does.
 pub(crate) fn captive_portal(error: &ClientError) -> bool {
-    let says = |text: &str| {
-        let text = text.to_ascii_lowercase();
-        PORTAL_WORDS.iter().any(|word| text.contains(word))
+    let plain = |text: &str| -> String {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
     };
+    let any = |text: &str, of: &[&str]| of.iter().any(|word| text.contains(word));
     match error {
         ClientError::Redirect {
             target_host: Some(host),
             same_origin: false,
             ..
-        } => says(host),
+        } => {
+            let host = plain(host);
+            any(&host, &CAPTIVE) || any(&host, &RADIO)
+        }
         ClientError::NotScim {
             looks_like: LooksLike::Html,
             status,
             excerpt,
-        } => *status == 511 || says(excerpt),
+        } => {
+            let title = plain(excerpt);
+            let invites = any(&title, &RADIO) && any(&title, &ENTRANCE);
+            *status == 511 || any(&title, &CAPTIVE) || invites
+        }
         other => other.status() == Some(511),
     }
 }
@@ -143,6 +164,28 @@ mod tests {
         };
         assert!(captive_portal(&page("<title>Welcome to Guest WiFi</title>", 200)));
         assert!(captive_portal(&page("<html>", 511)));
+        for network in [
+            "Captive Portal",
+            "Example Hotel Hotspot",
+            "Network Login",
+            "Guest Access",
+            "Connect to Wi-Fi",
+            "(WISPAccessGatewayParam)",
+        ] {
+            assert!(captive_portal(&page(network, 200)), "{network}");
+        }
+        for server in [
+            "Customer Portal",
+            "Globex Portal - Sign in",
+            "Guest management",
+            "Sign in as a guest",
+            "Example WiFi Cloud - Login",
+        ] {
+            assert!(
+                !captive_portal(&page(server, 200)),
+                "{server} may be the server's own"
+            );
+        }
         assert!(!captive_portal(&page("<title>Sign in to Globex</title>", 200)));
         let redirect = |host: &str, same_origin| ClientError::Redirect {
             status: 302,
@@ -150,7 +193,12 @@ mod tests {
             same_origin,
         };
         assert!(captive_portal(&redirect("captive.example.net", false)));
+        assert!(captive_portal(&redirect("wifi-login.example.net", false)));
         assert!(!captive_portal(&redirect("login.example.com", false)));
+        assert!(
+            !captive_portal(&redirect("portal.example.com", false)),
+            "a product's"
+        );
         assert!(
             !captive_portal(&redirect("portal.example.com", true)),
             "the server itself may be called so"

@@ -2,6 +2,7 @@
 
 mod calibration;
 mod capabilities;
+mod causes;
 mod changes;
 mod connections;
 mod copy;

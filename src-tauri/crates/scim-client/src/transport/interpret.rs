@@ -233,6 +233,17 @@ pub(crate) fn if_match(version: &str) -> Result<HeaderValue, ClientError> {
     HeaderValue::from_str(version).map_err(|_| ClientError::UnusableVersion)
 }
 
+const WISPR: &str = "WISPAccessGatewayParam";
+
+/// A page's title, and the mark by which programs know a network that wants a sign-in first (WISPr), if it has one.
+fn page_excerpt(page: &str) -> String {
+    let title = body::page_title(page).unwrap_or_default();
+    match page.contains(WISPR) {
+        true => format!("{title} ({WISPR})"),
+        false => title,
+    }
+}
+
 /// The beginning of what is no SCIM message: of a page its title, of JSON its keys, of text its start.
 fn excerpt(payload: &Payload, redactor: &Redactor) -> String {
     let text = match payload {
@@ -242,7 +253,7 @@ fn excerpt(payload: &Payload, redactor: &Redactor) -> String {
             format!("an object with {}", keys.join(", "))
         }
         Payload::Json(..) => "JSON that is no object".to_owned(),
-        Payload::Other(LooksLike::Html, page) => body::page_title(page).unwrap_or_default(),
+        Payload::Other(LooksLike::Html, page) => page_excerpt(page),
         Payload::Other(_, text) => redactor.unstructured(text),
     };
     redactor
