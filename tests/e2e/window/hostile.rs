@@ -212,7 +212,7 @@ fn hostile_content_stays_text_and_a_page_that_was_taken_over_goes_nowhere() {
         page.write("Passphrase, again", PASSPHRASE);
         page.press("Set the passphrase");
         page.press("Connect to a server");
-        add_connection(page, "Mallory's", &sandbox);
+        add_connection(page, "Mallory's", &sandbox.base());
         shows_text(page);
         sandbox.reset();
         goes_nowhere(page, &elsewhere);

@@ -29,23 +29,28 @@ pub fn text<'a>(user: &'a Value, name: &str) -> &'a str {
 
 /// The first start: secrets go to the keychain, then the first connection.
 pub fn start_with_connection(page: &Page<'_>, name: &str, sandbox: &Sandbox) {
+    connect_to(page, name, &sandbox.base());
+}
+
+/// The same for the server at this address.
+pub fn connect_to(page: &Page<'_>, name: &str, base: &str) {
     page.says("Before you connect to anything");
     page.press("Use the keychain");
     page.press("Connect to a server");
-    add_connection(page, name, sandbox);
+    add_connection(page, name, base);
     page.find("grid", "Users");
 }
 
 /// Fills in the form of a new connection, sees the proof and opens it.
-pub fn add_connection(page: &Page<'_>, name: &str, sandbox: &Sandbox) {
-    fill_in_connection(page, name, sandbox);
+pub fn add_connection(page: &Page<'_>, name: &str, base: &str) {
+    fill_in_connection(page, name, base);
     page.press("Save and open");
 }
 
 /// Fills in the form of a new connection, until the test has proven it.
-pub fn fill_in_connection(page: &Page<'_>, name: &str, sandbox: &Sandbox) {
+pub fn fill_in_connection(page: &Page<'_>, name: &str, base: &str) {
     page.write("Name", name);
-    page.write("Address", &sandbox.base());
+    page.write("Address", base);
     page.click("choice", "Test or staging");
     page.write("Access token", CANARY);
     page.says("can be used");

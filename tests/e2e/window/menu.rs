@@ -22,7 +22,7 @@ fn a_command_is_chosen_in_the_native_menu_and_keys_still_reach_the_page() {
         page.says("Before you connect to anything");
         page.press("Use the keychain");
         page.press("Connect to a server");
-        add_connection(page, "Globex", &sandbox);
+        add_connection(page, "Globex", &sandbox.base());
         page.find("grid", "Users");
         page.counts(20);
         let users = place(page);

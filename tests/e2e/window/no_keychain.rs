@@ -29,7 +29,7 @@ fn without_a_keychain_a_passphrase_protects_everything_and_is_asked_for_again() 
         page.write("Passphrase, again", PASSPHRASE);
         page.press("Set the passphrase");
         page.press("Connect to a server");
-        add_connection(page, "Initech", &sandbox);
+        add_connection(page, "Initech", &sandbox.base());
         page.counts(PEOPLE);
         page.holds_no_secret();
     });
@@ -68,7 +68,7 @@ fn a_session_browses_and_edits_refuses_jobs_and_leaves_nothing() {
         page.click("choice", "Keep nothing after this session");
         page.press("Start without keeping anything");
         page.press("Connect to a server");
-        add_connection(page, "Hooli", &sandbox);
+        add_connection(page, "Hooli", &sandbox.base());
         page.counts(PEOPLE);
         assert_eq!(
             desk.left_behind().len(),

@@ -36,7 +36,7 @@ fn every_screen_can_be_looked_at_in_two_sizes_light_and_dark() {
         page.find("heading", "The sample directory");
         page.shoot("welcome");
         page.press("Connect to a server");
-        fill_in_connection(page, "Globex test", &sandbox);
+        fill_in_connection(page, "Globex test", &sandbox.base());
         page.shoot("connection");
         page.press("Save and open");
         page.counts(240);

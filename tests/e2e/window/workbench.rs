@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use rollcall_tests::Sandbox;
+use rollcall_tests::{Http, RealServer, Sandbox};
 use serde_json::{Value, json};
 
 use crate::desk::{Desk, Keychain};
-use crate::main_job::{somebody, start_with_connection, text};
+use crate::main_job::{connect_to, somebody, start_with_connection, text};
 use crate::page::{CONTROL, ENTER, Page};
 
 const PEOPLE: usize = 240;
@@ -145,6 +145,114 @@ fn a_mail_with_55_names_fills_a_group_and_a_type_only_this_server_has_is_edited_
         pastes_55_names(page, &sandbox);
         renames_a_role(page, &sandbox);
     });
+}
+
+/// The one of this name, in the server's own word.
+fn person(server: &Http, user_name: &str) -> Value {
+    let mut everybody = server.all("/Users").into_iter();
+    everybody
+        .find(|user| user["userName"] == user_name)
+        .expect("the person is there")
+}
+
+/// The main journeys on a server nobody here wrote: find by typing, fix three fields, merge, fill a group from a list.
+fn fixes_merges_and_fills_a_group(name: &str) {
+    let real = RealServer::start(name);
+    let server = real.http();
+    let names = ["Zoë Kowalczyk", "Mateus Ferreira", "Łukasz Šimić"];
+    for (n, name) in names.iter().enumerate() {
+        let (given, family) = name.split_once(' ').expect("two names");
+        let user_name = format!("season.{n}@example.com");
+        let body = json!({
+            "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+            "userName": user_name, "displayName": name, "active": true,
+            "name": { "givenName": given, "familyName": family },
+        });
+        assert_eq!(server.post("/Users", &body).status, 201, "{name} is there");
+    }
+    let group =
+        json!({ "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"], "displayName": "Store 418" });
+    assert_eq!(server.post("/Groups", &group).status, 201, "and a group");
+    Desk::new().sit_down(Keychain::Unlocked, |page| {
+        connect_to(page, "Partner", real.base());
+        page.counts(names.len());
+        open(page, "Łukasz Šimić");
+        page.edit("Job title", "Światło i dźwięk – 照明");
+        page.edit("Given name", "Łucja");
+        page.edit("Family name", "Ærøskøbing");
+        page.keys(&[CONTROL, "s"]);
+        page.find("dialog", "Review 3 changes");
+        send(page);
+        let now = person(&server, "season.2@example.com");
+        assert_eq!(
+            [
+                &now["title"],
+                &now["name"]["givenName"],
+                &now["name"]["familyName"]
+            ],
+            [
+                &json!("Światło i dźwięk – 照明"),
+                &json!("Łucja"),
+                &json!("Ærøskøbing")
+            ],
+            "the server has what was typed, letter by letter"
+        );
+
+        page.edit("Job title", "Nattevakt – 夜勤");
+        page.keys(&[CONTROL, "s"]);
+        page.find("dialog", "Review 1 change");
+        page.until("it can be sent", |_| page.enabled("button", "Send"));
+        let theirs = json!([{ "op": "replace", "path": "title", "value": "Chef – 主任" }]);
+        let elsewhere = server.patch(&format!("/Users/{}", text(&now, "id")), &theirs);
+        assert!([200, 204].contains(&elsewhere.status), "somebody else is faster");
+        page.keys(&[CONTROL, ENTER]);
+        page.says("Both changed it. You choose.");
+        assert_eq!(
+            person(&server, "season.2@example.com")["title"],
+            "Chef – 主任",
+            "nothing was overwritten"
+        );
+        page.keys(&["1"]);
+        page.keys_of("Review the merged changes", &[CONTROL, ENTER]);
+        page.find("dialog", "Review");
+        send(page);
+        assert_eq!(
+            person(&server, "season.2@example.com")["title"],
+            "Nattevakt – 夜勤",
+            "what was chosen is there"
+        );
+
+        page.click("link", "Groups");
+        page.find("grid", "Groups");
+        open(page, "Store 418");
+        page.press("Paste");
+        let lines = [
+            "season.0@example.com",
+            "season.2@example.com",
+            "nobody@example.com",
+        ];
+        page.write("One person per line", &lines.join(ENTER));
+        page.press("Check the list");
+        page.press("Review 2 changes");
+        page.find("dialog", "Review");
+        send(page);
+        let wanted = [lines[0], lines[1]].map(|name| text(&person(&server, name), "id").to_owned());
+        assert_eq!(
+            members(&server.all("/Groups").remove(0)),
+            BTreeSet::from(wanted),
+            "the right two are members, and nobody else"
+        );
+    });
+}
+
+#[test]
+fn the_main_journeys_are_walked_on_the_scim2_server_too() {
+    fixes_merges_and_fills_a_group("scim2-server");
+}
+
+#[test]
+fn the_main_journeys_are_walked_on_scimmy_too() {
+    fixes_merges_and_fills_a_group("scimmy");
 }
 
 #[test]

@@ -25,6 +25,7 @@ await journey(async (me) => {
   await me.tabsTo("the person found", dialog.getByRole("button", { name: "Zoë Åberg" }));
   await me.keys("Enter");
   await dialog.getByRole("button", { name: "Choose another" }).waitFor();
+  assert(await dialog.getByRole("button", { name: "Choose another" }).evaluate((element) => element === document.activeElement), "the keys go on where the person was chosen");
   same(await me.isAccessible("leaver"), [], "axe finds nothing on what is to happen");
   await me.shoot("leaver");
   await me.keys("Control+Enter");

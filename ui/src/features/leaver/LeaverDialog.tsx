@@ -87,7 +87,7 @@ function Picker({ connection, not, chosen, onChoose }: { connection: string; not
       <div className={cx("row", l.chosen)}>
         <Theirs>{chosen.label}</Theirs>
         <span className="spacer" />
-        <Button size="sm" kind="ghost" onClick={() => onChoose(undefined)}>{t("leaver.other")}</Button>
+        <Button size="sm" kind="ghost" autoFocus onClick={() => onChoose(undefined)}>{t("leaver.other")}</Button>
       </div>
     );
   }
