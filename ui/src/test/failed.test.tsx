@@ -51,6 +51,9 @@ const places: readonly (readonly [what: string, command: Command, to: Case])[] =
   ["two versions", "change_merge", dialogs["two versions"] as Case],
 ];
 
+/** Without these there is no screen yet. */
+const beforeAll: ReadonlySet<Command> = new Set(["setup_state", "settings", "connection_list"]);
+
 test.each(places)("%s: a failure says what happened, why and what to do, and is asked again", async (_, command, to) => {
   const made = await goTo({ ...to, more: { ...to.more, answers: { ...to.more?.answers, [command]: fails } } });
   const told = await waitFor(() => {
@@ -60,6 +63,7 @@ test.each(places)("%s: a failure says what happened, why and what to do, and is 
   });
   expect(told.textContent).toContain(WHY);
   expect(told.textContent).toContain(ACTION);
+  if (!beforeAll.has(command)) expect(document.querySelectorAll("h1").length, "the screen says what it is all the same").toBe(1);
   const asked = () => made.calls.filter((call) => call.command === command).length;
   const before = asked();
   await made.user.click(within(told).getByRole("button", { name: "Try again", hidden: true }));

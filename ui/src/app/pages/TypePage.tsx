@@ -54,7 +54,7 @@ export function TypePage() {
     onClone: clone,
     onTemplate: keep,
   });
-  if (models.error) return <Failed error={models.error} onAgain={() => void models.refetch()} />;
+  if (models.error) return <><h1 className="sr-only"><bdi>{typesLabel(type)}</bdi></h1><Failed error={models.error} onAgain={() => void models.refetch()} /></>;
   if (connection && models.data && !model) return <Empty icon="data" title={t("home.noType", { type })} actions={<Button kind="primary" onClick={() => go.connection(connection.id)}>{t("home.otherTypes")}</Button>}>{t("home.noTypeText")}</Empty>;
   if (!connection || !model) return <Skeleton rows={12} />;
 

@@ -39,7 +39,7 @@ export function JobScreen({ job: number, rowHeight, onJobs, onOpenPerson, onEnde
     if (ended && seenRunning.current) tellEnded();
     seenRunning.current = job.data !== undefined && !ended;
   }, [ended, job.data]);
-  if (job.error) return <Failed error={job.error} onAgain={() => void job.refetch()} />;
+  if (job.error) return <><h1 className="sr-only">{t("jobs.title")}</h1><Failed error={job.error} onAgain={() => void job.refetch()} /></>;
   if (!job.data) return <Skeleton rows={12} />;
   const { connection, typeName } = job.data;
   const open = (id: string) => { if (connection) onOpenPerson(connection, typeName, id); };

@@ -49,7 +49,8 @@ export function KeysDialog({ commands, onClose }: { commands: readonly CommandSp
   const here = fixed.filter((part) => document.querySelector(part.when) !== null).map((part) => ({ title: t(part.title), lines: part.lines.map(([key, keys]): Line => ({ label: t(key), keys })) }));
   return (
     <Dialog title={t("keys.title")} sub={t("keys.sub")} width={760} onClose={onClose} foot={<><span className="spacer" /><Button size="lg" hotkey="Escape" onClick={onClose}>{t("common.close")}</Button></>}>
-      <div className={s.sheet}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the dialog scrolls, and a key must be able to */}
+      <div className={s.sheet} role="region" tabIndex={0} aria-label={t("keys.title")}>
         {[...parts, ...here].filter((part) => part.lines.length > 0).map((part) => (
           <section key={part.title} className={s.part}>
             <h3>{part.title}</h3>
