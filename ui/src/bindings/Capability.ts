@@ -35,6 +35,10 @@ inForce: boolean,
  */
 protective: boolean, 
 /**
+ * Whether it is told to people and steers nothing.
+ */
+informs: boolean, 
+/**
  * The words it can be set to by hand; none where any value of its kind is possible.
  */
 allowed: Array<string>, };

@@ -1,6 +1,6 @@
 //! The facts that can be said of a server, and the values each may have.
 
-use crate::fields::FIELDS;
+use crate::fields::{FIELDS, INFORMING};
 use crate::value::{Value, ValueError};
 
 /// What values a fact may have.
@@ -75,6 +75,11 @@ impl Field {
         path.starts_with("safety.") || path.starts_with("lifecycle.")
     }
 
+    /// Whether this is told to people and steers nothing.
+    pub fn informs(&self) -> bool {
+        INFORMING.contains(&self.path)
+    }
+
     fn covers(&self, path: &str) -> bool {
         let mut wanted = self.path.split('.');
         let mut given = path.split('.');
@@ -107,6 +112,36 @@ pub fn of_resource(table: &str, resource: &str, rest: &str) -> [String; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The table of `docs/presets.md`, row by row: the path, and whether it says that the fact only informs.
+    fn documented() -> Vec<(String, bool)> {
+        let text = include_str!("../../../../docs/presets.md");
+        let rows = text
+            .lines()
+            .filter(|line| line.starts_with("| `"))
+            .filter_map(|line| {
+                let path = line.split('`').nth(1)?;
+                Some((path.to_owned(), line.ends_with("| informs |")))
+            });
+        rows.filter(|(path, _)| Field::all().iter().any(|field| field.path == path))
+            .collect()
+    }
+
+    #[test]
+    fn every_fact_is_documented_with_whether_it_steers_anything() {
+        let facts: Vec<_> = Field::all()
+            .iter()
+            .map(|f| (f.path.to_owned(), f.informs()))
+            .collect();
+        assert_eq!(
+            documented(),
+            facts,
+            "docs/presets.md and the list of fields say the same"
+        );
+        for path in INFORMING {
+            assert!(Field::of(path).is_some(), "{path} is no field");
+        }
+    }
 
     #[test]
     fn a_path_finds_its_field_for_any_resource_type_and_no_other() {

@@ -38,6 +38,7 @@ export function FactTable({ connection, rows }: { connection: string; rows: read
               <th scope="row" className={s.feature} title={row.protective ? t("overview.protective") : undefined}>
                 {hasLabel(row.feature) ? <>{factLabel(row.feature)} <Scim>({row.feature})</Scim></> : <span className="mono">{row.feature}</span>}
                 {row.protective && <Icon name="shield" size="xs" />}
+                {row.informs && <> <small className="muted">{t("overview.informs")}</small></>}
               </th>
               <Said by={row.says} />
               <Said by={row.preset} />

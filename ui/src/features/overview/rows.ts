@@ -13,6 +13,8 @@ export interface FactRow {
   automatic: Capability | undefined;
   allowed: readonly string[];
   protective: boolean;
+  /** It is told to people and steers nothing. */
+  informs: boolean;
   /** Rollcall goes by something else than the server says of itself. */
   differs: boolean;
 }
@@ -46,6 +48,7 @@ function rowOf(feature: string, all: readonly Capability[]): FactRow {
     automatic: used?.source === "byHand" ? all.filter((each) => each.source !== "byHand").toSorted((a, b) => strength[b.source] - strength[a.source])[0] : used,
     allowed: all[0]?.allowed ?? [],
     protective: all[0]?.protective ?? false,
+    informs: all[0]?.informs ?? false,
     differs: says !== undefined && says.value !== used?.value,
   };
 }

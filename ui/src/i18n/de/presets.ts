@@ -66,6 +66,7 @@ export const presets: Of<typeof en> = {
   "overview.unset": "Nach dem Bekannten gehen",
   "overview.save": "Setzen",
   "overview.nothing": "Noch ist nichts bekannt. „Genauer hinsehen“ findet es mit wenigen harmlosen Anfragen heraus.",
+  "overview.informs": "zur Information, steuert nichts",
   "overview.protective": "Schützt Menschen: Nur Sie können das lockern.",
   "overview.all": "Alles, was bekannt ist",
   "overview.changed": "{name}: {feature} ist jetzt {now}",

@@ -64,6 +64,7 @@ export const presets = {
   "overview.unset": "Go by what is known",
   "overview.save": "Set",
   "overview.nothing": "Nothing is known yet. Look closer to find out with a few harmless requests.",
+  "overview.informs": "informs, steers nothing",
   "overview.protective": "Protects people: only you can relax it.",
   "overview.all": "Everything that is known",
   "overview.changed": "{name}: {feature} is now {now}",

@@ -238,6 +238,7 @@ mod tests {
     use super::*;
     use crate::capabilities::truth::table;
     use rollcall_presets::Library;
+    use rollcall_presets::field::{Field, Kind};
     use rollcall_storage::table::overrides::OverrideRow;
 
     fn of(preset: &str, by_hand: &[(&str, &str)]) -> d::Dialect {
@@ -261,6 +262,37 @@ mod tests {
             d::Dialect::default(),
             "a stranger is met as the RFC says"
         );
+    }
+
+    #[test]
+    fn what_informs_changes_nothing_and_a_default_is_what_holds_anyway() {
+        // Said or not, these mean the same to the client; it only keeps that they were said.
+        let said = [
+            "lifecycle.delete_user",
+            "lifecycle.delete_group",
+            "lifecycle.deactivate",
+            "errors.duplicate",
+            "errors.not_found",
+        ];
+        for field in Field::all().iter().filter(|field| !said.contains(&field.path)) {
+            let path = field.path.replace("<Res>", "*");
+            let values: Vec<String> = match (field.informs(), field.kind) {
+                (false, _) => field.default.into_iter().map(Into::into).collect(),
+                (true, Kind::Number) => vec!["7".into()],
+                (true, Kind::Numbers) => vec!["418".into()],
+                (true, Kind::Text | Kind::Texts | Kind::Names) => vec!["x: y".into()],
+                (true, Kind::Choices(words)) => vec![words.join(", ")],
+                (true, _) => field.words().into_iter().map(Into::into).collect(),
+            };
+            assert!(!field.informs() || !values.is_empty(), "{path} is tried");
+            for value in values {
+                assert_eq!(
+                    of("nobody", &[(&path, &value)]),
+                    d::Dialect::default(),
+                    "{path} = {value}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -53,6 +53,8 @@ pub struct Capability {
     pub in_force: bool,
     /// Whether only a person may make it more permissive.
     pub protective: bool,
+    /// Whether it is told to people and steers nothing.
+    pub informs: bool,
     /// The words it can be set to by hand; none where any value of its kind is possible.
     pub allowed: Vec<&'static str>,
 }

@@ -158,6 +158,7 @@ fn one(
 ) -> Capability {
     Capability {
         protective: Field::is_protective(&feature),
+        informs: Field::of(&feature).is_some_and(Field::informs),
         allowed: Field::of(&feature).map(Field::words).unwrap_or_default(),
         feature,
         source,

@@ -360,6 +360,7 @@ fn capabilities(discovery: &Discovery, now: OffsetDateTime) -> Vec<Capability> {
             at: At(now),
             in_force: true,
             protective: false,
+            informs: false,
             allowed: Vec::new(),
         })
         .collect()
