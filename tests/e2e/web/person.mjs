@@ -10,6 +10,9 @@ const fromUi = createRequire(new URL("../../../ui/package.json", import.meta.url
 const { chromium } = fromUi("playwright-core");
 const axe = readFileSync(fromUi.resolve("axe-core/axe.min.js"), "utf8");
 
+/** Windows that are not the usual: the smallest, 1280 at 200 %, and 4K. */
+const unusual = [{ width: 1024, height: 700 }, { width: 640, height: 400 }, { width: 3840, height: 2160 }];
+
 /** What a condition may take on a slow machine. */
 const PATIENCE = Number(process.env.ROLLCALL_PATIENCE ?? 120_000);
 const { ROLLCALL_URL: url, ROLLCALL_SERVER: base, ROLLCALL_TOKEN: token, ROLLCALL_PICTURES: pictures } = process.env;
@@ -288,6 +291,47 @@ export class Person {
     await devtools.detach();
     await this.page.setViewportSize(sizes[0]);
     await this.theme(before);
+  }
+
+  /** In every unusual window nothing makes the page scroll sideways, and no button lies where nobody can get to it. */
+  async fits(name) {
+    const found = [];
+    for (const size of unusual) {
+      await this.page.setViewportSize(size);
+      const faults = await this.page.evaluate(async () => {
+        await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+        const told = [];
+        const { scrollWidth } = document.documentElement;
+        if (scrollWidth > innerWidth) told.push(`the page is ${scrollWidth} wide`);
+        const scrolls = (element, way) => /auto|scroll/.test(getComputedStyle(element)[way]);
+        for (const button of document.querySelectorAll("button, a[href], [role=tab], input")) {
+          if (!button.checkVisibility({ opacityProperty: true, visibilityProperty: true }) || button.closest("[inert], .sr-only")) continue;
+          const box = button.getBoundingClientRect();
+          // The skip link waits above the window until it has the focus.
+          if (box.width <= 1 || box.bottom <= 0) continue;
+          // Who can be scrolled to can be reached; who is cut by something that does not scroll cannot.
+          let [across, down] = [true, true];
+          for (let at = button.parentElement; at; at = at.parentElement) {
+            if (scrolls(at, "overflowX")) across = false;
+            if (scrolls(at, "overflowY")) down = false;
+            const { overflowX, overflowY } = getComputedStyle(at);
+            const frame = at === document.body || at === document.documentElement ? { left: 0, top: 0, right: innerWidth, bottom: innerHeight } : at.getBoundingClientRect();
+            const hides = at === document.documentElement;
+            const outX = (hides || /hidden|clip/.test(overflowX)) && across && (box.right > frame.right + 2 || box.left < frame.left - 2);
+            const outY = (hides || /hidden|clip/.test(overflowY)) && down && (box.bottom > frame.bottom + 2 || box.top < frame.top - 2);
+            if (outX || outY) {
+              told.push(`“${(button.getAttribute("aria-label") ?? button.textContent).trim().slice(0, 40)}” is cut (${Math.round(box.left)}–${Math.round(box.right)}, ${Math.round(box.top)}–${Math.round(box.bottom)}) by ${at.tagName} ${at.className}`);
+              break;
+            }
+          }
+        }
+        return told.slice(0, 6);
+      });
+      found.push(...faults.map((fault) => `${name}, ${size.width}×${size.height}: ${fault}`));
+      await this.page.screenshot({ path: path.join(pictures, `${name}-${size.width}.png`), animations: "disabled" });
+    }
+    await this.page.setViewportSize(sizes[0]);
+    return found;
   }
 
   /** axe finds nothing, in light, dark and high contrast. */

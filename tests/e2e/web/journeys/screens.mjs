@@ -1,13 +1,16 @@
-// Every screen, for people to look at beside the design; and axe on each, in light, dark and high contrast.
+// Every screen, for people to look at beside the design; axe on each, in light, dark and high contrast; and each in the
+// smallest window, at 200 % and in 4K.
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { folder, journey, nextDialog, same, somebodyFromAfar } from "../person.mjs";
 
 await journey(async (me) => {
   const faults = [];
+  const cut = [];
   const look = async (name) => {
     await me.shoot(name);
     faults.push(...(await me.isAccessible(name)));
+    cut.push(...(await me.fits(name)));
   };
 
   await me.open();
@@ -87,4 +90,5 @@ await journey(async (me) => {
   await me.sees(/none is collected, ever/);
   await look("settings");
   same(faults, [], "axe finds nothing on any screen, in light, dark and high contrast");
+  same(cut, [], "every button can be got to in the smallest window, at 200 % and in 4K");
 });
