@@ -53,31 +53,34 @@ impl Ipc {
     pub fn call(
         &self,
         command: &str,
-        mut payload: Value,
+        payload: Value,
     ) -> impl Future<Output = Result<Value, IpcError>> + Send {
-        async move {
-            numbers::from_window(&mut payload);
-            let mut answer = contract::dispatch(self, command, payload).await;
-            match &mut answer {
-                Ok(value) => numbers::to_window(value),
-                Err(IpcError {
-                    conflict: Some(versions),
-                    ..
-                }) => {
-                    let ConflictView {
-                        before,
-                        yours,
-                        server,
-                    } = &mut **versions;
-                    [Some(before), yours.as_mut(), server.as_mut()]
-                        .into_iter()
-                        .flatten()
-                        .for_each(numbers::to_window);
-                }
-                Err(_) => {}
+        self.answer(command, payload)
+    }
+
+    /// Runs the command on whole numbers as Rust has them, and answers with them as the window can read them.
+    async fn answer(&self, command: &str, mut payload: Value) -> Result<Value, IpcError> {
+        numbers::from_window(&mut payload);
+        let mut answer = contract::dispatch(self, command, payload).await;
+        match &mut answer {
+            Ok(value) => numbers::to_window(value),
+            Err(IpcError {
+                conflict: Some(versions),
+                ..
+            }) => {
+                let ConflictView {
+                    before,
+                    yours,
+                    server,
+                } = &mut **versions;
+                [Some(before), yours.as_mut(), server.as_mut()]
+                    .into_iter()
+                    .flatten()
+                    .for_each(numbers::to_window);
             }
-            answer
+            Err(_) => {}
         }
+        answer
     }
 
     /// Everything that happens from now on.
