@@ -196,3 +196,8 @@ fn somebody_who_leaves_is_closed_everywhere_in_one_reviewed_list() {
 fn a_deletion_is_undone_with_a_new_id_and_the_same_groups() {
     walk("bring-back");
 }
+
+#[test]
+fn columns_export_import_and_a_pasted_list_need_no_mouse() {
+    walk("keyboard-lists");
+}

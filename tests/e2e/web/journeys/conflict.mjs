@@ -1,4 +1,4 @@
-// Somebody else was faster: nothing is overwritten, the three versions are merged by keys, and the merge is sent.
+// Somebody else was faster: nothing is overwritten, the three versions are merged by keys, and the merge is sent. Without a mouse.
 import { connect, journey, same, server, somebodyFromAfar, until } from "../person.mjs";
 
 const WORK = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
@@ -8,9 +8,9 @@ await journey(async (me) => {
   const user = await somebodyFromAfar();
   await me.open();
   await me.counts(240);
-  await me.opens(user.displayName);
-  await me.edits("Job title", "Nattevakt – 夜勤");
-  await me.edits("Department", "Ålesund");
+  await me.opensByKeys(user);
+  await me.editsByKeys("Job title", "Nattevakt – 夜勤");
+  await me.editsByKeys("Department", "Ålesund");
   await me.keys("Control+s");
   await me.finds("dialog", /^Review/);
   await me.enabled(/^Send /);

@@ -6,7 +6,7 @@ await journey(async (me) => {
   const user = await somebodyFromAfar();
   await me.open();
   await me.counts(240);
-  await me.opens(user.displayName);
+  await me.opensByKeys(user);
   await me.sees("Department");
   await me.keys("Control+Shift+p");
   const dialog = await me.finds("dialog", "Reset the password");

@@ -27,6 +27,12 @@ await journey(async (me) => {
   await me.counts(240);
   await look("users");
 
+  await me.keys("?");
+  await me.finds("dialog", "Keys that apply here");
+  await look("keys");
+  await me.keys("Escape");
+  await me.role("dialog").waitFor({ state: "detached" });
+
   const user = await somebodyFromAfar();
   await me.opens(user.displayName);
   await me.edits("Job title", "Światło i dźwięk");

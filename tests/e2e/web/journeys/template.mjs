@@ -8,7 +8,7 @@ await journey(async (me) => {
   const user = await somebodyFromAfar();
   await me.open();
   await me.counts(240);
-  await me.opens(user.displayName);
+  await me.opensByKeys(user);
   await me.sees("Department");
   await me.keys("Control+k");
   const box = me.role("dialog").getByRole("combobox");
