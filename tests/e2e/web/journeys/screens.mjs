@@ -27,7 +27,7 @@ await journey(async (me) => {
   await me.counts(240);
   await look("users");
 
-  await me.keys("?");
+  await me.keys("Shift+?");
   await me.finds("dialog", "Keys that apply here");
   await look("keys");
   await me.keys("Escape");
