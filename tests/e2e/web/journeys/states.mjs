@@ -16,7 +16,7 @@ await journey(async (me) => {
   await surroundings.behave(fault(403, "/Users"));
   await me.open(`/c/${connection.id}/t/User`);
   await me.sees(/does not allow|refuses|may not|403/);
-  await me.finds("button", "Enter the sign-in");
+  await me.finds("button", "Change the sign-in");
   await look("users-forbidden");
 
   await surroundings.behave(fault(500, "/Users"));
@@ -78,6 +78,7 @@ await journey(async (me) => {
   await me.finds("option", new RegExp(user.userName.replaceAll(".", "\\.")));
   await look("palette-offline");
   await me.keys("Escape");
+  await me.role("dialog").waitFor({ state: "detached" });
   await me.keys("Control+k");
   await me.page.keyboard.type("zzz nobody");
   await me.sees("Nothing found");
