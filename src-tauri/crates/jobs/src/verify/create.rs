@@ -156,10 +156,17 @@ pub(super) fn adopt(context: &Context, op: &OpRecord, body: &Resource, hit: &Res
 /// The same person, and older than what was sent: nothing was made, so there is nothing to take back. Where a create
 /// may change somebody, nobody can say how they were before it.
 fn had_before(context: &Context, step: Step, hit: &Resource) -> Step {
-    match step {
-        _ if may_upsert(context) => Step::NeedsHuman {
+    if may_upsert(context) {
+        return Step::NeedsHuman {
             message: Saying::ExistingChanged.with(&[("id", &hit.id().unwrap_or("?"))]),
-        },
+        };
+    }
+    nothing_made(step)
+}
+
+/// The same end, of somebody who was there before: nothing was made.
+pub(super) fn nothing_made(step: Step) -> Step {
+    match step {
         Step::Succeeded {
             server_id, follow_up, ..
         } => Step::Succeeded {

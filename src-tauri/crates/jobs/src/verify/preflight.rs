@@ -1,6 +1,6 @@
 //! The look before sending: is the name still free, is the target still what the plan saw?
 
-use super::create::adopt;
+use super::create::{adopt, nothing_made};
 use super::lookup::{Found, Wanted, absent_by_walk, find};
 use crate::compare::{same_identity, satisfied, shows_body, touched, unchanged, unmoved};
 use crate::executor::ReadFailure;
@@ -108,17 +108,7 @@ async fn check_create(context: &Context, op: &OpRecord, body: &rollcall_scim::Re
             {
                 let model = context.executor.model(&op.resource_type);
                 let step = adopt(context, op, body, hit, shows_body(model.as_deref(), body, hit));
-                Check::Step(match step {
-                    Step::Succeeded {
-                        server_id, follow_up, ..
-                    } => Step::Succeeded {
-                        proof: Proof::AlreadySo,
-                        server_id,
-                        note: Some(Saying::HadBefore.into()),
-                        follow_up,
-                    },
-                    other => other,
-                })
+                Check::Step(nothing_made(step))
             }
             _ => Check::Step(Step::Conflict {
                 message: Saying::NameTaken.into(),
