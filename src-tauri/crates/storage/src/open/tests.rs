@@ -181,22 +181,21 @@ fn the_settings_the_store_depends_on_are_in_force() {
 }
 
 #[test]
-fn threads_that_all_open_the_first_store_of_the_process_at_once_all_can() {
+fn threads_that_open_the_first_files_of_the_process_at_once_all_can() {
     // SQLCipher is set up at the first file a process opens; each test runs in a process of its own.
     const THREADS: usize = 8;
     let start = std::sync::Barrier::new(THREADS);
     std::thread::scope(|scope| {
         let opening = || {
-            let home = tempfile::tempdir().unwrap();
-            let folder = StoreFolder::open(home.path()).unwrap();
+            let file = tempfile::NamedTempFile::new().unwrap();
             let key = DatabaseKey::generate().unwrap();
             start.wait();
-            open_jobs(&folder, &key, OpenMode::Create).map(|db| db.close())
+            connect::connect(file.path(), &key, Kind::Jobs, Role::Writer)
         };
         let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(opening)).collect();
         for thread in threads {
             let opened = thread.join().unwrap();
-            assert!(opened.is_ok(), "a store opens whoever else opens one: {opened:?}");
+            assert!(opened.is_ok(), "a file opens whoever else opens one: {opened:?}");
         }
     });
 }
