@@ -47,6 +47,8 @@ pub struct Dialect {
     pub etag: EtagMode,
     /// `ids.equals`: the id is this attribute, and changes with it (Q-ATT-05).
     pub id_equals: Option<String>,
+    /// `user.emails.max`: no more addresses than this are kept (Q-ATT-03).
+    pub max_emails: Option<usize>,
 }
 
 impl Dialect {

@@ -1,7 +1,6 @@
 //! One SQLite connection with every setting the store depends on (threats.md §4.2), in the order that matters.
 
 use std::path::{Path, PathBuf};
-use std::sync::Once;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -63,8 +62,12 @@ pub(crate) fn connect(
     kind: Kind,
     role: Role,
 ) -> rusqlite::Result<Connection> {
-    let connection = open_file(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let connection = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
     connection.busy_timeout(BUSY)?;
+    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     unlock(&connection, key)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.execute_batch(
@@ -92,16 +95,6 @@ pub(crate) fn connect(
     Ok(connection)
 }
 
-fn open_file(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
-    // `sqlite3_initialize` calls itself done before SQLCipher's own part has run, and runs that part outside its lock:
-    // a second thread that opens its first file just then is refused its key. So one connection goes first, alone.
-    static SQLCIPHER: Once = Once::new();
-    SQLCIPHER.call_once(|| drop(Connection::open_in_memory()));
-    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
-    Ok(connection)
-}
-
 fn unlock(connection: &Connection, key: &DatabaseKey) -> rusqlite::Result<()> {
     let hex = key.to_hex();
     let mut statement = Zeroizing::new(String::with_capacity(96));
@@ -115,7 +108,11 @@ fn unlock(connection: &Connection, key: &DatabaseKey) -> rusqlite::Result<()> {
 
 /// Opens a copy that nobody else uses, only to look at it.
 pub(crate) fn copy_for_reading(path: &Path, key: &DatabaseKey) -> rusqlite::Result<Connection> {
-    let connection = open_file(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let connection = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     unlock(&connection, key)?;
     Ok(connection)
 }

@@ -77,7 +77,7 @@ export const engine = {
   "notice.groups_not_known": "Der Server sagt nicht, in welchen Gruppen eine Person ist, und die Gruppen sind noch nicht in die Kopie gelesen.",
   "notice.id_changed": "Mit dem Wert hat der Server auch die ID des Eintrags geändert: {from} ist jetzt {to}.",
   "notice.id_follows": "Auf diesem Server ist die ID das Attribut {attribute}: Sie ändert sich mit ihm, und was die alte ID kennt, verliert den Eintrag.",
-  "notice.members_not_shown": "Der Server zeigt keine Mitglieder von {group}; wer darin ist, ist also nicht bekannt.",
+  "notice.members_not_shown": "Der Server zeigt nicht alle Mitglieder von {group}; wer darin ist, ist also nicht bekannt.",
   "notice.memberships_after": "Der Eintrag war in {count, plural, one {1 Gruppe} other {# Gruppen}}. Sobald er wieder da ist, ist die erneute Aufnahme die nächste Änderung zum Prüfen.",
   "notice.made_unproven": "Der Server antwortete 200; das sagt nicht, ob er diesen Eintrag angelegt oder einen vorhandenen geändert hat. Das lässt sich nicht rückgängig machen.",
   "notice.new_id": "Der Eintrag bekommt eine neue ID: Die alte kann der Server nicht zurückgeben. Kennwörter und andere Geheimnisse sind nicht bekannt.",

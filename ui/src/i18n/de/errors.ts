@@ -107,6 +107,8 @@ export const errors = {
   "error.not_offered.put.what": "{connection} ändert das weder einzeln (PATCH) noch durch Ersetzen des Eintrags (PUT).",
   "error.not_offered.put_merges.what": "{connection} behält, was weggelassen wird; {attributes} kann deshalb nicht geleert werden.",
   "error.not_offered.put_members.what": "{connection} ändert beim Ersetzen eines Eintrags keine Mitglieder.",
+  "error.not_offered.emails.what": "Von den E-Mail-Adressen einer Person behält {connection} höchstens {count}.",
+  "error.not_offered.nested.what": "{connection} nimmt keine Gruppe als Mitglied einer Gruppe an.",
   "error.not_offered.members_unknown.what": "{connection} zeigt nicht alle Mitglieder dieser Gruppe, und das Ersetzen des Eintrags würde alle entfernen, die nicht mitgesendet werden.",
   "error.not_offered.create.what": "Auf {connection} kann kein Eintrag der Art {type} angelegt werden.",
   "error.not_offered.delete.what": "Auf {connection} kann kein Eintrag der Art {type} gelöscht werden.",

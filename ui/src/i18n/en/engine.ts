@@ -77,7 +77,7 @@ export const engine = {
   "notice.groups_not_known": "The server does not say which groups a person is in, and the groups have not been read into the copy yet.",
   "notice.id_changed": "With the value the server changed the record’s id too: {from} is {to} now.",
   "notice.id_follows": "On this server the id is the {attribute}: it changes with it, and whatever knows the old id loses the record.",
-  "notice.members_not_shown": "The server shows no members of {group}, so it is not known who is in it.",
+  "notice.members_not_shown": "The server does not show all members of {group}, so it is not known who is in it.",
   "notice.memberships_after": "It was in {count, plural, one {1 group} other {# groups}}. Once it is there again, joining again is the next change to review.",
   "notice.made_unproven": "The server answered 200, which does not say whether it made this record or changed one that was there. There is no undo for it.",
   "notice.new_id": "It gets a new id: the server cannot give the old one back. Passwords and other secrets are not known.",

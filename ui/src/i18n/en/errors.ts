@@ -111,6 +111,8 @@ export const errors = {
   "error.not_offered.put.what": "{connection} changes this neither by itself (PATCH) nor by replacing the record (PUT).",
   "error.not_offered.put_merges.what": "{connection} keeps what is left out, so {attributes} cannot be emptied.",
   "error.not_offered.put_members.what": "{connection} does not change members when a record is replaced.",
+  "error.not_offered.emails.what": "Of the e-mail addresses of a person, {connection} keeps no more than {count}.",
+  "error.not_offered.nested.what": "{connection} takes no group as a member of a group.",
   "error.not_offered.members_unknown.what": "{connection} does not show all members of this group, and replacing the record would remove those it is not sent.",
   "error.not_offered.create.what": "On {connection} a {type} cannot be created.",
   "error.not_offered.delete.what": "On {connection} a {type} cannot be deleted.",

@@ -16,7 +16,7 @@ use super::source::{self, Inside};
 use crate::connections::Profile;
 use crate::resources::models::label;
 use crate::sync::put_members;
-use crate::{At, ConnectionId, Engine, EngineError};
+use crate::{At, ConnectionId, Engine, EngineError, GapCode};
 
 /// Lists kept resolved.
 const KEPT: usize = 4;
@@ -117,8 +117,8 @@ impl MemberList {
 #[derive(Default)]
 pub(crate) struct MemberLists {
     kept: Mutex<Vec<Arc<MemberList>>>,
-    /// Jobs whose end was seen; held while the members are read after one.
-    pub(super) ended: tokio::sync::Mutex<HashSet<i64>>,
+    /// Jobs whose end was seen.
+    ended: Mutex<HashSet<i64>>,
 }
 
 impl MemberLists {
@@ -136,6 +136,12 @@ impl MemberLists {
             kept.remove(0);
         }
         kept.push(list);
+    }
+
+    /// Whether the end of this job is told for the first time.
+    pub(crate) fn first_end_of(&self, job: i64) -> bool {
+        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        ended.insert(job)
     }
 
     /// After a change of somebody who may be in them: the lists say what is so now.
@@ -202,7 +208,10 @@ impl Engine {
             .and_then(|row| serde_json::from_str(&row.json).ok());
         let has_members = copied.as_ref().is_some_and(|r| r.get_ci("members").is_some());
         let (resource, gap, read_at) = match copied {
-            Some(resource) if has_members && !refresh => (resource, None, None),
+            Some(resource) if has_members && !refresh => {
+                let gap = self.gap_of_copy(connection, &resource).await;
+                (resource, gap, None)
+            }
             copied => {
                 let client = self.client(&profile).await?;
                 let (read, gap) = self
@@ -244,6 +253,18 @@ impl Engine {
         let list = Arc::new(list);
         open.member_lists.keep(list.clone());
         Ok(list)
+    }
+
+    /// Why the members that the copy has of a group may not be all: their list is as long as the server shows one.
+    async fn gap_of_copy(&self, connection: ConnectionId, group: &Resource) -> Option<MembersGap> {
+        let shown = group
+            .get_ci("members")
+            .and_then(Value::as_array)
+            .map_or(0, Vec::len);
+        source::is_cut(&self.dialect(connection).await, shown).then_some(MembersGap {
+            code: GapCode::HardCap,
+            total: None,
+        })
     }
 
     /// The members alone, and why they may not be all; what the copy has of the group besides stays.

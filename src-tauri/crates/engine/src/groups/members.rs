@@ -75,7 +75,7 @@ pub(crate) fn members_draft(id: String, now: Read, add: Vec<String>, remove: Vec
         notices.push(
             Notice::new(
                 NoticeCode::MembersNotShown,
-                "The server shows no members of this group, so it is not known who is in it.",
+                "The server does not show all members of this group, so it is not known who is in it.",
             )
             .with("group", label(&now.resource)),
         );

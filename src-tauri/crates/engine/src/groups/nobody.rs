@@ -7,6 +7,7 @@ use rollcall_storage::table::resources;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::source::is_cut;
 use crate::resources::models::label;
 use crate::{ConnectionId, Engine, EngineError};
 
@@ -32,6 +33,7 @@ impl Engine {
     pub async fn in_no_group(&self, connection: ConnectionId) -> Result<InNoGroup, EngineError> {
         self.profile(connection).await?;
         let told = self.nobody_is_told(connection).await;
+        let dialect = self.dialect(connection).await;
         let id = connection.0;
         let open = self.store()?;
         let found = open.cache.read(move |c| {
@@ -42,6 +44,7 @@ impl Engine {
                 let group: Resource = serde_json::from_str(&row.json).unwrap_or_default();
                 let list = group.get_ci("members").and_then(Value::as_array);
                 unread |= told && list.is_none();
+                unread |= list.is_some_and(|members| is_cut(&dialect, members.len()));
                 let values = list.into_iter().flatten();
                 members.extend(values.filter_map(|m| Some(m.get("value")?.as_str()?.to_owned())));
                 Ok(())

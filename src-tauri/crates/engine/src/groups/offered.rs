@@ -41,6 +41,7 @@ pub(crate) fn takes_members(dialect: &Dialect, model: &ResourceModel, patch: boo
     };
     let nobody = Resource::default();
     patch
+        && !dialect.groups.via_user
         && !dialect.patch.at(&model.endpoint).off
         && operations.is_ok_and(|ops| for_patch(dialect, model, &nobody, &nobody, &ops).is_ok())
 }

@@ -22,6 +22,8 @@ use crate::{ConnectionId, Engine, EngineError, ErrorCode, Notice, NoticeCode};
 const SEVERAL: usize = 5;
 /// People named of those who leave when only a list is kept; all are counted.
 const LEAVING: usize = 200;
+/// Groups looked at for one name.
+const ALIKE: u64 = 20;
 
 impl Engine {
     /// Resolves a pasted list against a group; reads, never writes. Apply its `review` with
@@ -111,7 +113,7 @@ impl Engine {
                 Notice::new(
                     NoticeCode::MembersNotShown,
                     format!(
-                        "{} shows no members of this group; it may be empty, or they are not shown.",
+                        "{} does not show all members of this group, or none, so it is not known who is in it.",
                         profile.name
                     ),
                 )
@@ -265,21 +267,31 @@ pub(crate) async fn find_group(
         ..ListQuery::default()
     };
     let matches = |r: &Resource| filter.matches(groups, r);
-    let found = match gather(client, &groups.endpoint, &query, 100, Some(2), matches).await {
+    let found = match gather(client, &groups.endpoint, &query, 100, Some(ALIKE), matches).await {
         Ok(found) if !found.kept.is_empty() => found,
         Ok(_) | Err(rollcall_scim_client::ClientError::Status(_)) => gather(
             client,
             &groups.endpoint,
             &ListQuery::default(),
             100,
-            Some(2),
+            Some(ALIKE),
             matches,
         )
         .await
         .map_err(told)?,
         Err(error) => return Err(told(error)),
     };
-    match found.kept.as_slice() {
+    // Names that differ in case alone are different groups on some servers (Q-GRP-06): who spells one exactly means it.
+    let exact: Vec<&Resource> = found
+        .kept
+        .iter()
+        .filter(|group| group.display_name() == Some(name))
+        .collect();
+    let kept: Vec<&Resource> = match exact.len() {
+        1 => exact,
+        _ => found.kept.iter().collect(),
+    };
+    match kept.as_slice() {
         [] => Err(EngineError::new(
             ErrorCode::ResourceNotFound,
             format!("{} has no group with the name or id {name}.", profile.name),

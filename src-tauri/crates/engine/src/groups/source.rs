@@ -25,10 +25,10 @@ pub(crate) enum Inside {
 }
 
 impl Inside {
-    const fn in_group(members: Vec<Value>) -> Self {
+    fn in_group(dialect: &Dialect, members: Vec<Value>) -> Self {
         Self::Read {
+            gap: is_cut(dialect, members.len()).then_some(GapCode::HardCap),
             members,
-            gap: None,
             total: None,
         }
     }
@@ -52,6 +52,11 @@ pub(crate) fn tells_of_nobody(dialect: &Dialect) -> bool {
         MembersSource::ReverseFilter => dialect.groups.reverse_filter.is_some(),
         MembersSource::Inline | MembersSource::Ask | MembersSource::Nowhere => false,
     }
+}
+
+/// Whether a list of so many members in a group is as long as the server ever shows one: there may be more (Q-GRP-03).
+pub(crate) fn is_cut(dialect: &Dialect, shown: usize) -> bool {
+    dialect.groups.inline_cap.is_some_and(|cap| shown >= cap)
 }
 
 /// Where members are elsewhere, an empty list in the group says nothing (AWS), and is not taken for an answer.
@@ -79,10 +84,10 @@ pub(crate) async fn members(
         }
         MembersSource::Inline | MembersSource::Ask | MembersSource::ReverseFilter => {
             if let Some(members) = alone.and_then(shown) {
-                return Ok(Inside::in_group(members));
+                return Ok(Inside::in_group(client.dialect(), members));
             }
             if !asked && let Some(members) = by_name(client, endpoint, group).await {
-                return Ok(Inside::in_group(members));
+                return Ok(Inside::in_group(client.dialect(), members));
             }
             match client.dialect().groups.reverse_filter {
                 Some(_) => by_user(client, group).await,

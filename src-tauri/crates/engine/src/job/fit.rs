@@ -21,6 +21,7 @@ use crate::resources::lifecycle::{of_deactivation, of_delete};
 use crate::resources::operations::{active_operation, applied};
 use crate::resources::prepare::id_follows;
 use crate::resources::prepared::Sending;
+use crate::resources::refused_here::taken;
 use crate::resources::way::{Asked, for_patch, way};
 use crate::{Engine, EngineError, IssueCode, Notice};
 
@@ -231,6 +232,9 @@ impl Fitting {
             Change::Create { body, .. } => {
                 self.verb(&takes, "create")?;
                 self.complete(&takes, body)?;
+                let (dialect, name) = (self.client.dialect(), &self.profile.name);
+                taken(dialect, name, &takes.model, &Resource::default(), body)
+                    .map_err(|e| self.not_offered(e.message))?;
                 Ok(vec![op])
             }
             Change::Delete { .. } => self.verb(&takes, "delete").map(|()| vec![op]),

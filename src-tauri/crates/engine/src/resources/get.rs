@@ -9,7 +9,7 @@ use super::mask::mask_resource;
 use super::models::label;
 use super::prepare::slim;
 use crate::connections::Profile;
-use crate::groups::source;
+use crate::groups::source::{self, Inside};
 use crate::sync::put_members as put;
 use crate::{At, ConnectionId, Engine, EngineError, ErrorCode, ResourceView};
 
@@ -104,9 +104,16 @@ pub(crate) async fn try_read_group(
     let Some(mut read) = try_read(client, model, id).await? else {
         return Ok(None);
     };
-    let inside = source::members(client, &model.endpoint, id, Some(&read.resource), false).await?;
-    if let Some(members) = inside.all() {
-        put(&mut read.resource, Value::Array(members));
+    match source::members(client, &model.endpoint, id, Some(&read.resource), false).await? {
+        Inside::Read {
+            members, gap: None, ..
+        } => put(&mut read.resource, Value::Array(members)),
+        Inside::Read { .. } => {
+            read.resource
+                .0
+                .retain(|key, _| !key.eq_ignore_ascii_case("members"));
+        }
+        Inside::NotShown => {}
     }
     Ok(Some(read))
 }

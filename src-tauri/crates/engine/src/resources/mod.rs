@@ -23,12 +23,14 @@ pub(crate) mod models;
 pub(crate) mod operations;
 pub(crate) mod prepare;
 pub(crate) mod prepared;
+pub(crate) mod refused_here;
 pub(crate) mod request_view;
 mod send;
 mod teach;
 mod validate;
 pub(crate) mod verdict;
 pub(crate) mod way;
+mod whole_members;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -17,6 +17,7 @@ use super::operations::{
     active_operation, applied, effect_of, for_replace, read_operations, set_operations, with_schemas,
 };
 use super::prepared::{Prepared, Sending};
+use super::refused_here::{members_stay, taken};
 use super::request_view::request_views;
 use super::way::{Asked, not_offered, way};
 use crate::connections::Profile;
@@ -69,7 +70,7 @@ impl Engine {
         let draft = match change {
             Change::Create { resource } => {
                 offered(&client, &profile, &model, "create")?;
-                create(&client, &model, resource).await?
+                create(&client, &profile.name, &model, resource).await?
             }
             other => self.existing(&client, &profile, &model, other, by).await?,
         };
@@ -119,7 +120,18 @@ impl Engine {
                 let means = of_delete(client.dialect(), model);
                 return Ok(delete(id, now, known.as_deref(), means));
             }
-            Change::Replace { resource, .. } => return replace(model, id, now, resource),
+            Change::Replace { resource, .. } => {
+                let draft = replace(model, id, now, resource)?;
+                taken(
+                    client.dialect(),
+                    &profile.name,
+                    model,
+                    &draft.before,
+                    &draft.after,
+                )?;
+                members_stay(client.dialect(), &profile.name, model, &draft.before)?;
+                return Ok(draft);
+            }
             Change::Members { add, remove, .. } => {
                 let ways: Vec<bool> = [
                     (!add.is_empty()).then_some(true),
@@ -338,11 +350,17 @@ pub(crate) fn slim(resource: &Resource) -> Resource {
     Resource(kept.map(|(key, value)| (key.clone(), value.clone())).collect())
 }
 
-async fn create(client: &Client, model: &ResourceModel, resource: Value) -> Result<Draft, EngineError> {
+async fn create(
+    client: &Client,
+    connection: &str,
+    model: &ResourceModel,
+    resource: Value,
+) -> Result<Draft, EngineError> {
     let resource = object(resource)?;
     let mut body = with_schemas(model, resource);
     body.0
         .retain(|key, value| !(value.is_null() || key.eq_ignore_ascii_case("meta")));
+    taken(client.dialect(), connection, model, &Resource::default(), &body)?;
     let mut notices = Vec::new();
     if exists_already(client, model, &body).await {
         notices.push(Notice::new(

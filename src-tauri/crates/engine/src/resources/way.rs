@@ -12,6 +12,8 @@ use super::difference::raw_differences;
 use super::operations::for_replace;
 use super::prepare::unseen;
 use super::prepared::Sending;
+use super::refused_here::taken;
+use super::whole_members::as_delta;
 use crate::connections::Profile;
 use crate::{DifferenceKind, EngineError, ErrorCode, Notice, NoticeCode, SendBy};
 
@@ -43,6 +45,13 @@ pub(crate) struct Way {
 
 /// A PATCH where the server takes one, else the whole entry by what PUT means there, else a refusal that says why.
 pub(crate) fn way(asked: Asked<'_>) -> Result<Way, EngineError> {
+    taken(
+        asked.dialect,
+        &asked.profile.name,
+        asked.model,
+        asked.before,
+        asked.after,
+    )?;
     let patched = match asked.patch && !asked.dialect.patch.at(&asked.model.endpoint).off {
         true => Some(patched(&asked)),
         false => None,
@@ -110,7 +119,8 @@ pub(crate) fn way(asked: Asked<'_>) -> Result<Way, EngineError> {
 fn patched(asked: &Asked<'_>) -> Result<(Vec<PatchOperation>, Vec<Notice>), String> {
     let (model, dialect) = (asked.model, asked.dialect);
     let mut notices = Vec::new();
-    let (operations, whole) = for_patch(dialect, model, asked.before, asked.after, &asked.operations)?;
+    let delta = as_delta(asked)?;
+    let (operations, whole) = for_patch(dialect, model, asked.before, asked.after, &delta)?;
     let name = &asked.profile.name;
     if !whole.is_empty() {
         notices.push(
@@ -187,6 +197,11 @@ pub(crate) fn for_patch(
                 ValuePath::None => true,
             }
     };
+    // A membership that is written on the user is none of the group's (Q-GRP-06).
+    let elsewhere = |operation: &PatchOperation| {
+        let of_members = |path| is_members(model, path);
+        dialect.groups.via_user && operation.path.as_ref().is_some_and(of_members)
+    };
     let attribute = |path: &PatchPath| AttrPath {
         sub_attribute: None,
         ..path.attr.clone()
@@ -217,7 +232,7 @@ pub(crate) fn for_patch(
     }
     let mut refused: Vec<String> = sent
         .iter()
-        .filter(|o| selects(o) || !allowed(&patch.allow_paths, o.path.as_ref()))
+        .filter(|o| selects(o) || elsewhere(o) || !allowed(&patch.allow_paths, o.path.as_ref()))
         .map(|o| {
             o.path
                 .as_ref()
@@ -258,7 +273,7 @@ fn allowed(allow: &[String], path: Option<&PatchPath>) -> bool {
     })
 }
 
-fn is_members(model: &ResourceModel, path: &PatchPath) -> bool {
+pub(super) fn is_members(model: &ResourceModel, path: &PatchPath) -> bool {
     path.attr.attribute.eq_ignore_ascii_case("members") && model.core.attribute("members").is_some()
 }
 
@@ -345,15 +360,15 @@ fn members(asked: &Asked<'_>, means: PutMembers, body: &mut Resource) -> Result<
     let name = &asked.profile.name;
     let of = |r: &Resource| r.get_ci("members").cloned();
     let changed = of(asked.before) != of(asked.after);
+    let via_user = asked.dialect.groups.via_user && changed;
     match means {
-        PutMembers::Wipe if asked.members_known => Ok(()),
-        PutMembers::Wipe => Err(not_offered(
-            "members_unknown",
+        PutMembers::Wipe if via_user => Err(not_offered(
+            "put_members",
             name,
-            format!(
-                "{name} does not show all members of this group, and a PUT removes those it is not sent."
-            ),
+            format!("{name} does not change members by PUT."),
         )),
+        PutMembers::Wipe if asked.members_known => Ok(()),
+        PutMembers::Wipe => Err(members_unknown(name)),
         PutMembers::Keep | PutMembers::Ignore | PutMembers::Reject if changed => Err(not_offered(
             "put_members",
             name,
@@ -409,6 +424,14 @@ fn neither(asked: &Asked<'_>, paths: &str, put: EngineError) -> EngineError {
         ..put
     }
     .with("paths", paths)
+}
+
+/// The error for a PUT that would take members away whom nobody saw.
+pub(super) fn members_unknown(connection: &str) -> EngineError {
+    let message = format!(
+        "{connection} does not show all members of this group, and a PUT removes those it is not sent."
+    );
+    not_offered("members_unknown", connection, message)
 }
 
 /// The error for what a server does not offer; `reason` is closed, the window has a sentence for each.

@@ -26,6 +26,7 @@ mod network;
 mod overview;
 mod portable;
 mod presets;
+mod quirks_of_groups;
 mod reading;
 mod resources;
 mod sample;

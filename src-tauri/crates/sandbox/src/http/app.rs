@@ -8,7 +8,7 @@ use axum::http::header::{ACCEPT, AUTHORIZATION, USER_AGENT};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use base64::Engine as _;
 
-use super::{Failure, router, select};
+use super::{Failure, at_once, router, select};
 use crate::directory::Directory;
 use crate::profile::FaultAction;
 use crate::stats::count;
@@ -26,6 +26,8 @@ pub(crate) struct App {
     pub(super) selections: select::Cache,
     /// Q-LIF-02: states that reads still show, and how often.
     stale: Mutex<HashMap<String, (Vec<u8>, u32)>>,
+    /// Q-GRP-04: writes of groups under way.
+    pub(super) writes: at_once::Writes,
     router: Mutex<Option<Router>>,
 }
 
@@ -50,6 +52,7 @@ impl App {
             counters: Mutex::default(),
             selections: select::Cache::default(),
             stale: Mutex::default(),
+            writes: at_once::Writes::default(),
             router: Mutex::new(None),
         }
     }

@@ -164,6 +164,7 @@ async fn one(call: &Call, operation: &BulkOperation, path: &str, data: Option<Va
         headers.insert(IF_MATCH, version);
     }
     let inner = Call {
+        members_then: None,
         app: Arc::clone(&call.app),
         profile: Arc::clone(&call.profile),
         headers,

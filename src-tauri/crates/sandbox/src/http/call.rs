@@ -8,7 +8,7 @@ use axum::http::header::{CONTENT_TYPE, ETAG, LOCATION};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use serde_json::{Map, Value};
 
-use super::{App, Failure, version_1};
+use super::{App, Failure, MembersThen, version_1};
 use crate::directory::View;
 use crate::profile::{Etags, Members};
 use crate::{Profile, ResourceKind};
@@ -21,6 +21,8 @@ pub(super) struct Call {
     pub(super) headers: HeaderMap,
     pub(super) query: Vec<(String, String)>,
     pub(super) body: Bytes,
+    /// Q-GRP-04: who was in the group when the request came in.
+    pub(super) members_then: Option<MembersThen>,
 }
 
 impl FromRequest<std::sync::Weak<App>> for Call {
@@ -36,6 +38,7 @@ impl FromRequest<std::sync::Weak<App>> for Call {
             None => app.profile(),
         };
         let refuse = |failure: Failure| failure.answer(&profile);
+        let members_then = parts.extensions.get::<MembersThen>().cloned();
         let query = Query::try_from_uri(&parts.uri)
             .map_err(|_| refuse(Failure::bad("invalidSyntax", "the query cannot be read")))?;
         // It lies in memory already: `server::fate` read it, up to the limit.
@@ -48,6 +51,7 @@ impl FromRequest<std::sync::Weak<App>> for Call {
             app,
             profile,
             body,
+            members_then,
         })
     }
 }

@@ -5,8 +5,8 @@ use rollcall_scim::validate::{Context, Finding, Severity, validate};
 use rollcall_scim::{AttrPath, Attribute, AttributeType, Mutability, Resource, ResourceModel};
 use serde_json::{Map, Value, json};
 
-use super::Failure;
 use super::call::Call;
+use super::{Failure, mail};
 use crate::directory::{Directory, Draft, fold};
 use crate::profile::{ExternalId, Undeclared};
 use crate::{Profile, ResourceKind};
@@ -41,6 +41,9 @@ pub(super) fn take(
         check(call, model, &body, before, context)?;
     }
     quirks(&call.profile, model, kind, &mut body)?;
+    if kind == ResourceKind::User {
+        mail::as_profile_says(&call.profile.write.emails, before, &mut body)?;
+    }
     let password = body.remove("password").is_some();
     for computed in ["id", "meta", "groups"] {
         body.remove(computed);
@@ -122,6 +125,9 @@ pub(super) fn member_ids(
                 "each member must have a value, the id of a resource",
             ));
         };
+        if call.profile.groups.nested_refused && directory.of(ResourceKind::Group).get(id).is_some() {
+            return Err(Failure::bad("invalidValue", "a group cannot be a member here"));
+        }
         if directory.can_be_member(id) {
             ids.push(id.to_owned());
             continue;
@@ -180,6 +186,12 @@ fn quirks(
     }
     for dropped in &write.dropped {
         body.retain(|name, _| !name.eq_ignore_ascii_case(dropped));
+    }
+    if let (ResourceKind::Group, Some(prefix)) = (kind, &profile.groups.name_prefix)
+        && let Some(Value::String(name)) = body.get_mut("displayName")
+        && !name.starts_with(prefix.as_str())
+    {
+        name.insert_str(0, prefix);
     }
     if kind != ResourceKind::User {
         return Ok(());

@@ -9,7 +9,9 @@ use rollcall_scim::patch::{PatchOperation, PatchPath, PatchVerb};
 
 use super::call::Call;
 use super::{Failure, intake};
+use crate::ResourceKind;
 use crate::directory::{Directory, MemberChange};
+use crate::profile::{GroupProfile, ReplaceMembers};
 
 /// Makes these the group's members; those who stay keep their place.
 pub(super) fn set(directory: &mut Directory, group: &str, wanted: &[String]) -> MemberChange {
@@ -115,6 +117,53 @@ pub(super) fn named(operations: &[PatchOperation]) -> usize {
         })
         .map(|o| o.value.as_ref().and_then(|v| v.as_array()).map_or(1, Vec::len))
         .sum()
+}
+
+/// Q-PAT-05, Q-GRP-06: what the profile makes of changes of the whole list, and of any.
+pub(super) fn as_profile_says(
+    quirks: &GroupProfile,
+    kind: ResourceKind,
+    mut operations: Vec<PatchOperation>,
+) -> Result<Vec<PatchOperation>, Failure> {
+    if kind != ResourceKind::Group {
+        return Ok(operations);
+    }
+    for operation in &mut operations {
+        // Without a path, the value is an object with the attributes (RFC 7644 §3.5.2).
+        let pathless = operation.path.is_none();
+        let value = match &operation.path {
+            Some(path) if is_members(path) => operation.value.as_ref(),
+            Some(_) => continue,
+            None => operation.value.as_ref().and_then(|value| value.get("members")),
+        };
+        if pathless && value.is_none() {
+            continue;
+        }
+        if quirks.members_read_only {
+            return Err(Failure::bad("mutability", "members are not changed at the group"));
+        }
+        if operation.path.as_ref().is_some_and(|path| path.filter.is_some()) {
+            continue;
+        }
+        let none = value.is_none_or(|value| value.is_null() || value.as_array().is_some_and(Vec::is_empty));
+        match (operation.verb, none) {
+            (PatchVerb::Remove, _) | (PatchVerb::Replace, true) if quirks.remove_all_refused => {
+                return Err(Failure::bad(
+                    "invalidValue",
+                    "members cannot be removed all at once",
+                ));
+            }
+            (PatchVerb::Replace, _) => match quirks.replace_members {
+                ReplaceMembers::Works => {}
+                ReplaceMembers::Refused => {
+                    return Err(Failure::bad("invalidValue", "members cannot be replaced"));
+                }
+                ReplaceMembers::Added => operation.verb = PatchVerb::Add,
+            },
+            _ => {}
+        }
+    }
+    Ok(operations)
 }
 
 fn is_members(path: &PatchPath) -> bool {

@@ -2,6 +2,7 @@
 
 mod app;
 mod asked;
+mod at_once;
 mod bulk;
 mod call;
 mod conditions;
@@ -14,6 +15,7 @@ mod failure;
 mod get;
 mod intake;
 mod list;
+mod mail;
 mod me;
 mod member_pages;
 mod members;
@@ -28,5 +30,6 @@ mod understand;
 mod version_1;
 
 pub(crate) use app::App;
+pub(crate) use at_once::{MembersThen, Writing};
 pub(crate) use failure::Failure;
 pub(crate) use router::classify;

@@ -30,10 +30,14 @@ pub(super) fn patch(call: &Call, kind: ResourceKind, id: &str) -> Result<Respons
         let old = directory.of(kind).get(id).map(Arc::clone);
         let old = old.ok_or_else(|| Failure::unknown_id(&call.profile, id))?;
         conditions::check(call, &directory.etag(&old))?;
+        if let Some(then) = &call.members_then {
+            members::set(directory, id, &then.0);
+        }
         patch_spelling::read(&call.profile.patch, directory.models().of(kind), &mut message)?;
         without_inner_schemas(directory.models().of(kind), &mut message);
         let operations = PatchOperation::from_message(&Value::Object(message)).map_err(refused)?;
         quirks(call, &operations)?;
+        let operations = members::as_profile_says(&call.profile.groups, kind, operations)?;
         if call.profile.patch.answer == PatchAnswer::NothingDone {
             return answer(call, directory, kind, &old, None);
         }

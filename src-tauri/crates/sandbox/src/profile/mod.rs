@@ -16,8 +16,8 @@ pub use filter::{FilterProfile, Filtering, Logic};
 pub use list::{Endless, ListProfile, PagingMode, PastEnd, StartIndex, Support, TotalResults};
 pub use service::{DiscoveryProfile, ErrorBody, ErrorProfile, HttpProfile};
 pub use write::{
-    CreateAnswer, Etags, ExtensionSeparator, ExternalId, GroupProfile, Members, PatchAnswer, PatchProfile,
-    PutMembers, RemoveWithValue, Undeclared, UnknownMember, WriteProfile,
+    CreateAnswer, EmailProfile, Etags, ExtensionSeparator, ExternalId, GroupProfile, Members, PatchAnswer,
+    PatchProfile, PutMembers, RemoveWithValue, ReplaceMembers, Undeclared, UnknownMember, WriteProfile,
 };
 
 use serde::{Deserialize, Serialize};

@@ -60,6 +60,8 @@ pub struct WriteProfile {
     pub stale_reads: u32,
     /// Q-ETG-01: ETags.
     pub etags: Etags,
+    /// Q-ATT-03: e-mail addresses.
+    pub emails: EmailProfile,
 }
 
 impl Default for WriteProfile {
@@ -92,8 +94,23 @@ impl Default for WriteProfile {
             gone_while_inactive: false,
             stale_reads: 0,
             etags: Etags::Work,
+            emails: EmailProfile::default(),
         }
     }
+}
+
+/// What becomes of e-mail addresses (Q-ATT-03).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct EmailProfile {
+    /// No more than so many are stored; the first ones stay (Slack 2, AWS 1).
+    pub max: Option<usize>,
+    /// More than `max` are refused with 400 instead of cut (AWS).
+    pub above_refused: bool,
+    /// `type` is not kept (Slack).
+    pub without_type: bool,
+    /// Whoever has a primary address keeps one: a write that leaves none is refused with 400 (Slack).
+    pub primary_stays: bool,
 }
 
 /// What becomes of attributes that no schema declares (Q-ATT-06).
@@ -247,6 +264,34 @@ pub struct GroupProfile {
     pub repeated_add_refused: bool,
     /// Q-PAT-07: removing by value path who is no member is refused with 400 `noTarget`.
     pub absent_remove_refused: bool,
+    /// Q-PAT-05: what a PATCH that replaces `members` does.
+    pub replace_members: ReplaceMembers,
+    /// Q-PAT-05: a PATCH that removes all `members`, or replaces them by none, is refused with 400 (AWS, SCIM-SDK).
+    pub remove_all_refused: bool,
+    /// Q-GRP-04: a write of a group while another one is under way is refused with this status (Webex 423, Slack 429).
+    pub locked_with: Option<u16>,
+    /// Q-GRP-04: a PATCH of a group works on the members that were there when the request came in: those who joined or
+    /// left meanwhile are as before (scim-for-keycloak).
+    pub loses_updates: bool,
+    /// Q-GRP-06: a group as a member is refused with 400.
+    pub nested_refused: bool,
+    /// Q-GRP-06: names are stored with this before them (WSO2: the store).
+    pub name_prefix: Option<String>,
+    /// Q-GRP-06: members are not changed at the group: 400 (a membership is written on the user).
+    pub members_read_only: bool,
+}
+
+/// What `{"op": "replace", "path": "members", …}` does (Q-PAT-05).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReplaceMembers {
+    /// Those listed are the members.
+    #[default]
+    Works,
+    /// 400 (AWS).
+    Refused,
+    /// Those listed join, and nobody leaves (Indigo IAM).
+    Added,
 }
 
 /// Where members are returned (Q-GRP-02).

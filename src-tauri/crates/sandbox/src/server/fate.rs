@@ -11,7 +11,7 @@ use tower::ServiceExt;
 
 use super::bodies;
 use crate::Profile;
-use crate::http::{App, Failure, classify};
+use crate::http::{App, Failure, Writing, classify};
 use crate::profile::{FaultAction, HttpProfile};
 
 /// Most bytes of a request to `/_sandbox/`; a profile has a few thousand.
@@ -59,6 +59,12 @@ async fn decide(
     profile: &Arc<Profile>,
     request: Request<Body>,
 ) -> Result<Response<Body>, Dropped> {
+    let below = app.below_base(request.uri().path()).unwrap_or_default();
+    // Held until the answer: what comes in meanwhile comes at the same time.
+    let writing = match app.begin_write(profile, request.method(), below) {
+        Ok(writing) => writing,
+        Err(failure) => return Ok(failure.answer(profile)),
+    };
     if profile.http.latency_ms > 0 {
         tokio::time::sleep(Duration::from_millis(profile.http.latency_ms)).await;
     }
@@ -85,6 +91,9 @@ async fn decide(
         Err(answer) => return Ok(answer),
     };
     request.extensions_mut().insert(Arc::clone(profile));
+    if let Some(then) = writing.as_ref().and_then(Writing::members_then) {
+        request.extensions_mut().insert(then);
+    }
     if profile.http.trailing_slash_required {
         request = slashed(request);
     }

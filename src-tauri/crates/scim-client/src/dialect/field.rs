@@ -58,6 +58,10 @@ impl Dialect {
                 Some(())
             }
             "groups" => self.put_groups(rest, value),
+            "user" if rest == "emails.max" => {
+                self.max_emails = Some(value.parse().ok().filter(|n| *n > 0)?);
+                Some(())
+            }
             _ => None,
         }
     }
@@ -79,6 +83,17 @@ impl Dialect {
                     _ => return None,
                 };
             }
+            "inline_cap" => groups.inline_cap = Some(value.parse().ok().filter(|n| *n > 0)?),
+            "replace_members" => {
+                groups.no_replace = match value {
+                    "yes" => false,
+                    "no" | "additive" => true,
+                    _ => return None,
+                };
+            }
+            "remove_all" => groups.no_remove_all = one_of(value, "yes", "no")?,
+            "nested" => groups.no_nesting = !flag(value)?,
+            "write_via" => groups.via_user = one_of(value, "group", "user")?,
             "sub_resource.path" => {
                 groups.sub_resource.path = Some(value.to_owned()).filter(|path| path.contains("{id}"))?;
             }

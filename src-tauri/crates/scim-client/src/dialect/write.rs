@@ -87,6 +87,16 @@ pub struct GroupDialect {
     pub members: MembersSource,
     /// `sub_resource`: where the members are by themselves (Q-GRP-02).
     pub sub_resource: SubResource,
+    /// `inline_cap`: no more members than this are shown in a group (Q-GRP-03).
+    pub inline_cap: Option<usize>,
+    /// `replace_members`: a PATCH that replaces them is refused, or only adds (Q-PAT-05).
+    pub no_replace: bool,
+    /// `remove_all = "no"` (Q-PAT-05).
+    pub no_remove_all: bool,
+    /// `nested = false`: groups are no members (Q-GRP-06).
+    pub no_nesting: bool,
+    /// `write_via = "user"`: members are not changed at the group (Q-GRP-06).
+    pub via_user: bool,
 }
 
 /// Where the members of a group are (Q-GRP-02).

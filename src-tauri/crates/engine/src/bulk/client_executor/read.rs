@@ -103,7 +103,8 @@ pub(super) async fn members(
         return Ok(MembersSeen::NotShown);
     };
     let shown: HashSet<&str> = members.iter().filter_map(|m| m.get("value")?.as_str()).collect();
-    if source::tells_of_nobody(client.dialect()) || gap.is_some() {
+    let cut = source::is_cut(client.dialect(), members.len());
+    if source::tells_of_nobody(client.dialect()) || (gap.is_some() && !cut) {
         let present: HashSet<String> = ids
             .iter()
             .filter(|id| shown.contains(id.as_str()))
@@ -125,6 +126,10 @@ pub(super) async fn members(
         if is_in {
             present.insert(id.clone());
         }
+    }
+    // Who is neither in a list that was cut nor says so may be behind the cut (Q-GRP-03).
+    if cut && present.len() < ids.len() {
+        return Ok(MembersSeen::NotShown);
     }
     Ok(MembersSeen::Present(present))
 }
