@@ -219,3 +219,84 @@ fn a_selection_and_a_list_of_members_become_planned_jobs_that_send_nothing_by_th
     ];
     assert_eq!(rollcall.run(&two).code, 2, "one thing at a time");
 }
+
+#[test]
+fn a_group_takes_in_takes_out_and_meets_another_group() {
+    let (sandbox, rollcall) = ready(12);
+    let all = users(&sandbox);
+    let ids: Vec<&str> = all.iter().map(|u| text(u, "/id")).collect();
+    for (name, members) in [("Harvest", &ids[..6]), ("Office", &ids[4..9])] {
+        create_group(&rollcall, name);
+        let add = ["group", "members", name, "--on", "Acme", "--add", "-", "--yes"];
+        rollcall.run_with(&add, &members.join("\n")).done();
+    }
+    let change = |how, left: &[&str], why| {
+        let change = [
+            "group", "members", "Harvest", "--on", "Acme", how, "Office", "--yes",
+        ];
+        rollcall.run(&change).done();
+        assert_eq!(
+            member_ids(&sandbox.group("Harvest").expect("the group")),
+            left,
+            "{why}"
+        );
+    };
+    change("--union", &ids[..9], "all of both");
+    change("--intersect", &ids[4..9], "who is in both stays");
+    change("--minus", &[], "those of the other leave");
+    assert_eq!(
+        member_ids(&sandbox.group("Office").expect("the group")),
+        ids[4..9],
+        "the other group is only read"
+    );
+    let both = [
+        "group", "members", "Harvest", "--on", "Acme", "--union", "Office", "--keep", "-",
+    ];
+    rollcall.run(&both).ends(2);
+}
+
+#[test]
+fn somebody_is_planned_into_the_groups_of_a_colleague_and_out_of_the_others() {
+    let (sandbox, rollcall) = ready(12);
+    let all = users(&sandbox);
+    let ids: Vec<&str> = all.iter().map(|u| text(u, "/id")).collect();
+    let groups_of = |id: &str| -> Vec<String> {
+        let groups = sandbox.groups().into_iter().map(|g| g.to_value());
+        let with = groups.filter(|g| member_ids(g).contains(&id));
+        with.map(|g| text(&g, "/displayName").to_owned()).collect()
+    };
+    for (name, members) in [
+        ("Harvest", &ids[..1]),
+        ("Office", &ids[..2]),
+        ("Choir", &ids[1..2]),
+    ] {
+        create_group(&rollcall, name);
+        let add = ["group", "members", name, "--on", "Acme", "--add", "-", "--yes"];
+        rollcall.run_with(&add, &members.join("\n")).done();
+    }
+    rollcall.run(&["sync", "--on", "Acme"]).done();
+    let same = [
+        "group", "same", "User", ids[1], "--as", ids[0], "--leave", "--on", "Acme",
+    ];
+    sandbox.reset();
+    let plan = rollcall.run(&same).done();
+    assert!(
+        plan.stderr.contains("join   Harvest") && plan.stderr.contains("leave  Choir"),
+        "what will be is said: {plan}"
+    );
+    assert_eq!(sandbox.writes(), 0, "a plan writes nothing");
+    let planned = rollcall.json(&same).done().json();
+    rollcall
+        .run(&["job", "run", &planned["view"]["job"].to_string()])
+        .done();
+    assert_eq!(
+        groups_of(ids[1]),
+        groups_of(ids[0]),
+        "the same groups, and no other"
+    );
+    let again = rollcall.json(&same).done().json();
+    assert_eq!(
+        again["unchanged"], true,
+        "nothing is planned where nothing differs: {again}"
+    );
+}

@@ -25,6 +25,9 @@ interface Props {
 
 const iconOf = (error: unknown): IconName => (isAboutSignIn(error) ? "key" : isUnreachable(error) ? "offline" : "error");
 
+/** What the way to the sign-in is called: who was refused has one already. */
+export const signInWord = (error: unknown): string => t(codeOf(error) === "forbidden" ? "failed.otherSignIn" : "failed.signIn");
+
 /** What could not be read or prepared: what happened, why and what is safe, what to do; and asking again. */
 export function Failed({ error, title, onAgain, more, part = false }: Props) {
   const signIn = useContext(SignIn);
@@ -32,7 +35,7 @@ export function Failed({ error, title, onAgain, more, part = false }: Props) {
   const change = isAboutSignIn(error) ? signIn : undefined;
   const ways = (
     <>
-      {change && <Button kind="primary" size={part ? "sm" : undefined} icon="key" onClick={change}>{t(codeOf(error) === "forbidden" ? "failed.otherSignIn" : "failed.signIn")}</Button>}
+      {change && <Button kind="primary" size={part ? "sm" : undefined} icon="key" onClick={change}>{signInWord(error)}</Button>}
       <Button kind={change || part ? "plain" : "primary"} size={part ? "sm" : undefined} icon="refresh" onClick={onAgain}>{t("common.tryAgain")}</Button>
       {more}
     </>

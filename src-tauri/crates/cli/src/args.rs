@@ -197,37 +197,65 @@ pub(crate) enum ResourcesCommand {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum GroupCommand {
-    /// Add or remove members from a pasted list of names, e-mail addresses or ids, one a line.
+    /// Add or remove members: a pasted list of names, e-mail addresses or ids, one a line, or the members of another
+    /// group.
     Members {
         /// The group's name or id.
         group: String,
         #[command(flatten)]
         on: On,
-        /// Add the people in this file (- for standard input).
-        #[arg(
-            long,
-            value_name = "FILE",
-            conflicts_with_all = ["remove", "keep"],
-            required_unless_present_any = ["remove", "keep"]
-        )]
-        add: Option<PathBuf>,
-        /// Remove the people in this file (- for standard input).
-        #[arg(long, value_name = "FILE", conflicts_with = "keep")]
-        remove: Option<PathBuf>,
-        /// Keep only the people in this file (- for standard input): whoever else is in leaves.
-        #[arg(long, value_name = "FILE")]
-        keep: Option<PathBuf>,
+        #[command(flatten)]
+        change: MemberChange,
         /// Plan it as a job, proven row by row, instead of sending it now.
         #[arg(long)]
         plan: bool,
         #[command(flatten)]
         agree: Agree,
     },
+    /// Plan a job that puts somebody into the groups a colleague is in.
+    Same {
+        #[arg(value_name = "TYPE")]
+        kind: String,
+        /// Who joins.
+        id: String,
+        /// The id of the colleague.
+        #[arg(long = "as", value_name = "ID")]
+        like: String,
+        /// Take them also out of the groups the colleague is not in.
+        #[arg(long)]
+        leave: bool,
+        #[command(flatten)]
+        on: On,
+    },
     /// Who is in no group, by the offline copy.
     None {
         #[command(flatten)]
         on: On,
     },
+}
+
+/// Who joins or leaves a group.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct MemberChange {
+    /// Add the people in this file (- for standard input).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) add: Option<PathBuf>,
+    /// Remove the people in this file (- for standard input).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) remove: Option<PathBuf>,
+    /// Keep only the people in this file (- for standard input): whoever else is in leaves.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) keep: Option<PathBuf>,
+    /// Add the members of this group.
+    #[arg(long, value_name = "GROUP")]
+    pub(crate) union: Option<String>,
+    /// Remove the members of this group.
+    #[arg(long, value_name = "GROUP")]
+    pub(crate) minus: Option<String>,
+    /// Keep only those who are in this group too.
+    #[arg(long, value_name = "GROUP")]
+    pub(crate) intersect: Option<String>,
 }
 
 /// An action on a selection, planned as a job.

@@ -1,6 +1,7 @@
 //! One SQLite connection with every setting the store depends on (threats.md §4.2), in the order that matters.
 
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -62,12 +63,8 @@ pub(crate) fn connect(
     kind: Kind,
     role: Role,
 ) -> rusqlite::Result<Connection> {
-    let connection = Connection::open_with_flags(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )?;
+    let connection = open_file(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.busy_timeout(BUSY)?;
-    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     unlock(&connection, key)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.execute_batch(
@@ -95,6 +92,16 @@ pub(crate) fn connect(
     Ok(connection)
 }
 
+fn open_file(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
+    // `sqlite3_initialize` calls itself done before SQLCipher's own part has run, and runs that part outside its lock:
+    // a second thread that opens its first file just then is refused its key. So one connection goes first, alone.
+    static SQLCIPHER: Once = Once::new();
+    SQLCIPHER.call_once(|| drop(Connection::open_in_memory()));
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
+    Ok(connection)
+}
+
 fn unlock(connection: &Connection, key: &DatabaseKey) -> rusqlite::Result<()> {
     let hex = key.to_hex();
     let mut statement = Zeroizing::new(String::with_capacity(96));
@@ -108,11 +115,7 @@ fn unlock(connection: &Connection, key: &DatabaseKey) -> rusqlite::Result<()> {
 
 /// Opens a copy that nobody else uses, only to look at it.
 pub(crate) fn copy_for_reading(path: &Path, key: &DatabaseKey) -> rusqlite::Result<Connection> {
-    let connection = Connection::open_with_flags(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )?;
-    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
+    let connection = open_file(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     unlock(&connection, key)?;
     Ok(connection)
 }

@@ -39,7 +39,7 @@ await journey(async (me) => {
   await surroundings.behave(fault(403));
   await me.keys("F5");
   await me.sees(/You see the copy of/);
-  await me.finds("button", "Enter the sign-in");
+  await me.finds("button", "Change the sign-in");
   await look("users-copy-forbidden");
   await me.opens(user.displayName);
   await me.sees("You see the copy.");

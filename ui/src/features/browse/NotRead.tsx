@@ -1,4 +1,5 @@
 import { Button } from "@/components/Button";
+import { signInWord } from "@/components/Failed";
 import { Banner } from "@/components/states";
 import { Message, t } from "@/i18n";
 import { dateTime } from "@/i18n/dates";
@@ -23,7 +24,7 @@ export function NotRead({ connection, error, syncedAt, onAgain, onSignIn }: Prop
   }
   const signIn = isAboutSignIn(error) && connection.environment !== "builtIn";
   return (
-    <Banner icon={signIn ? "key" : "warning"} tone="warn" actions={<>{signIn && <Button size="sm" kind="primary" onClick={onSignIn}>{t("failed.signIn")}</Button>}{again}</>}>
+    <Banner icon={signIn ? "key" : "warning"} tone="warn" actions={<>{signIn && <Button size="sm" kind="primary" onClick={onSignIn}>{signInWord(error)}</Button>}{again}</>}>
       <Message id="browse.refused" values={{ what: tell(error).what, time }} />
     </Banner>
   );

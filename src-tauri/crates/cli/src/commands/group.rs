@@ -1,11 +1,14 @@
-//! `rollcall group members …`
+//! `rollcall group …`
 
 use std::io::Read as _;
+use std::path::Path;
 use std::process::ExitCode;
 
-use rollcall_engine::{Engine, GroupDelta, MemberAction, MemberResult, MembersRequest, MembershipsRequest};
+use rollcall_engine::{
+    ConnectionId, Engine, GroupDelta, GroupOf, MemberAction, MemberResult, MembersRequest, MembershipsRequest,
+};
 
-use crate::args::GroupCommand;
+use crate::args::{Agree, GroupCommand, MemberChange};
 use crate::commands;
 use crate::commands::{NOT_ALL_DONE, review, small_job};
 use crate::failure::Failure;
@@ -15,47 +18,81 @@ use crate::out::{Out, Tone, printable};
 const LONGEST_LIST: u64 = 32 * 1024 * 1024;
 
 pub(crate) async fn run(engine: &Engine, out: &Out, command: GroupCommand) -> Result<ExitCode, Failure> {
-    let (group, on, add, remove, keep, as_job, agree) = match command {
+    match command {
         GroupCommand::Members {
             group,
             on,
-            add,
-            remove,
-            keep,
+            change,
             plan,
             agree,
-        } => (group, on, add, remove, keep, plan, agree),
-        GroupCommand::None { on } => return in_none(engine, out, &on.connection).await,
+        } => {
+            let connection = commands::on(engine, &on.connection).await?.id;
+            let request = request(group, change)?;
+            members(engine, out, connection, request, plan, &agree).await
+        }
+        GroupCommand::Same {
+            kind,
+            id,
+            like,
+            leave,
+            on,
+        } => {
+            let connection = commands::on(engine, &on.connection).await?.id;
+            same(engine, out, connection, &kind, [&id, &like], leave).await
+        }
+        GroupCommand::None { on } => in_none(engine, out, &on.connection).await,
+    }
+}
+
+fn request(group: String, change: MemberChange) -> Result<MembersRequest, Failure> {
+    let (action, file, other) = match change {
+        MemberChange { add: Some(file), .. } => (MemberAction::Add, Some(file), None),
+        MemberChange {
+            remove: Some(file), ..
+        } => (MemberAction::Remove, Some(file), None),
+        MemberChange { keep: Some(file), .. } => (MemberAction::Keep, Some(file), None),
+        MemberChange {
+            union: Some(other), ..
+        } => (MemberAction::Add, None, Some(other)),
+        MemberChange {
+            minus: Some(other), ..
+        } => (MemberAction::Remove, None, Some(other)),
+        MemberChange { intersect, .. } => (MemberAction::Keep, None, intersect),
     };
-    let connection = commands::on(engine, &on.connection).await?;
-    let (action, file) = match (add, remove, keep) {
-        (Some(file), None, None) => (MemberAction::Add, file),
-        (None, Some(file), None) => (MemberAction::Remove, file),
-        (None, None, Some(file)) => (MemberAction::Keep, file),
-        _ => return Err(Failure::usage("Say one of --add, --remove and --keep.", "")),
-    };
-    let mut pasted = String::new();
+    let pasted = file.map(|file| read_list(&file)).transpose()?.unwrap_or_default();
+    Ok(MembersRequest {
+        group,
+        action,
+        pasted,
+        other,
+        chosen: Vec::new(),
+    })
+}
+
+fn read_list(file: &Path) -> Result<String, Failure> {
+    let mut list = String::new();
     let read = if file.as_os_str() == "-" {
         std::io::stdin()
             .lock()
             .take(LONGEST_LIST)
-            .read_to_string(&mut pasted)
+            .read_to_string(&mut list)
     } else {
-        std::fs::File::open(&file).and_then(|opened| opened.take(LONGEST_LIST).read_to_string(&mut pasted))
+        std::fs::File::open(file).and_then(|opened| opened.take(LONGEST_LIST).read_to_string(&mut list))
     };
-    read.map_err(|error| Failure::file(&file, "read", &error))?;
-    let plan = engine
-        .plan_members(
-            connection.id,
-            MembersRequest {
-                group,
-                action,
-                pasted,
-                other: None,
-                chosen: Vec::new(),
-            },
-        )
-        .await?;
+    read.map_err(|error| Failure::file(file, "read", &error))?;
+    Ok(list)
+}
+
+async fn members(
+    engine: &Engine,
+    out: &Out,
+    connection: ConnectionId,
+    request: MembersRequest,
+    as_job: bool,
+    agree: &Agree,
+) -> Result<ExitCode, Failure> {
+    let action = request.action;
+    let plan = engine.plan_members(connection, request).await?;
     let verb = if action == MemberAction::Add {
         "to add"
     } else {
@@ -124,7 +161,7 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: GroupCommand) -> Re
             title: None,
             groups: vec![delta],
         };
-        let job = engine.plan_memberships(connection.id, request).await?;
+        let job = engine.plan_memberships(connection, request).await?;
         small_job::show(out, &job);
         return Ok(if unresolved {
             ExitCode::from(NOT_ALL_DONE)
@@ -132,12 +169,70 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: GroupCommand) -> Re
             ExitCode::SUCCESS
         });
     }
-    let code = review::apply(engine, out, review, &agree).await?;
+    let code = review::apply(engine, out, review, agree).await?;
     Ok(if unresolved {
         ExitCode::from(NOT_ALL_DONE)
     } else {
         code
     })
+}
+
+/// The groups of `like` that `id` is not in, as a plan; with `leave` also out of those only `id` is in.
+async fn same(
+    engine: &Engine,
+    out: &Out,
+    connection: ConnectionId,
+    kind: &str,
+    [id, like]: [&str; 2],
+    leave: bool,
+) -> Result<ExitCode, Failure> {
+    // Read anew: a copy may still say what was before the last change of a group.
+    engine.resource_get(connection, kind, id).await?;
+    engine.resource_get(connection, kind, like).await?;
+    let mine = engine.groups_of(connection, kind, id).await?.direct;
+    let theirs = engine.groups_of(connection, kind, like).await?.direct;
+    let only_in = |some: &[GroupOf], others: &[GroupOf]| -> Vec<GroupOf> {
+        let missing = some
+            .iter()
+            .filter(|one| others.iter().all(|other| other.id != one.id));
+        missing.cloned().collect()
+    };
+    let delta = |group: GroupOf, joins: bool| {
+        let verb = if joins { "join " } else { "leave" };
+        out.say(&format!("  {verb}  {}", printable(&group.label)));
+        let who = vec![id.to_owned()];
+        let (add, remove) = if joins {
+            (who, Vec::new())
+        } else {
+            (Vec::new(), who)
+        };
+        GroupDelta {
+            group: group.id,
+            add,
+            remove,
+        }
+    };
+    let mut groups: Vec<_> = only_in(&theirs, &mine)
+        .into_iter()
+        .map(|group| delta(group, true))
+        .collect();
+    if leave {
+        groups.extend(
+            only_in(&mine, &theirs)
+                .into_iter()
+                .map(|group| delta(group, false)),
+        );
+    }
+    if groups.is_empty() {
+        if out.json {
+            out.document(&serde_json::json!({ "unchanged": true }));
+        }
+        out.say("They are in the same groups already.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let request = MembershipsRequest { title: None, groups };
+    small_job::show(out, &engine.plan_memberships(connection, request).await?);
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Everybody no group shows, a line each: id and name.

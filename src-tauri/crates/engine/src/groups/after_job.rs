@@ -8,12 +8,17 @@ use crate::{ConnectionId, Engine, EngineEvent};
 const READ_AGAIN: usize = 20;
 
 impl Engine {
-    /// Each row of the job is proven; this brings the lists that people look at up to date. Once a job.
+    /// Each row of the job is proven; this brings the lists that people look at up to date. Once a job: whoever calls
+    /// while it is being done waits for its end.
     pub(crate) async fn members_after_job(&self, summary: &JobSummary) {
+        if !summary.state.ended() || summary.groups.is_empty() {
+            return;
+        }
         let (Ok(open), Ok(connection)) = (self.store(), summary.connection.parse::<ConnectionId>()) else {
             return;
         };
-        if summary.groups.is_empty() || !open.member_lists.first_end_of(summary.job.0) {
+        let mut ended = open.member_lists.ended.lock().await;
+        if !ended.insert(summary.job.0) {
             return;
         }
         for group in summary.groups.iter().take(READ_AGAIN) {

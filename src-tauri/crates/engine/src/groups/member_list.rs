@@ -117,8 +117,8 @@ impl MemberList {
 #[derive(Default)]
 pub(crate) struct MemberLists {
     kept: Mutex<Vec<Arc<MemberList>>>,
-    /// Jobs whose end was seen.
-    ended: Mutex<HashSet<i64>>,
+    /// Jobs whose end was seen; held while the members are read after one.
+    pub(super) ended: tokio::sync::Mutex<HashSet<i64>>,
 }
 
 impl MemberLists {
@@ -136,12 +136,6 @@ impl MemberLists {
             kept.remove(0);
         }
         kept.push(list);
-    }
-
-    /// Whether the end of this job is told for the first time.
-    pub(crate) fn first_end_of(&self, job: i64) -> bool {
-        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
-        ended.insert(job)
     }
 
     /// After a change of somebody who may be in them: the lists say what is so now.

@@ -156,7 +156,9 @@ impl Engine {
                     end = host.run(JobId(job), until, &source) => { end.map_err(host_told)?; }
                     _ = ending.wait_for(|end| *end) => {}
                 }
-                self.tell(job).await;
+                if let Ok(summary) = store.summary(JobId(job)).await {
+                    self.rested(&summary).await;
+                }
                 return Ok(());
             }
             let progress = |summary: &JobSummary| self.tell_of(summary);
@@ -168,13 +170,19 @@ impl Engine {
             };
             match followed {
                 Followed::Rested(summary) => {
-                    self.tell_of(&summary);
+                    self.rested(&summary).await;
                     return Ok(());
                 }
                 // Its process is gone: the job goes on here.
                 Followed::HolderGone => {}
             }
         }
+    }
+
+    /// The job stands still. A program that ends with its job has the members in the copy before.
+    async fn rested(&self, summary: &JobSummary) {
+        self.tell_of(summary);
+        self.members_after_job(summary).await;
     }
 
     /// Tells listeners where a job stands.
@@ -194,10 +202,8 @@ impl Engine {
             total,
             state: words(summary.state).0,
         });
-        if summary.state.ended() && !summary.groups.is_empty() {
-            let (engine, summary) = (self.clone(), summary.clone());
-            tokio::spawn(async move { engine.members_after_job(&summary).await });
-        }
+        let (engine, summary) = (self.clone(), summary.clone());
+        tokio::spawn(async move { engine.members_after_job(&summary).await });
     }
 }
 

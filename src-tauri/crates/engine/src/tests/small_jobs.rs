@@ -221,10 +221,15 @@ async fn members_join_and_leave_several_groups_in_one_proven_job() {
 
 // Q-GRP-03
 #[tokio::test]
-async fn a_group_of_20_000_is_paged_by_name_and_changed_without_reading_it_into_the_window() {
-    let stage = stage(Environment::Test, 20_100, "").await;
+async fn a_group_of_100_000_is_paged_by_name_and_changed_without_reading_it_into_the_window() {
+    let stage = stage(
+        Environment::Test,
+        100_100,
+        "[http]\nmax_request_bytes = 16_777_216\n",
+    )
+    .await;
     let everybody = ids(&users(&stage));
-    let group = group_of(&stage, "Seasonal staff", &everybody[..20_000]).await;
+    let group = group_of(&stage, "Seasonal staff", &everybody[..100_000]).await;
     stage.engine.sync(stage.id, Vec::new()).await.unwrap();
     let requests = requests_of(&stage);
     let ask = |text: &str, offset| MembersPageRequest {
@@ -237,17 +242,17 @@ async fn a_group_of_20_000_is_paged_by_name_and_changed_without_reading_it_into_
     let first = stage.engine.members_page(stage.id, ask("", 0)).await.unwrap();
     assert_eq!(
         (first.members, first.total, first.rows.len()),
-        (20_000, 20_000, 100)
+        (100_000, 100_000, 100)
     );
     assert_eq!(
         first.kinds.values().sum::<u64>(),
-        20_000,
+        100_000,
         "each is of one kind: {:?}",
         first.kinds
     );
     let last = stage
         .engine
-        .members_page(stage.id, ask("", 19_950))
+        .members_page(stage.id, ask("", 99_950))
         .await
         .unwrap();
     assert_eq!(last.rows.len(), 50, "the end of the list");
@@ -267,7 +272,7 @@ async fn a_group_of_20_000_is_paged_by_name_and_changed_without_reading_it_into_
     let request = MembersRequest {
         group: group.clone(),
         action: MemberAction::Add,
-        pasted: everybody[19_990..20_050].join("\n"),
+        pasted: everybody[99_990..100_050].join("\n"),
         other: None,
         chosen: Vec::new(),
     };
@@ -277,7 +282,7 @@ async fn a_group_of_20_000_is_paged_by_name_and_changed_without_reading_it_into_
     let shown = serde_json::to_string(&review).unwrap().len();
     assert!(
         shown < 60_000,
-        "a review shows the delta, not 20,000 members: {shown} bytes"
+        "a review shows the delta, not 100,000 members: {shown} bytes"
     );
     let outcome = stage
         .engine
@@ -286,7 +291,7 @@ async fn a_group_of_20_000_is_paged_by_name_and_changed_without_reading_it_into_
         .unwrap();
     assert!(outcome.all_stored, "{:?}", outcome.notices);
     let after = stage.engine.members_page(stage.id, ask("", 0)).await.unwrap();
-    assert_eq!(after.members, 20_050, "the page follows the change");
+    assert_eq!(after.members, 100_050, "the page follows the change");
 }
 
 #[tokio::test]

@@ -179,3 +179,23 @@ fn the_settings_the_store_depends_on_are_in_force() {
     });
     assert!(defended.is_err(), "the schema cannot be written by hand");
 }
+
+#[test]
+fn threads_that_open_the_first_files_of_the_process_at_once_all_can() {
+    // SQLCipher is set up at the first file a process opens; each test runs in a process of its own.
+    const THREADS: usize = 8;
+    let start = std::sync::Barrier::new(THREADS);
+    std::thread::scope(|scope| {
+        let opening = || {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            let key = DatabaseKey::generate().unwrap();
+            start.wait();
+            connect::connect(file.path(), &key, Kind::Jobs, Role::Writer)
+        };
+        let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(opening)).collect();
+        for thread in threads {
+            let opened = thread.join().unwrap();
+            assert!(opened.is_ok(), "a file opens whoever else opens one: {opened:?}");
+        }
+    });
+}
