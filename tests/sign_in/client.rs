@@ -127,3 +127,35 @@ fn canaille_gives_a_token_that_its_own_scim_server_takes() {
     let report = rollcall.json(&["connection", "test", "Canaille"]).done().json();
     assert_eq!(report["usable"], true, "{report}");
 }
+
+#[test]
+fn a_user_name_and_a_password_open_a_real_server_and_a_wrong_password_is_named() {
+    let server = RealServer::start("django-scim2");
+    let rollcall = Rollcall::new();
+    let add = [
+        "connection",
+        "add",
+        "Django",
+        "--url",
+        server.base(),
+        "--environment",
+        "test",
+        "--auth",
+        "basic",
+        "--user",
+        "scim",
+        "--secret-stdin",
+    ];
+    rollcall.run_with(&add, CANARY).done();
+    let report = || rollcall.json(&["connection", "test", "Django"]).json();
+    let right = report();
+    assert_eq!(right["usable"], true, "the server takes the password: {right}");
+    rollcall.run(&["sync", "--on", "Django"]).done();
+    let rotated = ["connection", "edit", "Django", "--new-secret", "--secret-stdin"];
+    rollcall.run_with(&rotated, "another-password").done();
+    let wrong = report();
+    assert_eq!(
+        wrong["failure"]["code"], "unauthorized",
+        "it was the password that opened it: {wrong}"
+    );
+}
