@@ -20,6 +20,7 @@ enum Needs {
     DisplayName,
     ExternalId,
     Password,
+    Entitlement,
 }
 
 impl Preset {
@@ -29,6 +30,7 @@ impl Preset {
         match self.needs {
             Needs::Nothing | Needs::DisplayName => {}
             Needs::ExternalId => person["externalId"] = name,
+            Needs::Entitlement => person["entitlements"] = json!([{ "value": "Standard User" }]),
             Needs::Password => person["password"] = json!("Sommer-2026!Zürich"),
         }
     }
@@ -44,6 +46,7 @@ impl Preset {
             Needs::Nothing => "",
             Needs::DisplayName => "displayName = \"{First name} {Last name}\"\n",
             Needs::ExternalId => "externalId = \"{User name}\"\n",
+            Needs::Entitlement => "\"entitlements.value\" = \"Standard User\"\n",
             Needs::Password => {
                 "displayName = \"{First name} {Last name}\"\npassword = \"Sommer-2026!{User name}\"\n"
             }
@@ -81,7 +84,7 @@ presets! {
     "github-emu" Nothing true None;
     "gitlab-group" ExternalId false None;
     "keycloak-native" Nothing false None;
-    "salesforce" Nothing false Some("user.required=userName, emails, name.familyName");
+    "salesforce" Entitlement false None;
     "sap-ias-legacy" Nothing false None;
     "servicenow" Nothing false None;
     "slack-v2" Nothing true None;

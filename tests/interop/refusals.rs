@@ -8,6 +8,9 @@ const MERGES: &str = "it has no PATCH, and its PUT keeps what is left out";
 const NO_FIELD: &str = "it has no such attribute, and says so";
 
 const FIXED: &str = "its PATCH changes active and the ids only, and it has no PUT";
+const LEAVES: &str = "deactivating takes the person out of the group, as the review says";
+const GONE: &str = "deactivating takes the person out, as the review says";
+const NOBODY: &str = "nobody is left who could be activated again";
 const NO_GROUPS: &str = "it has no groups";
 const NO_NEW_GROUPS: &str = "groups are not made there over SCIM, so there is none to walk with";
 const NO_DELETE: &str = "users are deactivated there, never deleted";
@@ -76,11 +79,8 @@ pub fn of(server: &str) -> &'static [(&'static str, &'static str)] {
             ("set department (text of an extension)", FIXED),
             ("set manager (reference)", FIXED),
             ("take nickName away", FIXED),
-            (
-                "deactivate",
-                "deactivating takes the person out of the group, as the review says",
-            ),
-            ("reactivate", "nobody is left who could be activated again"),
+            ("deactivate", LEAVES),
+            ("reactivate", NOBODY),
             ("create empty group", NO_GROUPS),
             ("create group", NO_GROUPS),
             ("add member", NO_GROUPS),
@@ -89,6 +89,7 @@ pub fn of(server: &str) -> &'static [(&'static str, &'static str)] {
             ("import with group", NO_GROUPS),
             ("large group", NO_GROUPS),
         ],
+        "preset figma" => &[("deactivate", GONE), ("reactivate", NOBODY)],
         "preset salesforce" => &[
             ("create empty group", NO_NEW_GROUPS),
             ("create group", NO_NEW_GROUPS),

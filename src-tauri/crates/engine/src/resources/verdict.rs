@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::difference::raw_differences;
 use super::mask::HIDDEN;
+use super::way::stands_for_nothing;
 use crate::{AttributeVerdict, Difference, Verdict};
 
 /// Compares what was wanted (`before` → `after`) with what the server has now.
@@ -51,7 +52,9 @@ fn one(model: &ResourceModel, difference: Difference, after: &Resource, now: &Re
             actual: None,
         };
     }
-    let (wanted, actual) = (value_at(after, &path), value_at(now, &path));
+    let wanted = value_at(after, &path);
+    // What a server shows where nothing is set is nothing (Q-ATT-04), unless it is what was wanted.
+    let actual = value_at(now, &path).filter(|actual| wanted.is_some() || !stands_for_nothing(actual));
     let verdict = if same(wanted.as_ref(), actual.as_ref()) {
         Verdict::Stored
     } else if actual.is_none() && may_be_invisible(model, &path) {

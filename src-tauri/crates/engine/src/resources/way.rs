@@ -342,7 +342,7 @@ fn without_placeholders(body: &mut Map<String, Value>, before: &Map<String, Valu
     });
 }
 
-fn stands_for_nothing(value: &Value) -> bool {
+pub(super) fn stands_for_nothing(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::String(text) => text.is_empty(),

@@ -192,6 +192,25 @@ async fn q_att_04_what_stands_for_nothing_is_not_written_back() {
 }
 
 #[tokio::test]
+async fn q_att_04_what_was_taken_away_and_shows_as_nothing_is_away() {
+    let bench = bench(Environment::Test, 5, "[write]\nplaceholders = true\n").await;
+    let id = text(&bench.somebody(), "id").to_owned();
+    for (value, still) in [(json!("Kim"), true), (Value::Null, false)] {
+        let review = bench.prepare(bench.set(&id, "nickName", value)).await.unwrap();
+        let outcome = bench.apply(&review).await.unwrap();
+        assert!(outcome.all_stored, "{:?}", outcome.verdicts);
+        assert_eq!(bench.user(&id).unwrap().get("nickName").is_some(), still);
+    }
+    let shown = bench
+        .engine
+        .resource_get(bench.id, "User", &id)
+        .await
+        .unwrap()
+        .resource;
+    assert_eq!(shown["nickName"], "", "what this server shows of it");
+}
+
+#[tokio::test]
 async fn q_del_01_the_confirmation_says_what_a_delete_and_a_deactivation_are_known_to_do() {
     let bench = bench(Environment::Test, 8, "").await;
     let id = text(&bench.somebody(), "id").to_owned();
