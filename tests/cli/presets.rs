@@ -2,7 +2,7 @@
 
 use rollcall_tests::{CANARY, Rollcall};
 
-use crate::text;
+use crate::{ready, text};
 
 /// The smallest preset; what a test is about is put after it.
 fn preset(id: &str, rest: &str) -> String {
@@ -188,4 +188,22 @@ fn a_preset_names_the_scopes_and_an_account_goes_with_a_client_alone() {
     ];
     let refused = add("Browser", &[&browser[..], &account[..2]].concat()).fails(2, "usage");
     assert!(refused.stderr.contains("--account-id"), "{refused}");
+}
+
+#[test]
+fn what_a_server_showed_otherwise_than_it_says_is_told_once_with_what_showed_it() {
+    let (sandbox, rollcall) = ready(30);
+    sandbox.behave("[list]\nsort = \"ignored\"\n[discovery.claims]\nsort = true\n");
+    let look = || rollcall.run(&["connection", "probe", "Acme"]).done().stderr;
+    let first = look();
+    assert!(
+        first.contains("features.sort = no from now on:")
+            && first.contains("the same order as without sorting"),
+        "what is done otherwise from now on, and what showed it: {first}"
+    );
+    let second = look();
+    assert!(
+        !second.contains("from now on"),
+        "what is known is not said again: {second}"
+    );
 }

@@ -48,8 +48,10 @@ async fn run(arguments: Arguments, out: &Out) -> Result<ExitCode, Failure> {
         command => {
             let _log = logging::start();
             let engine = start::engine(out).await?;
+            let mut events = engine.events();
             let result = commands::run(&engine, out, command).await;
             engine.close().await;
+            commands::capabilities::tell_learned(out, &mut events);
             result
         }
     }

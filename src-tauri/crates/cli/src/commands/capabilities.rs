@@ -1,12 +1,15 @@
 //! `rollcall connection capabilities`
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use rollcall_engine::{Capability, CapabilitySource, Engine, LookStop};
+use rollcall_engine::{Capability, CapabilitySource, Engine, EngineEvent, LookStop};
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::TryRecvError;
 
 use crate::commands;
 use crate::failure::Failure;
-use crate::out::{Out, printable};
+use crate::out::{Out, Tone, printable};
 
 pub(super) const HEADS: [&str; 6] = ["Feature", "Value", "Source", "Used", "Since", "Evidence"];
 
@@ -108,10 +111,39 @@ pub(super) fn row(capability: &Capability) -> Vec<String> {
         capability.feature.clone(),
         capability.value.clone(),
         source(capability.source).into(),
-        if capability.in_force { "used" } else { "" }.into(),
+        match (capability.in_force, capability.informs) {
+            (true, false) => "used",
+            (true, true) => "informs",
+            (false, _) => "",
+        }
+        .into(),
         capability.at.0.date().to_string(),
         capability.evidence.clone(),
     ]
+}
+
+/// What the command made Rollcall do otherwise at a server, and why: nothing is got around in silence.
+pub(crate) fn tell_learned(out: &Out, events: &mut Receiver<EngineEvent>) {
+    let mut learned = BTreeMap::new();
+    loop {
+        match events.try_recv() {
+            Ok(EngineEvent::CapabilityChanged {
+                feature, now, why, ..
+            }) if !why.is_empty() => {
+                learned.insert(feature, (now, why));
+            }
+            Ok(_) | Err(TryRecvError::Lagged(_)) => {}
+            Err(TryRecvError::Empty | TryRecvError::Closed) => break,
+        }
+    }
+    for (feature, (now, why)) in learned {
+        out.say(&format!(
+            "{} {feature} = {} from now on: {}",
+            out.paint(Tone::Doubt, "learned:"),
+            printable(now.as_deref().unwrap_or("unknown")),
+            printable(&why)
+        ));
+    }
 }
 
 fn source(source: CapabilitySource) -> &'static str {

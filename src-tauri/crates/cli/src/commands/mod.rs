@@ -1,7 +1,7 @@
 //! One module a command.
 
 mod calibration;
-mod capabilities;
+pub(crate) mod capabilities;
 mod checkup;
 mod connection;
 mod export;
