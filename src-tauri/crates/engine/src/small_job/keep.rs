@@ -95,6 +95,7 @@ impl Engine {
         };
         writer.seal(seal, now_ms).await.map_err(|e| kept(&e))?;
         notices.extend(fitting.notices());
+        notices.extend(self.outlives_token(profile, total));
         Ok(SmallJob {
             view: self.job_status(number).await?,
             notices,

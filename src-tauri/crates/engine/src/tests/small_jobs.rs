@@ -383,3 +383,40 @@ async fn groups_of_somebody_come_with_their_path_and_who_is_in_none_is_found() {
         "groups show members here, so it says something"
     );
 }
+
+#[tokio::test]
+async fn every_plan_says_that_the_token_may_end_before_the_job_does() {
+    let stage = stage(Environment::Test, 40, "").await;
+    let soon = ConnectionChange {
+        token_ends_at: Some(At(OffsetDateTime::now_utc() + Duration::seconds(30))),
+        ..ConnectionChange::default()
+    };
+    stage.engine.connection_update(stage.id, soon).await.unwrap();
+    let all = ids(&users(&stage));
+    let group = group_of(&stage, "Harvest", &[]).await;
+    let joins = async |many: usize| {
+        let request = MembershipsRequest {
+            title: None,
+            groups: vec![GroupDelta {
+                group: group.clone(),
+                add: all[..many].to_vec(),
+                remove: Vec::new(),
+            }],
+        };
+        stage.engine.plan_memberships(stage.id, request).await.unwrap()
+    };
+    let warns = |plan: &SmallJob| {
+        plan.notices
+            .iter()
+            .any(|n| n.code == NoticeCode::JobOutlivesToken)
+    };
+    for (many, warned) in [(3, false), (40, true)] {
+        let chosen = all[..many].to_vec();
+        let edit = select_ids(&stage, chosen.clone(), set("title", json!("Dr"))).await;
+        assert_eq!(warns(&edit), warned, "{many} edits: {:?}", edit.notices);
+        let leave = select_ids(&stage, chosen, SmallAction::Deactivate).await;
+        assert_eq!(warns(&leave), warned, "{many} deactivations: {:?}", leave.notices);
+        let join = joins(many).await;
+        assert_eq!(warns(&join), warned, "{many} members: {:?}", join.notices);
+    }
+}
