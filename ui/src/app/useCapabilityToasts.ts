@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef } from "react";
 import { useToasts } from "@/components/toasts";
 import { factLabel, valueLabel } from "@/scim/facts";
+import { sayEvidence } from "@/scim/words";
 import { t } from "@/i18n";
 import { useEvents } from "@/rpc/provider";
 import type { ConnectionView, EngineEvent } from "@/rpc/types";
@@ -22,7 +23,7 @@ export function useCapabilityToasts(connections: readonly ConnectionView[]) {
     toasts.show({
       tone: "warn",
       title: t("overview.changed", { name, feature: factLabel(event.feature), now: valueLabel(event.now) }),
-      text: t("overview.changedWhy", { before: valueLabel(event.before), why: event.why }),
+      text: t("overview.changedWhy", { before: valueLabel(event.before), why: sayEvidence(event.said, event.why) }),
       joins: {
         about: `learned ${connection}`,
         told: [event.feature],

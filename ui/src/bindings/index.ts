@@ -64,6 +64,8 @@ export * from "./EngineEvent";
 export * from "./EntryKind";
 export * from "./Environment";
 export * from "./ErrorCode";
+export * from "./EvidenceCode";
+export * from "./EvidenceSaid";
 export * from "./ExchangeView";
 export * from "./ExchangesCleared";
 export * from "./ExchangesOn";

@@ -22,6 +22,7 @@ import { plans } from "./de/plans";
 import { presets } from "./de/presets";
 import { profiles } from "./de/profiles";
 import { review } from "./de/review";
+import { evidence } from "./de/evidence";
 import { said } from "./de/said";
 import { settings } from "./de/settings";
 import { setup } from "./de/setup";
@@ -30,6 +31,6 @@ import { shell } from "./de/shell";
 /** Every sentence of the window in German. One that is missing does not compile; nor does one that English has not. */
 export const de: Readonly<Record<MessageKey, string>> = {
   ...common, ...shell, ...setup, ...connection, ...browse, ...lists, ...detail, ...edit, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
-  ...history, ...groups, ...checkup, ...engine, ...faults, ...said, ...plans, ...presets,
+  ...history, ...groups, ...checkup, ...engine, ...faults, ...said, ...evidence, ...plans, ...presets,
   ...profiles, ...overview, ...inventory, ...calibration,
 };

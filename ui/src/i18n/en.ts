@@ -21,6 +21,7 @@ import { plans } from "./en/plans";
 import { presets } from "./en/presets";
 import { profiles } from "./en/profiles";
 import { review } from "./en/review";
+import { evidence } from "./en/evidence";
 import { said } from "./en/said";
 import { settings } from "./en/settings";
 import { setup } from "./en/setup";
@@ -29,7 +30,7 @@ import { shell } from "./en/shell";
 /** Every sentence of the window, by key. Another language is another such object. */
 export const en = {
   ...common, ...shell, ...setup, ...connection, ...browse, ...lists, ...detail, ...edit, ...palette, ...review, ...imports, ...jobs, ...settings, ...fields, ...errors,
-  ...history, ...groups, ...checkup, ...engine, ...faults, ...said, ...plans, ...presets,
+  ...history, ...groups, ...checkup, ...engine, ...faults, ...said, ...evidence, ...plans, ...presets,
   ...profiles, ...overview, ...inventory, ...calibration,
 } as const satisfies Record<string, string>;
 

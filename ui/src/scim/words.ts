@@ -1,6 +1,6 @@
 import { isMessage, t, type Values } from "@/i18n";
 import { language } from "@/i18n/locale";
-import type { DeviationView, FilterCheck, FindingView, GapCode, JobAttempt, JobIssue, JobRow, JobSaid, JobView, Notice, SourceFinding, TestStep } from "@/rpc/types";
+import type { DeviationView, FilterCheck, EvidenceSaid, FindingView, GapCode, JobAttempt, JobIssue, JobRow, JobSaid, JobView, Notice, SourceFinding, TestStep } from "@/rpc/types";
 import { labelOf, typeLabel } from "./labels";
 
 /*
@@ -70,6 +70,14 @@ export function saySaid(said: JobSaid | null, words: string | null): string {
   if (!said) return words ?? "";
   const { code, params, message } = said;
   return say(`said.${code}`, message ? { ...params, message: saySaid(message, null) } : params, words ?? "");
+}
+
+/** Why a fact is believed; a preset's words, and those of an older version, stand as they are. */
+export function sayEvidence(said: EvidenceSaid | null, words: string): string {
+  if (!said) return words;
+  const { code, params, message } = said;
+  const { type } = params;
+  return say(`evidence.${code}`, { ...params, type: type && typeLabel(type), ...(message && { message: sayEvidence(message, "") }) }, words);
 }
 
 /** What a job is called: by a person or a file, or by what it does. */

@@ -24,9 +24,9 @@ export const entry = { kind: "user", id: "u77", name: plan.userName, at, reason:
 export const report: CalibrationReport = {
   connection: "c2", requests: 41, stopped: null, refusal: null, made: 4, left: [], lag: { byId: 0, byFilter: 1540, inList: null }, guarantee: { kind: "lookUp", seconds: 90 },
   findings: [
-    { stage: "uniqueness", feature: "user.userName.unique", value: "no", evidence: "Calibration, POST /scim/v2/Users → 201: a second user of the same name was made" },
-    { stage: "dialect", feature: "patch.Users.value_path", value: "eq_only", evidence: "Calibration, PATCH /scim/v2/Users/u77 → 200: the address chosen by a condition was changed, and no other" },
-    { stage: "versions", feature: "etag.if_match", value: "yes", evidence: "Calibration, PATCH /scim/v2/Users/u77 → 412: a write with an old version was refused" },
-    { stage: "members", feature: "groups.remove_member", value: "value_path", evidence: "Calibration, GET /scim/v2/Groups/g9 → 200: the member left, and was not read back" },
+    { stage: "uniqueness", feature: "user.userName.unique", value: "no", evidence: "Calibration, POST /scim/v2/Users → 201: a second user of the same name was made", said: { code: "calibrated", params: { exchange: "POST /scim/v2/Users → 201", message: "a second user of the same name was made" }, message: { code: "secondMade", params: {}, message: null } } },
+    { stage: "dialect", feature: "patch.Users.value_path", value: "eq_only", evidence: "Calibration, PATCH /scim/v2/Users/u77 → 200: the address chosen by a condition was changed, and no other", said: { code: "calibrated", params: { exchange: "PATCH /scim/v2/Users/u77 → 200", message: "the address chosen by a condition was changed, and no other" }, message: { code: "conditionChanged", params: {}, message: null } } },
+    { stage: "versions", feature: "etag.if_match", value: "yes", evidence: "Calibration, PATCH /scim/v2/Users/u77 → 412: a write with an old version was refused", said: { code: "calibrated", params: { exchange: "PATCH /scim/v2/Users/u77 → 412", message: "a write with an old version was refused" }, message: { code: "versionRefused", params: {}, message: null } } },
+    { stage: "members", feature: "groups.remove_member", value: "value_path", evidence: "Calibration, GET /scim/v2/Groups/g9 → 200: the member left, and was not read back", said: { code: "calibrated", params: { exchange: "GET /scim/v2/Groups/g9 → 200", message: "the member left, and was not read back" }, message: { code: "memberLeft", params: {}, message: null } } },
   ],
 };

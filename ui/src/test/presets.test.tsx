@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
+import { setLanguage } from "@/i18n/locale";
 import { globex } from "./fixture-host";
 import { capabilities, presets } from "./presets";
 import { openWindow } from "./render";
@@ -8,6 +9,8 @@ const payloads = (made: { calls: { command: string; payload: unknown }[] }, comm
 
 /** The way to sign in that is chosen in the form. */
 const chosen = () => screen.getAllByRole<HTMLInputElement>("radio").find((each) => each.name === "auth" && each.checked)?.value;
+
+afterEach(() => setLanguage("en"));
 
 describe("presets", () => {
   test("a preset is found by its words, its variables make the address, and the connection starts read-only with the reason in sight", async () => {
@@ -100,7 +103,7 @@ describe("what a server can do", () => {
   test("what is learned and changes what Rollcall does is said, with the reason and the way to it", async () => {
     const made = openWindow({}, "/c/c1/t/User");
     await screen.findByRole("heading", { name: "Users" });
-    made.emit({ kind: "capabilityChanged", connection: "c1", feature: "features.sort", before: "yes", now: "no", why: "GET /Users answered 501" });
+    made.emit({ kind: "capabilityChanged", connection: "c1", feature: "features.sort", before: "yes", now: "no", why: "GET /Users answered 501", said: null });
     const toast = await screen.findByText("Globex production: Sort is now No");
     expect(toast).toBeTruthy();
     await made.user.click(screen.getByRole("button", { name: "Look at it" }));
@@ -110,7 +113,7 @@ describe("what a server can do", () => {
   test("what is learned at once is one notice with the number, and each fact counts once", async () => {
     const made = openWindow({}, "/c/c1/t/User");
     await screen.findByRole("heading", { name: "Users" });
-    const learned = (feature: string, now: string) => made.emit({ kind: "capabilityChanged", connection: "c1", feature, before: "yes", now, why: "GET /Users answered 501" });
+    const learned = (feature: string, now: string) => made.emit({ kind: "capabilityChanged", connection: "c1", feature, before: "yes", now, why: "GET /Users answered 501", said: null });
     learned("features.sort", "no");
     learned("features.filter", "no");
     learned("features.etag", "no");
@@ -120,6 +123,23 @@ describe("what a server can do", () => {
     await made.user.click(screen.getByRole("button", { name: "Look at it" }));
     learned("features.bulk", "no");
     expect(await screen.findByText("Globex production: Many changes in one request is now No"), "what was looked at is not counted again").toBeTruthy();
+  });
+
+  test("a German window says in German how each fact was seen; a preset's own words stay", async () => {
+    openWindow({ settings: { language: "de" }, answers: { capabilities: () => capabilities } }, "/c/c1/overview");
+    expect(await screen.findByText(/GET \/Users\?sortBy=userName → 200: dieselbe Reihenfolge wie ohne Sortieren$/)).toBeTruthy();
+    expect(screen.getByText(/Die ServiceProviderConfig nennt filter\.maxResults$/)).toBeTruthy();
+    expect(screen.getByText(/AWS IAM Identity Center: V docs 2026-11-01$/)).toBeTruthy();
+    expect(screen.queryByText(/the same order|declares/), "nothing of the engine's English").toBeNull();
+  });
+
+  test("a German notice says in German what showed the change, and words of an older version as they are", async () => {
+    const made = openWindow({ settings: { language: "de" } }, "/c/c1/t/User");
+    await screen.findByRole("heading", { name: "Benutzer" });
+    made.emit({ kind: "capabilityChanged", connection: "c1", feature: "features.patch", before: "yes", now: "no", why: "/Users answered 501 to a PATCH", said: { code: "methodRefused", params: { endpoint: "/Users", status: "501", method: "PATCH" }, message: null } });
+    expect(await screen.findByText(/\/Users antwortete 501 auf ein PATCH$/)).toBeTruthy();
+    made.emit({ kind: "capabilityChanged", connection: "c2", feature: "features.sort", before: "yes", now: "no", why: "as it was said before", said: null });
+    expect(await screen.findByText(/as it was said before$/)).toBeTruthy();
   });
 
   test("a directory that is kept elsewhere has a banner with the reason", async () => {

@@ -2,8 +2,9 @@ import { afterEach, describe, expect, test } from "vitest";
 import { noteOf } from "@/features/history/look";
 import { receiptOf } from "@/features/history/receipt";
 import { setLanguage } from "@/i18n/locale";
+import { report } from "./calibration";
 import type { HistoryEntry, IssueCode, JobRow, NoticeCode } from "@/rpc/types";
-import { jobTitle, sayAttempt, sayDeviation, sayFilter, sayFinding, sayGap, sayNotice, saySaid, saySource, sayStep, whyOf } from "@/scim/words";
+import { jobTitle, sayAttempt, sayDeviation, sayEvidence, sayFilter, sayFinding, sayGap, sayNotice, saySaid, saySource, sayStep, whyOf } from "@/scim/words";
 
 afterEach(() => setLanguage("en"));
 
@@ -51,6 +52,19 @@ describe("what the engine says in a German window", () => {
     expect(sayAttempt({ said: null, error: "connection reset by peer", status: null }), "the network's words are not shown").toBe("keine Antwort");
     expect(jobTitle({ title: "Set department: 40 × User", titled: { code: "set", params: { names: "department", count: "40", type: "User" } } })).toBe("Abteilung setzen: 40 × Benutzer");
     expect(jobTitle({ title: "spring.csv", titled: null })).toBe("spring.csv");
+  });
+
+  test("what showed a fact, an exchange's sentence within; words nobody knows stay", () => {
+    setLanguage("de");
+    expect(report.findings.map(({ said, evidence }) => sayEvidence(said, evidence))).toEqual([
+      "Kalibrierung, POST /scim/v2/Users → 201: ein zweiter Benutzer desselben Namens wurde angelegt",
+      "Kalibrierung, PATCH /scim/v2/Users/u77 → 200: die durch eine Bedingung gewählte Adresse wurde geändert, und keine andere",
+      "Kalibrierung, PATCH /scim/v2/Users/u77 → 412: ein Schreiben mit einer alten Version wurde abgelehnt",
+      "Kalibrierung, GET /scim/v2/Groups/g9 → 200: das Mitglied ging und war danach nicht mehr zu lesen",
+    ]);
+    const filter = { code: "filterRight" as const, params: { attributes: "title, active", type: "User" }, message: null };
+    expect(sayEvidence(filter, ""), "fields and types by their names").toBe("Ein Filter auf Stellenbezeichnung, Status wurde richtig beantwortet (Typ: Benutzer).");
+    expect(sayEvidence(null, "a note of an older version")).toBe("a note of an older version");
   });
 
   test("what is noted in the history", () => {

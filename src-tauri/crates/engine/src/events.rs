@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{CalibrationProgress, ConnectionId};
+use crate::{CalibrationProgress, ConnectionId, EvidenceSaid};
 
 /// One thing that happened. A listener that falls behind misses events and reads the state again.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -60,6 +60,8 @@ pub enum EngineEvent {
         now: Option<String>,
         /// What showed it; empty when a person set it.
         why: String,
+        /// The same, for other languages.
+        said: Option<EvidenceSaid>,
     },
 }
 

@@ -45,7 +45,9 @@ pub use calibration::{
     CalibrationReport, CalibrationRequest, CalibrationStage, CalibrationStep, CalibrationStop, EntryKind,
     Guarantee, LeftReason, ReadLag,
 };
-pub use capabilities::{Capability, CapabilitySource, LookReport, LookStop, ServerChange, ServerVersion};
+pub use capabilities::{
+    Capability, CapabilitySource, EvidenceSaid, LookReport, LookStop, ServerChange, ServerVersion,
+};
 pub use checkup::{CheckCode, CheckFinding, CheckSeverity, CheckWay, Checkup};
 pub use connections::{
     AuthView, ChosenFile, ClientProofKind, ColourPick, ConnectionChange, ConnectionColour, ConnectionInFile,
@@ -105,6 +107,8 @@ pub use rollcall_scim::filter::FilterRule;
 pub use rollcall_scim::validate::Rule as FindingRule;
 /// How a server can depart from the RFCs.
 pub use rollcall_scim_client::DeviationCode;
+/// What shows a fact.
+pub use rollcall_scim_client::EvidenceCode;
 pub use sequence::{LeaverRequest, SequenceOutcome, SequenceReview, SequenceStop};
 pub use settings::{Density, Language, Place, Places, Retention, Settings, Theme};
 pub use small_job::{Chosen, GroupDelta, MembershipsRequest, SelectionRequest, SmallAction, SmallJob};

@@ -3,7 +3,9 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use rollcall_engine::{DeviationCode, EngineEvent, FailureClass, FilterRule, FindingRule, Saying, TitleCode};
+use rollcall_engine::{
+    DeviationCode, EngineEvent, EvidenceCode, FailureClass, FilterRule, FindingRule, Saying, TitleCode,
+};
 use ts_rs::{Config, TS as _};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -43,6 +45,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             "What the queue says of a job or an operation.",
             "Saying",
             Saying::ALL,
+        )?,
+        words(
+            "What shows a fact about a server.",
+            "EvidenceCode",
+            EvidenceCode::ALL,
         )?,
         words(
             "What a small job is called when nobody named it.",

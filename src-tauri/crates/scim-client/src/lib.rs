@@ -30,6 +30,7 @@ mod delete;
 pub mod dialect;
 mod discover;
 mod error;
+mod evidence;
 mod exchange;
 mod filter_plan;
 mod get;
@@ -59,6 +60,7 @@ pub use discover::{Deviation, DeviationCode, Discovery};
 pub use error::{
     Applied, ClientError, ConnectFailure, LooksLike, ProxyFault, RetryAfter, StatusError, TlsCause,
 };
+pub use evidence::{Evidence, EvidenceCode};
 pub use exchange::{Exchange, Recorder};
 pub use filter_plan::{Asked, FilterPlan, Unasked};
 pub use http::{Network, Proxy, ProxyInUse};

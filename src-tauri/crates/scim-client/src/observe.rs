@@ -4,7 +4,7 @@
 use rollcall_scim::discovery::ServiceProviderConfig;
 
 use crate::dialect::type_name;
-use crate::{Answer, ClientError};
+use crate::{Answer, ClientError, Evidence, EvidenceCode};
 
 /// Where an observation comes from, weakest first: by hand beats learned, learned beats observed,
 /// observed beats declared.
@@ -49,7 +49,7 @@ pub struct Observation {
     /// `yes`, `no`, `partial`, or a number.
     pub value: String,
     /// One sentence.
-    pub evidence: String,
+    pub evidence: Evidence,
 }
 
 impl Observation {
@@ -58,7 +58,7 @@ impl Observation {
         feature: impl Into<String>,
         source: Source,
         value: impl Into<String>,
-        evidence: impl Into<String>,
+        evidence: impl Into<Evidence>,
     ) -> Self {
         Self {
             feature: feature.into(),
@@ -86,7 +86,7 @@ pub fn declared(config: &ServiceProviderConfig) -> Vec<Observation> {
         ("bulk.maxPayloadSize", config.bulk_max_payload_size),
         ("filter.maxResults", config.filter_max_results),
     ];
-    let says = |name: &str| format!("ServiceProviderConfig declares {name}");
+    let says = |name: &str| EvidenceCode::Declares.with(&[("name", &name)]);
     let flags = flags.into_iter().filter_map(|(name, flag)| {
         let value = if flag? { "yes" } else { "no" };
         Some(Observation::new(name, Source::Declared, value, says(name)))
@@ -101,7 +101,7 @@ pub fn declared(config: &ServiceProviderConfig) -> Vec<Observation> {
             "list.*.mode",
             Source::Declared,
             "cursor",
-            says("paging by cursor"),
+            EvidenceCode::DeclaresCursor,
         )
     });
     flags.chain(numbers).chain(by_cursor).collect()
@@ -113,57 +113,54 @@ pub fn from_error(operation: &str, endpoint: &str, error: &ClientError) -> Vec<O
     let ClientError::Status(status) = error else {
         return Vec::new();
     };
-    let learned = |feature: &str, value: &str, what: &str| {
-        let evidence = format!("{endpoint} answered {} {what}", status.status);
+    let learned = |feature: &str, value: &str, what: EvidenceCode| {
+        let evidence = what.with(&[("endpoint", &endpoint), ("status", &status.status)]);
         vec![Observation::new(feature, Source::Learned, value, evidence)]
     };
+    let no = |feature: &str, method: &str| {
+        let names: [(&str, &dyn std::fmt::Display); 3] = [
+            ("endpoint", &endpoint),
+            ("status", &status.status),
+            ("method", &method),
+        ];
+        let evidence = EvidenceCode::MethodRefused.with(&names);
+        vec![Observation::new(feature, Source::Learned, "no", evidence)]
+    };
     match (operation, status.status) {
-        ("patch", 405 | 501) => learned("patch", "no", "to a PATCH"),
-        ("replace", 405 | 501) => learned("put", "no", "to a PUT"),
-        ("create", 405 | 501) => learned("create", "no", "to a POST"),
-        ("delete", 405 | 501) => learned("delete", "no", "to a DELETE"),
-        ("list", 501) => learned("filter", "no", "to a list with these parameters"),
+        ("patch", 405 | 501) => no("patch", "PATCH"),
+        ("replace", 405 | 501) => no("put", "PUT"),
+        ("create", 405 | 501) => no("create", "POST"),
+        ("delete", 405 | 501) => no("delete", "DELETE"),
+        ("list", 501) => learned("filter", "no", EvidenceCode::ListRefused),
         ("list", 400) if status.scim_type() == Some("invalidFilter") => {
-            learned("filter", "partial", "with invalidFilter")
+            learned("filter", "partial", EvidenceCode::InvalidFilter)
         }
-        ("patch" | "replace" | "delete", 412) => {
-            learned("ifMatch", "yes", "because the version did not match")
+        ("patch" | "replace" | "delete", 412) => learned("ifMatch", "yes", EvidenceCode::VersionCompared),
+        ("patch" | "replace" | "delete", 428) => {
+            learned("ifMatch.required", "yes", EvidenceCode::VersionWanted)
         }
-        ("patch" | "replace" | "delete", 428) => learned("ifMatch.required", "yes", "without If-Match"),
         _ => Vec::new(),
     }
 }
 
 /// What a successful request shows.
 pub fn from_answer(operation: &str, endpoint: &str, answer: &Answer) -> Vec<Observation> {
-    let observed = |feature: &str, value: &str, what: &str| {
-        let evidence = format!("{endpoint} {what}");
+    let observed = |feature: &str, value: &str, what: EvidenceCode| {
+        let evidence = what.with(&[("endpoint", &endpoint)]);
         Observation::new(feature, Source::Observed, value, evidence)
     };
     let mut out = Vec::new();
     if answer.etag.is_some() {
-        out.push(observed("etag", "yes", "sent an ETag"));
+        out.push(observed("etag", "yes", EvidenceCode::EtagSent));
     }
     match (operation, answer.status, answer.resource.is_some()) {
-        ("patch", 200, true) => out.push(observed(
-            "patch.answer",
-            "resource",
-            "answered a PATCH with the resource",
-        )),
-        ("patch", _, false) => out.push(observed(
-            "patch.answer",
-            "empty",
-            "answered a PATCH without the resource",
-        )),
-        ("create", 200, _) => out.push(observed(
-            "create.status",
-            "200",
-            "answered a POST with 200, as if the resource had existed",
-        )),
+        ("patch", 200, true) => out.push(observed("patch.answer", "resource", EvidenceCode::PatchShown)),
+        ("patch", _, false) => out.push(observed("patch.answer", "empty", EvidenceCode::PatchSilent)),
+        ("create", 200, _) => out.push(observed("create.status", "200", EvidenceCode::PostExisted)),
         _ => {}
     }
     if operation == "patch" {
-        out.push(observed("patch", "yes", "accepted a PATCH"));
+        out.push(observed("patch", "yes", EvidenceCode::PatchTaken));
     }
     out
 }
@@ -171,7 +168,7 @@ pub fn from_answer(operation: &str, endpoint: &str, answer: &Answer) -> Vec<Obse
 /// The server returned resources that the filter excludes. Only the caller, who evaluates the filter
 /// again, can tell.
 pub fn filter_ignored(endpoint: &str, attribute: &str, operator: &str) -> Observation {
-    let evidence = format!("{endpoint} returned resources that do not match the filter it was sent");
+    let evidence = EvidenceCode::FilterIgnored.with(&[("endpoint", &endpoint)]);
     Observation::new(
         format!("filter.{attribute}.{operator}"),
         Source::Learned,
@@ -182,7 +179,7 @@ pub fn filter_ignored(endpoint: &str, attribute: &str, operator: &str) -> Observ
 
 /// The filter found a resource that is known to match, and nothing else.
 pub fn filter_proven(endpoint: &str, attribute: &str, operator: &str) -> Observation {
-    let evidence = format!("{endpoint} found exactly what a filter with a known answer asks for");
+    let evidence = EvidenceCode::FilterProven.with(&[("endpoint", &endpoint)]);
     Observation::new(
         format!("filter.{attribute}.{operator}"),
         Source::Learned,
@@ -193,7 +190,7 @@ pub fn filter_proven(endpoint: &str, attribute: &str, operator: &str) -> Observa
 
 /// The server names itself by URNs of SCIM 1.1 (Q-VER-01).
 pub fn old_version() -> Observation {
-    let evidence = "the configuration has URNs of SCIM 1.1";
+    let evidence = EvidenceCode::ConfigOld;
     Observation::new("base.scim_version", Source::Learned, "1.1", evidence)
 }
 
@@ -203,7 +200,7 @@ fn of_list(endpoint: &str, key: &str) -> String {
 
 /// The server fails when `count` is sent (Q-PAG-01).
 pub fn count_refused(endpoint: &str, status: u16) -> Observation {
-    let evidence = format!("{endpoint} answered {status} with count and worked without");
+    let evidence = EvidenceCode::CountRefused.with(&[("endpoint", &endpoint), ("status", &status)]);
     Observation::new(
         of_list(endpoint, "count.accepted"),
         Source::Learned,
@@ -214,14 +211,14 @@ pub fn count_refused(endpoint: &str, status: u16) -> Observation {
 
 /// The server refuses a larger `count`, or does not manage it (Q-PAG-01).
 pub fn count_limited(endpoint: &str, count: u64) -> Observation {
-    let evidence = format!("{endpoint} refused a larger count");
+    let evidence = EvidenceCode::CountLimited.with(&[("endpoint", &endpoint)]);
     let feature = of_list(endpoint, "count.max");
     Observation::new(feature, Source::Learned, count.to_string(), evidence)
 }
 
 /// The server sends fewer than asked for while it has more (Q-PAG-01).
 pub fn count_clamped(endpoint: &str, count: u64) -> Observation {
-    let evidence = format!("{endpoint} sent pages of {count} when asked for more");
+    let evidence = EvidenceCode::CountClamped.with(&[("endpoint", &endpoint), ("count", &count)]);
     let feature = of_list(endpoint, "count.max");
     Observation::new(feature, Source::Observed, count.to_string(), evidence)
 }
@@ -229,29 +226,30 @@ pub fn count_clamped(endpoint: &str, count: u64) -> Observation {
 /// What `startIndex` means to the server: `ignored`, `page_mapped`, `zero_based` (Q-PAG-02).
 pub fn start_index(endpoint: &str, meaning: &str) -> Observation {
     let what = match meaning {
-        "page_mapped" => "sent the second page for startIndex=2",
-        "zero_based" => "sent another row for startIndex=0",
-        _ => "sent known resources again for a later startIndex",
+        "page_mapped" => EvidenceCode::IndexPages,
+        "zero_based" => EvidenceCode::IndexZero,
+        _ => EvidenceCode::IndexIgnored,
     };
-    let evidence = format!("{endpoint} {what}");
+    let evidence = what.with(&[("endpoint", &endpoint)]);
     Observation::new(of_list(endpoint, "index"), Source::Learned, meaning, evidence)
 }
 
 /// The server pages by cursor (RFC 9865, Q-PAG-03).
 pub fn pages_by_cursor(endpoint: &str) -> Observation {
-    let evidence = format!("{endpoint} sent a cursor to the next page");
+    let evidence = EvidenceCode::CursorSent.with(&[("endpoint", &endpoint)]);
     Observation::new(of_list(endpoint, "mode"), Source::Learned, "cursor", evidence)
 }
 
 /// Rows came on two pages, so others may have come on none (Q-PAG-07).
 pub fn unstable_order(endpoint: &str) -> Observation {
-    let evidence = format!("{endpoint} sent rows on two pages of one reading");
+    let evidence = EvidenceCode::RowsTwice.with(&[("endpoint", &endpoint)]);
     Observation::new(of_list(endpoint, "stable_order"), Source::Learned, "no", evidence)
 }
 
 /// `totalResults` is not the number of resources: `page` or `low` (Q-PAG-05).
 pub fn total_unreliable(endpoint: &str, how: &str, said: u64, received: u64) -> Observation {
-    let evidence = format!("{endpoint} said {said} and delivered {received}");
+    let evidence =
+        EvidenceCode::TotalWrong.with(&[("endpoint", &endpoint), ("said", &said), ("received", &received)]);
     let feature = of_list(endpoint, "total_results");
     Observation::new(feature, Source::Learned, how, evidence)
 }

@@ -10,6 +10,7 @@ import { day } from "@/i18n/dates";
 import { useAct } from "@/rpc/provider";
 import type { Capability } from "@/rpc/types";
 import { factLabel, hasLabel, valueLabel } from "@/scim/facts";
+import { sayEvidence } from "@/scim/words";
 import { OverrideDialog } from "./OverrideDialog";
 import s from "./overview.module.css";
 import type { FactRow } from "./rows";
@@ -63,7 +64,7 @@ function Evidence({ of }: { of: Capability }) {
   return (
     <details className={s.said}>
       <summary><bdi>{valueLabel(of.value)}</bdi></summary>
-      <p className={s.why}>{t("overview.evidence", { date: day(of.at), why: of.evidence })}</p>
+      <p className={s.why}>{t("overview.evidence", { date: day(of.at), why: sayEvidence(of.said, of.evidence) })}</p>
     </details>
   );
 }

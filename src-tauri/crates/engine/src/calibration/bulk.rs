@@ -4,7 +4,7 @@
 use rollcall_presets::Value as Fact;
 use rollcall_scim::message::{BulkMethod, BulkOperation, BulkRequest, BulkResponse};
 use rollcall_scim::patch::PatchOperation;
-use rollcall_scim_client::ClientError;
+use rollcall_scim_client::{ClientError, EvidenceCode};
 use serde_json::json;
 
 use super::course::{Course, Way};
@@ -72,28 +72,24 @@ impl Course<'_> {
                     self.saw(
                         "features.bulk",
                         "yes",
-                        &format!("{size} changes in one request were made"),
+                        EvidenceCode::BulkMade.with(&[("size", &size)]),
                     );
                     if let Some(refused) = refused {
-                        let what = format!("{size} changes in one request were made, {refused} were refused");
-                        self.saw("bulk.max_ops", &size.to_string(), &what);
+                        let what = EvidenceCode::BulkStopped.with(&[("size", &size), ("refused", &refused)]);
+                        self.saw("bulk.max_ops", &size.to_string(), what);
                     } else if declared == Some(size) {
-                        let what = format!("as many changes in one request as it says: {size}");
-                        self.saw("bulk.max_ops", &size.to_string(), &what);
+                        let what = EvidenceCode::BulkDeclared.with(&[("size", &size)]);
+                        self.saw("bulk.max_ops", &size.to_string(), what);
                     }
                     return Some(true);
                 }
                 Ok(_) => {
-                    let what = format!("of {size} changes in one request not all were made");
-                    self.saw("features.bulk", "partial", &what);
+                    let what = EvidenceCode::BulkPartly.with(&[("size", &size)]);
+                    self.saw("features.bulk", "partial", what);
                     return Some(false);
                 }
                 Err(ClientError::Status(e)) if matches!(e.status, 404 | 405 | 501) => {
-                    self.saw(
-                        "features.bulk",
-                        "no",
-                        "a request with several changes was refused",
-                    );
+                    self.saw("features.bulk", "no", EvidenceCode::BulkRefused);
                     return Some(false);
                 }
                 Err(ClientError::Status(e)) if matches!(e.status, 400 | 413 | 422) => {
@@ -182,7 +178,7 @@ impl Course<'_> {
                 None => made.push(None),
             }
         }
-        let what = "a group made together with its member";
+        let what = EvidenceCode::BulkTogether;
         match made.as_slice() {
             [Some(user), Some(group)] => {
                 let endpoint = group_model.endpoint.clone();

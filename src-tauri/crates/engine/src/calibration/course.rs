@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rollcall_scim::{AttrPath, Resource, ResourceModel};
 use rollcall_scim_client::dialect::{PatchDialect, RemoveMember};
-use rollcall_scim_client::{Client, ClientError, Dialect, ListQuery, Projection};
+use rollcall_scim_client::{Client, ClientError, Dialect, Evidence, EvidenceCode, ListQuery, Projection};
 use tokio::time::Instant;
 
 use super::plan::Planned;
@@ -13,6 +13,7 @@ use super::{
     CalibrationFinding, CalibrationProgress, CalibrationStage, CalibrationStop, MOST_REQUESTS, MOST_SECONDS,
     ReadLag,
 };
+use crate::capabilities::EvidenceSaid;
 use crate::capabilities::look::LookStop;
 use crate::capabilities::look::attempt::Attempts;
 use crate::connections::Profile;
@@ -175,13 +176,17 @@ impl<'a> Course<'a> {
     }
 
     /// Notes a fact; the exchange just made is its evidence.
-    pub(super) fn saw(&mut self, feature: &str, value: &str, what: &str) {
+    pub(super) fn saw(&mut self, feature: &str, value: &str, what: impl Into<Evidence>) {
         self.findings.retain(|known| known.feature != feature);
+        let evidence: String = EvidenceCode::Calibrated
+            .with(&[("exchange", &self.attempts.last()), ("message", &what.into())])
+            .into();
         self.findings.push(CalibrationFinding {
             stage: self.stage,
             feature: feature.to_owned(),
             value: value.to_owned(),
-            evidence: format!("Calibration, {}: {what}", self.attempts.last()),
+            said: EvidenceSaid::read(&evidence),
+            evidence,
         });
     }
 

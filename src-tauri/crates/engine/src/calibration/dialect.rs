@@ -6,7 +6,7 @@ use rollcall_scim::patch::{PatchOperation, PatchPath, PatchVerb};
 use rollcall_scim::resource::get_ci;
 use rollcall_scim::{Resource, urn};
 use rollcall_scim_client::dialect::type_name;
-use rollcall_scim_client::{Answer, ClientError, Dialect};
+use rollcall_scim_client::{Answer, ClientError, Dialect, EvidenceCode};
 use serde_json::{Value, json};
 
 use super::course::{Course, Way, standard};
@@ -112,7 +112,7 @@ impl Course<'_> {
             let answer = client.patch(endpoint, id, operations, version.as_deref()).await;
             if matches!(&answer, Err(error) if error.status() == Some(428)) && !self.versions_required {
                 self.versions_required = true;
-                self.saw("etag.mode", "required", "a write without a version was refused");
+                self.saw("etag.mode", "required", EvidenceCode::UnversionedRefused);
                 continue;
             }
             return Some(answer);
@@ -129,20 +129,20 @@ impl Course<'_> {
         let by_path = self.try_patch(&plain, &one(&text), shows(text.clone())).await;
         match by_path {
             Some(Tried::Took(status)) => {
-                self.saw(
-                    &supported,
-                    "yes",
-                    "a field was changed by its path, and read back",
-                );
-                self.saw(&style, "path", "a field was changed by its path, and read back");
+                self.saw(&supported, "yes", EvidenceCode::PathChanged);
+                self.saw(&style, "path", EvidenceCode::PathChanged);
                 if matches!(status, 200 | 204) {
-                    self.saw(&self.of_patch("response"), &status.to_string(), "answered so");
+                    self.saw(
+                        &self.of_patch("response"),
+                        &status.to_string(),
+                        EvidenceCode::AnsweredSo,
+                    );
                 }
                 self.way = Way::Patch(Box::new(plain));
                 return;
             }
             Some(Tried::Refused(405 | 501)) => {
-                self.saw(&supported, "no", "PATCH was refused");
+                self.saw(&supported, "no", EvidenceCode::PatchRefused);
                 self.way = Way::Put;
                 return;
             }
@@ -154,13 +154,13 @@ impl Course<'_> {
         let text = format!("{} (2)", bodies::SAYS);
         match self.try_patch(&pathless, &one(&text), shows(text.clone())).await {
             Some(Tried::Took(_)) => {
-                let what = "a field was changed by an object without a path, and not by its path";
+                let what = EvidenceCode::PathlessChanged;
                 self.saw(&supported, "yes", what);
                 self.saw(&style, "pathless", what);
                 self.way = Way::Patch(Box::new(pathless));
             }
             Some(Tried::NoEffect) if by_path == Some(Tried::NoEffect) => {
-                self.saw(&supported, "no", "PATCH was answered and changed nothing");
+                self.saw(&supported, "no", EvidenceCode::PatchIdle);
                 self.way = Way::Put;
             }
             // A field that cannot be changed says little about the others.
@@ -180,9 +180,9 @@ impl Course<'_> {
                 && c.text_at(r, second).as_ref() == Some(&texts[1])
         };
         let (word, what) = match self.try_patch(dialect, &operations, both).await {
-            Some(Tried::Took(_)) => ("yes", "two operations in one request both took effect"),
-            Some(Tried::Refused(_)) => ("no", "two operations in one request were refused"),
-            Some(Tried::NoEffect) => ("no", "of two operations in one request not both took effect"),
+            Some(Tried::Took(_)) => ("yes", EvidenceCode::TwoChanged),
+            Some(Tried::Refused(_)) => ("no", EvidenceCode::TwoRefused),
+            Some(Tried::NoEffect) => ("no", EvidenceCode::TwoPartly),
             _ => return,
         };
         self.saw(&self.of_patch("multi_op"), word, what);
@@ -227,17 +227,13 @@ impl Course<'_> {
             let tried = self.try_patch(dialect, &operations, effect).await;
             match (tried, works) {
                 (Some(Tried::Took(_)), works) => {
-                    self.saw(
-                        &feature,
-                        works,
-                        "the address chosen by a condition was changed, and no other",
-                    );
+                    self.saw(&feature, works, EvidenceCode::ConditionChanged);
                 }
                 (Some(Tried::Refused(_)), "eq_only") => {
-                    return self.saw(&feature, "none", "a path with a condition was refused");
+                    return self.saw(&feature, "none", EvidenceCode::ConditionRefused);
                 }
                 (Some(Tried::NoEffect), "eq_only") => {
-                    let what = "a path with a condition changed something else than what it chose";
+                    let what = EvidenceCode::ConditionWrong;
                     return self.saw(&feature, "buggy", what);
                 }
                 _ => return,
@@ -266,7 +262,7 @@ impl Course<'_> {
             let effect = |c: &Self, r: &Resource| shown(c, r).as_ref() == Some(&value);
             match self.try_patch(dialect, &operations, effect).await {
                 Some(Tried::Took(_)) => {
-                    let what = "a field of an extension was changed by this path, and read back";
+                    let what = EvidenceCode::ExtensionChanged;
                     return self.saw(&feature, word, what);
                 }
                 Some(Tried::Refused(_) | Tried::NoEffect) => {}

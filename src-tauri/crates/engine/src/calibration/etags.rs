@@ -1,5 +1,7 @@
 //! Whether versions are the truth: shown, changed by a write, and minded in `If-Match`.
 
+use rollcall_scim_client::EvidenceCode;
+
 use super::CalibrationStage;
 use super::course::Course;
 
@@ -11,8 +13,8 @@ impl Course<'_> {
         };
         let Some(old) = self.user.as_ref().and_then(|user| user.version.clone()) else {
             if self.user.is_some() {
-                self.saw("features.etag", "no", "an entry has no version");
-                self.saw("etag.if_match", "no", "an entry has no version");
+                self.saw("features.etag", "no", EvidenceCode::VersionMissing);
+                self.saw("etag.if_match", "no", EvidenceCode::VersionMissing);
             }
             return;
         };
@@ -25,19 +27,19 @@ impl Course<'_> {
             return;
         };
         if seen.version.as_deref() == Some(old.as_str()) {
-            let what = "the version stayed the same after a write";
+            let what = EvidenceCode::VersionStays;
             self.saw("features.etag", "no", what);
             self.saw("etag.if_match", "no", what);
             return;
         }
         match self.write(field, "Calibration version 2", Some(&old)).await {
             Some(Ok(_)) => {
-                let what = "a write with an old version was taken: If-Match is ignored";
+                let what = EvidenceCode::VersionIgnored;
                 self.saw("features.etag", "no", what);
                 self.saw("etag.if_match", "no", what);
             }
             Some(Err(error)) if error.status() == Some(412) => {
-                let what = "a write with an old version was refused";
+                let what = EvidenceCode::VersionRefused;
                 self.saw("features.etag", "yes", what);
                 self.saw("etag.if_match", "yes", what);
             }

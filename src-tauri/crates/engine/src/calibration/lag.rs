@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use rollcall_scim::Resource;
-use rollcall_scim_client::ListQuery;
 use rollcall_scim_client::dialect::Paging;
+use rollcall_scim_client::{Evidence, EvidenceCode, ListQuery};
 use time::OffsetDateTime;
 
 use super::CalibrationStage;
@@ -23,15 +23,12 @@ enum Sight {
 }
 
 /// By what jobs go: the slowest way; or all of the waiting, where it was not enough. `None` where no way can tell.
-fn slowest(ways: [(Sight, Option<u64>); 3], waited: u64) -> Option<(u64, String)> {
+fn slowest(ways: [(Sight, Option<u64>); 3], waited: u64) -> Option<(u64, Evidence)> {
     if ways.iter().any(|(sight, _)| *sight == Sight::NotYet) {
-        return Some((
-            waited,
-            format!("a new user was not seen everywhere after {waited} ms"),
-        ));
+        return Some((waited, EvidenceCode::LagMore.with(&[("time", &waited)])));
     }
     let most = ways.into_iter().filter_map(|(_, ms)| ms).max()?;
-    Some((most, format!("a new user was seen everywhere after {most} ms")))
+    Some((most, EvidenceCode::LagMost.with(&[("time", &most)])))
 }
 
 impl Course<'_> {
@@ -72,7 +69,7 @@ impl Course<'_> {
             (in_list, lag.in_list),
         ];
         if let Some((ms, what)) = slowest(ways, waited) {
-            self.saw("consistency.create_read_ms", &ms.to_string(), &what);
+            self.saw("consistency.create_read_ms", &ms.to_string(), what);
         }
     }
 
@@ -157,7 +154,10 @@ mod tests {
         assert_eq!(ms([seen, later, no_way]), Some(900), "jobs wait for the slowest");
         assert_eq!(
             slowest([seen, later, not_yet], 12_000),
-            Some((12_000, "a new user was not seen everywhere after 12000 ms".into())),
+            Some((
+                12_000,
+                Evidence::foreign("a new user was not seen everywhere after 12000 ms")
+            )),
             "a list that is slower than the waiting takes at least as long"
         );
         assert_eq!(

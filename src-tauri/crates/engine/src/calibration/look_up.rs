@@ -1,6 +1,6 @@
 //! Whether a filter finds the synthetic user, and nobody by a value that nobody has.
 
-use rollcall_scim_client::ClientError;
+use rollcall_scim_client::{ClientError, EvidenceCode};
 
 use super::CalibrationStage;
 use super::course::Course;
@@ -18,12 +18,12 @@ impl Course<'_> {
         let kept = self.user.as_ref().and_then(|user| user.resource.external_id());
         let kept = kept == Some(names.group.as_str());
         let word = if kept { "yes" } else { "no" };
-        self.saw("user.externalId.kept", word, "read back by id");
+        self.saw("user.externalId.kept", word, EvidenceCode::ReadById);
         if kept {
             let nobody = names.group.replacen("calibration", "nobody", 1);
             self.look_up("externalId", &names.group, &nobody, false).await;
         } else {
-            self.saw("user.externalId.filterable", "no", "an externalId is not kept");
+            self.saw("user.externalId.filterable", "no", EvidenceCode::ExternalUnkept);
         }
     }
 
@@ -34,22 +34,22 @@ impl Course<'_> {
             match self.filtered(&endpoint, attribute, value).await {
                 Some(Ok(rows)) if self.holds_user(&rows) => {}
                 Some(Ok(rows)) if rows.is_empty() => {
-                    let what = "found nobody, although somebody has this value";
+                    let what = EvidenceCode::NobodyFound;
                     return self.unfindable(attribute, "empty", what);
                 }
                 Some(Ok(_)) => {
-                    let what = "found others by a value that one user has: the filter is ignored";
+                    let what = EvidenceCode::OthersFound;
                     return self.unfindable(attribute, "ignored", what);
                 }
                 Some(Err(ClientError::Status(e))) if matches!(e.status, 400 | 404 | 422 | 500 | 501) => {
-                    return self.unfindable(attribute, "error", "the filter was refused");
+                    return self.unfindable(attribute, "error", EvidenceCode::FilterRefused);
                 }
                 _ => return,
             }
         }
         match self.filtered(&endpoint, attribute, nobody).await {
             Some(Ok(rows)) if rows.is_empty() => {
-                let what = "found the user by its value, and nobody by a value that nobody has";
+                let what = EvidenceCode::UserFound;
                 self.saw(&format!("filter.Users.{attribute}.eq"), "yes", what);
                 if attribute == "externalId" {
                     self.saw("user.externalId.filterable", "yes", what);
@@ -58,14 +58,14 @@ impl Course<'_> {
                 }
             }
             Some(Ok(_)) => {
-                let what = "found people by a value that nobody has: the filter is ignored";
+                let what = EvidenceCode::NobodysFound;
                 self.unfindable(attribute, "ignored", what);
             }
             _ => {}
         }
     }
 
-    fn unfindable(&mut self, attribute: &str, how: &str, what: &str) {
+    fn unfindable(&mut self, attribute: &str, how: &str, what: EvidenceCode) {
         self.saw(&format!("filter.Users.{attribute}.eq"), "no", what);
         self.saw("filter.unsupported", how, what);
         if attribute == "externalId" {

@@ -3,8 +3,8 @@
 use rollcall_scim::Resource;
 use rollcall_scim::patch::{PatchOperation, PatchPath, PatchVerb};
 use rollcall_scim::resource::get_ci;
-use rollcall_scim_client::Dialect;
 use rollcall_scim_client::dialect::{RemoveMember, type_name};
+use rollcall_scim_client::{Dialect, EvidenceCode};
 use serde_json::{Value, json};
 
 use super::course::Course;
@@ -58,7 +58,7 @@ impl Course<'_> {
             (RemoveMember::ValuePathUnquoted, "value_path_unquoted"),
         ] {
             if self.left_by(how, endpoint, group, user, user).await? {
-                let what = "the member left, and was not read back";
+                let what = EvidenceCode::MemberLeft;
                 self.saw(REMOVE, word, what);
                 self.saw(&supported(endpoint), "yes", what);
                 return Some(());
@@ -70,7 +70,7 @@ impl Course<'_> {
             .left_by(RemoveMember::ValueArray, endpoint, group, &stranger, user)
             .await?
         {
-            let what = "removing somebody who is no member by a list of values emptied the group";
+            let what = EvidenceCode::GroupEmptied;
             self.saw("groups.remove_all", "yes", what);
             return Some(());
         }
@@ -78,7 +78,7 @@ impl Course<'_> {
             .left_by(RemoveMember::ValueArray, endpoint, group, user, user)
             .await?
         {
-            let what = "the member left by a list of values, and by no condition";
+            let what = EvidenceCode::MemberListed;
             self.saw(REMOVE, "value_array", what);
         }
         Some(())
@@ -105,7 +105,7 @@ impl Course<'_> {
     fn refused(&mut self, endpoint: &str, status: Option<u16>) -> bool {
         let none = matches!(status, Some(405 | 501));
         if none {
-            self.saw(&supported(endpoint), "no", "PATCH of a group was refused");
+            self.saw(&supported(endpoint), "no", EvidenceCode::GroupRefused);
         }
         none
     }

@@ -29,7 +29,7 @@ pub(crate) use guarantee::{SecondUser, second_user};
 pub(crate) use trace::key as traces_of;
 
 use crate::sync::Running;
-use crate::{At, ConnectionId, Guard};
+use crate::{At, ConnectionId, EvidenceSaid, Guard};
 
 /// Most requests of a calibration, with its clean-up.
 pub(crate) const MOST_REQUESTS: u32 = 60;
@@ -166,6 +166,8 @@ pub struct CalibrationFinding {
     pub value: String,
     /// The exchange that showed it.
     pub evidence: String,
+    /// The same, for other languages.
+    pub said: Option<EvidenceSaid>,
 }
 
 /// How long after its creation the synthetic user was seen, in milliseconds; null where it was not seen in time, or

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rollcall_scim_client::{Client, Observation, Source};
+use rollcall_scim_client::{Client, Evidence, EvidenceCode, Observation, Source};
 
 use super::course::Course;
 use super::plan::Planned;
@@ -86,7 +86,7 @@ impl Engine {
                 text if text.chars().all(|c| c.is_ascii_digit()) => "seconds",
                 _ => "date",
             };
-            course.saw("limits.retry_after", word, "the server asked for patience");
+            course.saw("limits.retry_after", word, EvidenceCode::Patience);
         }
         let stopped = course.stopped();
         let left = course.clean_up().await;
@@ -97,7 +97,7 @@ impl Engine {
                 feature: found.feature.clone(),
                 source: Source::Learned,
                 value: found.value.clone(),
-                evidence: found.evidence.clone(),
+                evidence: Evidence::foreign(found.evidence.as_str()),
             })
             .collect();
         self.learn(profile.id, &observations).await;

@@ -1,6 +1,6 @@
 //! Whether the server refuses a second user of the same name. One that it makes is removed at once, by its own id.
 
-use rollcall_scim_client::ClientError;
+use rollcall_scim_client::{ClientError, EvidenceCode};
 
 use super::course::Course;
 use super::create::Created;
@@ -24,28 +24,21 @@ impl Course<'_> {
             return Ok(());
         };
         let (word, what) = match second {
-            Second::Refused => ("yes", "a second user of the same name was not made"),
-            Second::Made => ("no", "a second user of the same name was made"),
-            Second::Upserted => (
-                "upsert",
-                "a second create of the same name was answered with the user who was there already",
-            ),
+            Second::Refused => ("yes", EvidenceCode::SecondUnmade),
+            Second::Made => ("no", EvidenceCode::SecondMade),
+            Second::Upserted => ("upsert", EvidenceCode::SecondExisting),
         };
         self.saw("user.userName.unique", word, what);
         if second == Second::Made {
             return Ok(());
         }
         match self.second(&name.to_uppercase(), "-c").await? {
-            Some(Second::Refused | Second::Upserted) => self.saw(
-                "user.userName.case",
-                "insensitive",
-                "a second user of the same name in capitals was not made",
-            ),
-            Some(Second::Made) => self.saw(
-                "user.userName.case",
-                "sensitive",
-                "a second user of the same name in capitals was made",
-            ),
+            Some(Second::Refused | Second::Upserted) => {
+                self.saw("user.userName.case", "insensitive", EvidenceCode::CapitalsUnmade);
+            }
+            Some(Second::Made) => {
+                self.saw("user.userName.case", "sensitive", EvidenceCode::CapitalsMade);
+            }
             None => {}
         }
         Ok(())

@@ -1,17 +1,17 @@
 //! Keeps and reads what is known of a server.
 
 use rollcall_presets::field::Field;
-use rollcall_scim_client::{Dialect, Observation, Source};
+use rollcall_scim_client::{Dialect, Evidence, Observation, Source};
 use rollcall_storage::table::capabilities::{self, CapabilityRow};
 use rollcall_storage::table::overrides;
 
 use super::names::canonical;
 use super::truth::{Facts, table, word};
-use super::{Capability, CapabilitySource};
+use super::{Capability, CapabilitySource, EvidenceSaid};
 use crate::connections::rows::millis;
 use crate::{ConnectionId, Engine, EngineError, EngineEvent, PresetChoice};
 
-type Known = (String, CapabilitySource, String, String);
+type Known = (String, CapabilitySource, String, Evidence);
 
 impl Engine {
     /// What is known of a server, by feature; one value of each is in force.
@@ -104,7 +104,7 @@ impl Engine {
             })
             .collect();
         let before = self.facts(connection).await;
-        let why: Vec<(String, String)> = known.iter().map(|k| (k.0.clone(), k.3.clone())).collect();
+        let why: Vec<(String, String)> = known.iter().map(|k| (k.0.clone(), k.3.to_string())).collect();
         let written = open
             .cache
             .write_relaxed(move |tx| {
@@ -114,7 +114,7 @@ impl Engine {
                         source: word(source).into(),
                         value,
                         at,
-                        evidence,
+                        evidence: evidence.into(),
                     };
                     capabilities::put(tx, id, &row)?;
                 }
@@ -155,6 +155,7 @@ impl Engine {
                 feature,
                 before,
                 now,
+                said: EvidenceSaid::read(&why),
                 why,
             });
         }

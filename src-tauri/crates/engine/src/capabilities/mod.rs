@@ -6,12 +6,14 @@ mod dialect;
 mod keep;
 pub(crate) mod look;
 mod names;
+mod said;
 mod truth;
 mod versions;
 
 use serde::Serialize;
 
 pub use look::{LookReport, LookStop};
+pub use said::EvidenceSaid;
 pub(crate) use truth::Facts;
 pub use versions::{ServerChange, ServerVersion};
 
@@ -47,6 +49,8 @@ pub struct Capability {
     pub value: String,
     /// Why we think so.
     pub evidence: String,
+    /// The same, for other languages; null for words of others.
+    pub said: Option<EvidenceSaid>,
     /// Since when.
     pub at: At,
     /// Whether this is the value Rollcall goes by.

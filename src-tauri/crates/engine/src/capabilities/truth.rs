@@ -12,7 +12,7 @@ use time::format_description::well_known::Iso8601;
 use time::{Date, OffsetDateTime};
 
 use super::names::canonical;
-use super::{Capability, CapabilitySource};
+use super::{Capability, CapabilitySource, EvidenceSaid};
 use crate::At;
 use crate::connections::rows::from_millis;
 
@@ -163,6 +163,7 @@ fn one(
         feature,
         source,
         value,
+        said: EvidenceSaid::read(&evidence),
         evidence,
         at: At(at),
         in_force: false,

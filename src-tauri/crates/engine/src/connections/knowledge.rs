@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rollcall_scim::ResourceModel;
-use rollcall_scim_client::{Deviation, DeviationCode, Discovery};
+use rollcall_scim_client::{Deviation, DeviationCode, Discovery, Evidence, EvidenceCode};
 use rollcall_storage::table::schemas::{self, SchemaRow};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -153,7 +153,7 @@ impl Engine {
             .iter()
             .any(|d| d.code == DeviationCode::Scim11)
         {
-            let evidence = "The server describes itself in the terms of SCIM 1.1.";
+            let evidence = EvidenceCode::DescribedOld;
             self.learn_one(
                 profile.id,
                 "base.scim_version",
@@ -206,7 +206,7 @@ impl Engine {
         feature: &str,
         source: CapabilitySource,
         value: &str,
-        evidence: &str,
+        evidence: impl Into<Evidence>,
     ) {
         self.put_capabilities(
             connection,

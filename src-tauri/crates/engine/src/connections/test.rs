@@ -13,8 +13,8 @@ use super::clues::Clues;
 use super::knowledge::Knowledge;
 use super::profile::{Profile, Slot};
 use crate::{
-    At, Capability, CapabilitySource, Engine, EngineError, ErrorCode, StepName, StepResult, TestReport,
-    TestStep, TestSubject, TriedAddress, TriedAnswer,
+    At, Capability, CapabilitySource, Engine, EngineError, ErrorCode, EvidenceSaid, StepName, StepResult,
+    TestReport, TestStep, TestSubject, TriedAddress, TriedAnswer,
 };
 
 /// The steps, in order, with what each is for.
@@ -356,7 +356,8 @@ fn capabilities(discovery: &Discovery, now: OffsetDateTime) -> Vec<Capability> {
                 rollcall_scim_client::Source::ByHand => CapabilitySource::ByHand,
             },
             value: o.value.clone(),
-            evidence: o.evidence.clone(),
+            said: EvidenceSaid::read(&o.evidence.to_string()),
+            evidence: o.evidence.clone().into(),
             at: At(now),
             in_force: true,
             protective: false,

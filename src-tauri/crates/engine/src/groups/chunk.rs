@@ -1,7 +1,7 @@
 //! How many members one request takes.
 
 use rollcall_scim_client::dialect::RemoveMember;
-use rollcall_scim_client::{ClientError, Dialect};
+use rollcall_scim_client::{ClientError, Dialect, EvidenceCode};
 
 use crate::{CapabilitySource, ConnectionId, Engine};
 
@@ -38,13 +38,13 @@ impl Engine {
 
     /// Remembers that the server refused more members at once.
     pub(crate) async fn learn_member_chunk(&self, connection: ConnectionId, taken: usize, endpoint: &str) {
-        let evidence = format!("{endpoint} refused more members in one request, and took {taken}.");
+        let evidence = EvidenceCode::MembersMany.with(&[("endpoint", &endpoint), ("taken", &taken)]);
         self.learn_one(
             connection,
             LEARNED,
             CapabilitySource::Learned,
             &taken.to_string(),
-            &evidence,
+            evidence,
         )
         .await;
     }

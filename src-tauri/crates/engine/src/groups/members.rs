@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rollcall_scim::{Resource, ResourceModel};
 use rollcall_scim_client::observe::from_error;
-use rollcall_scim_client::{Applied, Client, ClientError, RetryAfter};
+use rollcall_scim_client::{Applied, Client, ClientError, Evidence, EvidenceCode, RetryAfter};
 use serde_json::{Value, json};
 
 use super::chunk::too_many;
@@ -163,8 +163,8 @@ impl Engine {
             match answer {
                 Ok(answer) => {
                     if done == 0 {
-                        let evidence = format!("{endpoint} took a PATCH of members.");
-                        self.learn_patch_of(profile.id, &prepared.model.name, "yes", &evidence)
+                        let evidence = EvidenceCode::MembersTaken.with(&[("endpoint", &endpoint)]);
+                        self.learn_patch_of(profile.id, &prepared.model.name, "yes", evidence)
                             .await;
                     }
                     sent.status = Some(answer.status);
@@ -192,8 +192,9 @@ impl Engine {
                         // What is refused of a removal is its path, and of a later part its content.
                         Some(405 | 501) if !adding || done > 0 => {}
                         Some(status @ (405 | 501)) => {
-                            let evidence = format!("{endpoint} answered {status} to a PATCH of members.");
-                            self.learn_patch_of(profile.id, &prepared.model.name, "no", &evidence)
+                            let evidence = EvidenceCode::MembersRefused
+                                .with(&[("endpoint", &endpoint), ("status", &status)]);
+                            self.learn_patch_of(profile.id, &prepared.model.name, "no", evidence)
                                 .await;
                         }
                         _ => {
@@ -211,7 +212,13 @@ impl Engine {
     }
 
     /// Whether a type can be PATCHed, as seen now. That a condition in a path is refused says nothing of it.
-    async fn learn_patch_of(&self, connection: ConnectionId, type_name: &str, value: &str, evidence: &str) {
+    async fn learn_patch_of(
+        &self,
+        connection: ConnectionId,
+        type_name: &str,
+        value: &str,
+        evidence: Evidence,
+    ) {
         let feature = format!("patch.{type_name}");
         self.learn_one(connection, &feature, CapabilitySource::Learned, value, evidence)
             .await;

@@ -1,6 +1,7 @@
 //! Whether a group was read with all its members.
 
 use rollcall_scim::Resource;
+use rollcall_scim_client::EvidenceCode;
 use serde_json::Value;
 
 use crate::{CapabilitySource, ConnectionId, Engine};
@@ -43,7 +44,7 @@ impl Engine {
             // What a group of such a server names is no list of its members.
             Some(_) => false,
             None if shown > 0 => {
-                let evidence = "A group came with its members.";
+                let evidence = EvidenceCode::GroupWhole;
                 self.learn_one(connection, SOURCE, CapabilitySource::Observed, "inline", evidence)
                     .await;
                 true

@@ -8,6 +8,7 @@ use rollcall_scim::{Filter, Resource, ResourceModel};
 
 use crate::bulk::ClientExecutor;
 use crate::{CapabilitySource, ConnectionId, Engine};
+use rollcall_scim_client::EvidenceCode;
 
 /// Sends through a client, and notes a method that the server does not have.
 pub(super) struct Learning {
@@ -28,17 +29,18 @@ impl Learning {
         let feature = format!("{method}.{type_name}");
         let known = self.engine.in_force(self.connection, &feature).await;
         if known.is_none() {
-            let evidence = format!(
-                "A job's {} of a {type_name} was answered with {status}.",
-                method.to_uppercase()
-            );
+            let evidence = EvidenceCode::JobRefused.with(&[
+                ("method", &method.to_uppercase()),
+                ("type", &type_name),
+                ("status", &status),
+            ]);
             self.engine
                 .learn_one(
                     self.connection,
                     &feature,
                     CapabilitySource::Learned,
                     "no",
-                    &evidence,
+                    evidence,
                 )
                 .await;
         }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rollcall_scim::{Resource, ResourceModel};
-use rollcall_scim_client::{Applied, Client, ClientError, Dialect};
+use rollcall_scim_client::{Applied, Client, ClientError, Dialect, EvidenceCode};
 
 use super::created::{look_for_created, not_proven_made, perhaps_there_before};
 use super::get::{Read, try_read, try_read_group};
@@ -271,11 +271,8 @@ impl Engine {
         }
         if deleted && read_back {
             let (value, evidence) = match now {
-                None => ("yes", "A deleted entry was gone when it was read again."),
-                Some(_) => (
-                    "partial",
-                    "A deleted entry was still there when it was read again.",
-                ),
+                None => ("yes", EvidenceCode::DeletedGone),
+                Some(_) => ("partial", EvidenceCode::DeletedStays),
             };
             let feature = what_delete_does(&model);
             self.learn_one(connection, &feature, CapabilitySource::Learned, value, evidence)

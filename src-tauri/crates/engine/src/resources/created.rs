@@ -2,7 +2,7 @@
 
 use rollcall_jobs::{Made, made};
 use rollcall_scim::{AttrPath, Filter, Resource, ResourceModel, Uniqueness};
-use rollcall_scim_client::{Client, ListQuery};
+use rollcall_scim_client::{Client, EvidenceCode, ListQuery};
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
 
@@ -62,7 +62,7 @@ impl Engine {
         sent: OffsetDateTime,
     ) {
         if judged(answer, sent) == Made::Existing {
-            let evidence = "A create was answered with 200 and a user who is older than the request.";
+            let evidence = EvidenceCode::OlderUser;
             self.learn_one(
                 connection,
                 SECOND_USER,

@@ -7,6 +7,7 @@ use rollcall_scim_client::dialect::type_name;
 
 use super::list_query::paths;
 use crate::{CapabilitySource, ConnectionId, Engine, FilteredBy};
+use rollcall_scim_client::EvidenceCode;
 
 /// What a server is known not to answer for one resource type, as `userName.eq`.
 pub(super) struct Refused(HashSet<String>);
@@ -55,20 +56,26 @@ impl Engine {
             FilteredBy::Server => (
                 "yes",
                 "yes",
-                format!("A filter on {attributes} was answered rightly for {name}."),
+                EvidenceCode::FilterRight.with(&[("attributes", &attributes), ("type", name)]),
             ),
             FilteredBy::Rollcall => (
                 "partial",
                 "no",
-                format!("A filter on {attributes} was ignored or refused for {name}."),
+                EvidenceCode::FilterWrong.with(&[("attributes", &attributes), ("type", name)]),
             ),
         };
         for (of, value) in [
             ("filter.answered".to_owned(), answered),
             (feature(model, filter), this),
         ] {
-            self.learn_one(connection, &of, CapabilitySource::Learned, value, &evidence)
-                .await;
+            self.learn_one(
+                connection,
+                &of,
+                CapabilitySource::Learned,
+                value,
+                evidence.clone(),
+            )
+            .await;
         }
     }
 }

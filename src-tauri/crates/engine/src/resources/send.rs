@@ -3,7 +3,7 @@
 use rollcall_scim::Resource;
 use rollcall_scim::patch::PatchOperation;
 use rollcall_scim_client::observe::from_answer;
-use rollcall_scim_client::{Answer, Applied, Client, ClientError};
+use rollcall_scim_client::{Answer, Applied, Client, ClientError, EvidenceCode};
 
 use super::apply::Sent;
 use super::hidden::{not_shown, try_read_hidden};
@@ -109,8 +109,9 @@ impl Engine {
             Ok(answer) => {
                 self.learn(profile.id, &from_answer(operation, &model.endpoint, &answer))
                     .await;
-                let evidence = format!("{} answered with {}.", model.endpoint, answer.status);
-                self.learn_one(profile.id, &feature, CapabilitySource::Learned, "yes", &evidence)
+                let evidence =
+                    EvidenceCode::Answered.with(&[("endpoint", &model.endpoint), ("status", &answer.status)]);
+                self.learn_one(profile.id, &feature, CapabilitySource::Learned, "yes", evidence)
                     .await;
                 Ok(sent(answer, id))
             }
@@ -129,8 +130,9 @@ impl Engine {
             }
             Err(error) => {
                 if let Some(status @ (405 | 501)) = error.status() {
-                    let evidence = format!("{} answered with {status}.", model.endpoint);
-                    self.learn_one(profile.id, &feature, CapabilitySource::Learned, "no", &evidence)
+                    let evidence =
+                        EvidenceCode::Answered.with(&[("endpoint", &model.endpoint), ("status", &status)]);
+                    self.learn_one(profile.id, &feature, CapabilitySource::Learned, "no", evidence)
                         .await;
                 }
                 Err(EngineError::from_write(&profile.name, &error))
@@ -157,7 +159,7 @@ impl Engine {
                 && now.version() == prepared.before.version()
         });
         if same_version {
-            let evidence = "The server refused with 412 the very version it shows.";
+            let evidence = EvidenceCode::OwnVersionRefused;
             self.learn_one(profile.id, "etag", CapabilitySource::Learned, "no", evidence)
                 .await;
         }

@@ -4,7 +4,7 @@ use rollcall_scim::Filter;
 use rollcall_scim::filter::CompareOp;
 use rollcall_scim::patch::PatchOperation;
 use rollcall_scim_client::dialect::{ValuePath, type_name};
-use rollcall_scim_client::{ClientError, Dialect};
+use rollcall_scim_client::{ClientError, Dialect, EvidenceCode};
 use serde_json::Value;
 
 use super::prepared::Prepared;
@@ -32,9 +32,13 @@ impl Engine {
             return false;
         };
         let status = error.status().unwrap_or_default();
-        let evidence = format!("{endpoint} refused a PATCH with {status}: {}", error.why());
+        let evidence = EvidenceCode::PatchTaught.with(&[
+            ("endpoint", endpoint),
+            ("status", &status),
+            ("words", &error.why()),
+        ]);
         let (id, feature) = (profile.id, &lesson.feature);
-        self.learn_one(id, feature, CapabilitySource::Learned, lesson.value, &evidence)
+        self.learn_one(id, feature, CapabilitySource::Learned, lesson.value, evidence)
             .await;
         true
     }

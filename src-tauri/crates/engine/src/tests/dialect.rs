@@ -9,7 +9,13 @@ impl Bench {
     /// What is known by hand; the strongest source.
     pub(super) async fn by_hand(&self, feature: &str, value: &str) {
         self.engine
-            .learn_one(self.id, feature, CapabilitySource::ByHand, value, "test")
+            .learn_one(
+                self.id,
+                feature,
+                CapabilitySource::ByHand,
+                value,
+                rollcall_scim_client::Evidence::foreign("test"),
+            )
             .await;
     }
 

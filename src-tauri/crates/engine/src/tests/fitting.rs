@@ -14,7 +14,13 @@ const NO_PATCH: &str = "[patch]\nrefused = 501\n[discovery.claims]\npatch = fals
 async fn by_hand(stage: &Stage, feature: &str, value: &str) {
     stage
         .engine
-        .learn_one(stage.id, feature, CapabilitySource::ByHand, value, "test")
+        .learn_one(
+            stage.id,
+            feature,
+            CapabilitySource::ByHand,
+            value,
+            rollcall_scim_client::Evidence::foreign("test"),
+        )
         .await;
 }
 

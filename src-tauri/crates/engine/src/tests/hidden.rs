@@ -124,7 +124,13 @@ async fn hiding_stage(profile: &str) -> (Stage, Vec<String>) {
     let feature = "lifecycle.gone_after_deactivate";
     stage
         .engine
-        .learn_one(stage.id, feature, CapabilitySource::ByHand, "true", "test")
+        .learn_one(
+            stage.id,
+            feature,
+            CapabilitySource::ByHand,
+            "true",
+            rollcall_scim_client::Evidence::foreign("test"),
+        )
         .await;
     let active: Vec<Resource> = users(&stage)
         .into_iter()

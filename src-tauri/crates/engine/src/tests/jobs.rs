@@ -274,7 +274,7 @@ async fn q_err_03_a_create_refused_in_a_servers_own_words_is_looked_for_before_i
             "errors.duplicate",
             CapabilitySource::ByHand,
             "409, 400",
-            "test",
+            rollcall_scim_client::Evidence::foreign("test"),
         )
         .await;
     let plan = stage.plan(3, ImportOperation::Upsert).await;

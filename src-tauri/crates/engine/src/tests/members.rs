@@ -135,9 +135,13 @@ async fn a_hundred_members_go_in_one_request_where_neither_preset_nor_refusal_sa
         "where nothing is known"
     );
     let say = |feature: &'static str, value: &'static str| {
-        bench
-            .engine
-            .learn_one(bench.id, feature, CapabilitySource::ByHand, value, "test")
+        bench.engine.learn_one(
+            bench.id,
+            feature,
+            CapabilitySource::ByHand,
+            value,
+            rollcall_scim_client::Evidence::foreign("test"),
+        )
     };
     say("bulk.maxOperations", "25").await;
     assert_eq!(

@@ -12,7 +12,13 @@ const BELOW: &str = "[groups]\nmembers = \"never\"\nsub_resource = { max = 3 }\n
 async fn by_hand(engine: &Engine, id: ConnectionId, facts: &[(&str, &str)]) {
     for (feature, value) in facts {
         engine
-            .learn_one(id, feature, CapabilitySource::ByHand, value, "test")
+            .learn_one(
+                id,
+                feature,
+                CapabilitySource::ByHand,
+                value,
+                rollcall_scim_client::Evidence::foreign("test"),
+            )
             .await;
     }
 }

@@ -113,7 +113,7 @@ async fn what_a_preset_knows_is_in_force_until_the_server_shows_otherwise() {
         feature: "bulk".into(),
         source: rollcall_scim_client::Source::Learned,
         value: "no".into(),
-        evidence: "/Bulk answered 501".into(),
+        evidence: rollcall_scim_client::Evidence::foreign("/Bulk answered 501"),
     };
     let mut events = bench.engine.events();
     bench.engine.learn(id, &[observed]).await;

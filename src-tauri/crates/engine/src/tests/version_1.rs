@@ -172,7 +172,7 @@ async fn q_ver_01_a_server_without_patch_gets_the_whole_entry_in_its_words() {
             "patch.Users.supported",
             CapabilitySource::ByHand,
             "no",
-            "test",
+            rollcall_scim_client::Evidence::foreign("test"),
         )
         .await;
     let id = kim(&stage).await;

@@ -5,6 +5,7 @@ import { took } from "@/i18n/dates";
 import type { CalibrationReport } from "@/rpc/types";
 import { factLabel, hasLabel, valueLabel } from "@/scim/facts";
 import { promiseTone, sayPromise } from "@/scim/promise";
+import { sayEvidence } from "@/scim/words";
 import s from "./calibration.module.css";
 import { LeftList } from "./LeftList";
 
@@ -36,7 +37,7 @@ export function Result({ report }: { report: CalibrationReport }) {
                 <tr key={found.feature}>
                   <th scope="row">{hasLabel(found.feature) ? <>{factLabel(found.feature)} <Scim>({found.feature})</Scim></> : <span className="mono">{found.feature}</span>}</th>
                   <td><bdi>{valueLabel(found.value)}</bdi></td>
-                  <td className="xs muted"><bdi>{found.evidence}</bdi></td>
+                  <td className="xs muted"><bdi>{sayEvidence(found.said, found.evidence)}</bdi></td>
                 </tr>
               ))}
             </tbody>

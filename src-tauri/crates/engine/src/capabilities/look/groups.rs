@@ -1,6 +1,6 @@
 //! Where the members of a group are.
 
-use rollcall_scim_client::{ClientError, ListQuery, Projection};
+use rollcall_scim_client::{ClientError, EvidenceCode, ListQuery, Projection};
 use serde_json::Value;
 
 use super::Look;
@@ -29,13 +29,9 @@ impl Look<'_> {
             return;
         };
         if has_members(&alone) {
-            self.saw("groups.members_source", "inline", "a group names its members");
+            self.saw("groups.members_source", "inline", EvidenceCode::MembersNamed);
             if !has_members(group) {
-                self.saw(
-                    "list.Groups.complete_rows",
-                    "no",
-                    "members come with a single group only",
-                );
+                self.saw("list.Groups.complete_rows", "no", EvidenceCode::MembersSingle);
             }
             self.without_members(&id).await;
             return;
@@ -48,11 +44,7 @@ impl Look<'_> {
         if let Some(Ok(asked)) = self.group(&id, asked).await
             && has_members(&asked)
         {
-            self.saw(
-                "groups.members_source",
-                "ask",
-                "members come when asked for by name only",
-            );
+            self.saw("groups.members_source", "ask", EvidenceCode::MembersAsked);
         }
     }
 
@@ -63,19 +55,11 @@ impl Look<'_> {
         };
         match self.group(id, without).await {
             Some(Ok(group)) if has_members(&group) => {
-                self.saw(
-                    "list.Groups.projection",
-                    "none",
-                    "excludedAttributes changed nothing",
-                );
+                self.saw("list.Groups.projection", "none", EvidenceCode::ExcludedIgnored);
             }
-            Some(Ok(_)) => self.saw(
-                "list.Groups.projection",
-                "one_of",
-                "excludedAttributes was honoured",
-            ),
+            Some(Ok(_)) => self.saw("list.Groups.projection", "one_of", EvidenceCode::ExcludedTaken),
             Some(Err(ClientError::Status(e))) if matches!(e.status, 400 | 422 | 500 | 501) => {
-                self.saw("list.Groups.projection", "none", "excludedAttributes was refused");
+                self.saw("list.Groups.projection", "none", EvidenceCode::ExcludedRefused);
             }
             _ => {}
         }

@@ -5,7 +5,7 @@ pub(crate) mod attempt;
 mod groups;
 mod users;
 
-use rollcall_scim_client::{Client, ClientConfig, Observation};
+use rollcall_scim_client::{Client, ClientConfig, Evidence, EvidenceCode, Observation};
 use serde::Serialize;
 
 use attempt::Attempts;
@@ -105,8 +105,9 @@ struct Look<'a> {
 
 impl Look<'_> {
     /// Notes a fact; the exchange just made is its evidence.
-    fn saw(&mut self, feature: &str, value: &str, what: &str) {
-        let evidence = format!("{}: {what}", self.attempts.last());
+    fn saw(&mut self, feature: &str, value: &str, what: impl Into<Evidence>) {
+        let evidence =
+            EvidenceCode::Seen.with(&[("exchange", &self.attempts.last()), ("message", &what.into())]);
         self.found.push(Observation {
             feature: feature.to_owned(),
             source: rollcall_scim_client::Source::Observed,

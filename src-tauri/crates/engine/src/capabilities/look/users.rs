@@ -1,7 +1,7 @@
 //! What lists, filters, sorting and projections of users really do.
 
 use rollcall_scim_client::dialect::Paging;
-use rollcall_scim_client::{ClientError, ListQuery, Projection};
+use rollcall_scim_client::{ClientError, EvidenceCode, ListQuery, Projection};
 use serde_json::Value;
 
 use super::Look;
@@ -49,11 +49,7 @@ impl Look<'_> {
             Some(page) => page,
             None => match self.list(USERS, ListQuery::default()).await {
                 Some(Ok(page)) => {
-                    self.saw(
-                        "list.Users.count.accepted",
-                        "no",
-                        "answered without count, and not with it",
-                    );
+                    self.saw("list.Users.count.accepted", "no", EvidenceCode::CountMissing);
                     page
                 }
                 _ => return,
@@ -80,7 +76,7 @@ impl Look<'_> {
 
     fn totals(&mut self, page: &Page) {
         if page.total.is_none() {
-            self.saw("list.Users.total_results", "absent", "no totalResults");
+            self.saw("list.Users.total_results", "absent", EvidenceCode::TotalMissing);
         }
     }
 
@@ -96,30 +92,14 @@ impl Look<'_> {
             return true;
         }
         if a == b {
-            self.saw(
-                "list.Users.index",
-                "ignored",
-                "the same two people for another startIndex",
-            );
+            self.saw("list.Users.index", "ignored", EvidenceCode::SameTwo);
         } else if b.first() == a.last() {
-            self.saw(
-                "list.Users.index",
-                "honoured",
-                "the second person came first, as asked",
-            );
+            self.saw("list.Users.index", "honoured", EvidenceCode::SecondFirst);
         } else if !b.iter().any(|id| a.contains(id)) {
-            self.saw(
-                "list.Users.index",
-                "page_mapped",
-                "two other people: startIndex counts pages",
-            );
+            self.saw("list.Users.index", "page_mapped", EvidenceCode::OtherTwo);
         }
         if second.total == Some(2) && a != b {
-            self.saw(
-                "list.Users.total_results",
-                "page",
-                "totalResults is the size of the page",
-            );
+            self.saw("list.Users.total_results", "page", EvidenceCode::TotalOfPage);
         }
         a != b
     }
@@ -144,21 +124,17 @@ impl Look<'_> {
         if page.next.is_none() || (by_number && !expected) {
             return;
         }
-        self.saw("list.Users.mode", "cursor", "an empty cursor led to a next page");
+        self.saw("list.Users.mode", "cursor", EvidenceCode::CursorLed);
         if first.next.is_none() {
-            self.saw(
-                "list.Users.cursor.opt_in_empty",
-                "yes",
-                "a next page was named only after an empty cursor",
-            );
+            self.saw("list.Users.cursor.opt_in_empty", "yes", EvidenceCode::CursorAsked);
         }
     }
 
     async fn count_of_none(&mut self, query: ListQuery) {
         match self.list(USERS, query).await {
-            Some(Ok(_)) => self.saw("list.Users.count.zero", "ok", "count=0 was answered"),
+            Some(Ok(_)) => self.saw("list.Users.count.zero", "ok", EvidenceCode::NoneAnswered),
             Some(Err(ClientError::Status(e))) if matches!(e.status, 400 | 404 | 422 | 500 | 501) => {
-                self.saw("list.Users.count.zero", "error", "count=0 was refused");
+                self.saw("list.Users.count.zero", "error", EvidenceCode::NoneRefused);
             }
             _ => {}
         }
@@ -175,22 +151,14 @@ impl Look<'_> {
         let found = match known {
             Some(Ok(page)) if page.ids().contains(&id(somebody)) => true,
             Some(Ok(page)) if page.rows.is_empty() => {
-                self.saw(&feature, "no", "found nobody, although somebody has this value");
-                self.saw(
-                    "filter.unsupported",
-                    "empty",
-                    "a filter that must match found nobody",
-                );
+                self.saw(&feature, "no", EvidenceCode::NobodyFound);
+                self.saw("filter.unsupported", "empty", EvidenceCode::MatchMissed);
                 self.filterable(attribute, false);
                 return;
             }
             Some(Err(ClientError::Status(e))) if matches!(e.status, 400 | 404 | 422 | 500 | 501) => {
-                self.saw(&feature, "no", "the filter was refused");
-                self.saw(
-                    "filter.unsupported",
-                    "error",
-                    "a filter it does not take is refused",
-                );
+                self.saw(&feature, "no", EvidenceCode::FilterRefused);
+                self.saw("filter.unsupported", "error", EvidenceCode::UnknownRefused);
                 self.filterable(attribute, false);
                 return;
             }
@@ -199,24 +167,12 @@ impl Look<'_> {
         };
         match self.list(USERS, by(nobody)).await {
             Some(Ok(page)) if page.rows.is_empty() && found => {
-                self.saw(
-                    &feature,
-                    "yes",
-                    "found nobody by a value that nobody has, and somebody by theirs",
-                );
+                self.saw(&feature, "yes", EvidenceCode::BothRight);
                 self.filterable(attribute, true);
             }
             Some(Ok(page)) if !page.rows.is_empty() => {
-                self.saw(
-                    &feature,
-                    "no",
-                    "found people by a value that nobody has: the filter is ignored",
-                );
-                self.saw(
-                    "filter.unsupported",
-                    "ignored",
-                    "a filter that nobody matches was answered with people",
-                );
+                self.saw(&feature, "no", EvidenceCode::NobodysFound);
+                self.saw("filter.unsupported", "ignored", EvidenceCode::NobodysAnswered);
                 self.filterable(attribute, false);
             }
             _ => {}
@@ -226,9 +182,9 @@ impl Look<'_> {
     fn filterable(&mut self, attribute: &str, works: bool) {
         let word = if works { "yes" } else { "no" };
         if attribute == "externalId" {
-            self.saw("user.externalId.filterable", word, "by the filters just tried");
+            self.saw("user.externalId.filterable", word, EvidenceCode::JustTried);
         } else if works {
-            self.saw("features.filter", "yes", "by the filters just tried");
+            self.saw("features.filter", "yes", EvidenceCode::JustTried);
         }
     }
 
@@ -253,13 +209,13 @@ impl Look<'_> {
                 let falls = names.windows(2).all(|pair| matches!(pair, [a, b] if a >= b));
                 let same = page.ids().starts_with(&unsorted.ids());
                 if falls && !same {
-                    self.saw("features.sort", "yes", "names fall, as asked");
+                    self.saw("features.sort", "yes", EvidenceCode::NamesFall);
                 } else if same && !falls {
-                    self.saw("features.sort", "no", "the same order as without sorting");
+                    self.saw("features.sort", "no", EvidenceCode::OrderSame);
                 }
             }
             Some(Err(ClientError::Status(e))) if matches!(e.status, 400 | 404 | 422 | 500 | 501) => {
-                self.saw("features.sort", "no", "sorting was refused");
+                self.saw("features.sort", "no", EvidenceCode::SortRefused);
             }
             _ => {}
         }
@@ -288,13 +244,13 @@ impl Look<'_> {
                 };
                 let left = |o: &Value| o.as_object().map_or(0, serde_json::Map::len);
                 if left(same) < left(somebody) {
-                    self.saw("list.Users.projection", "one_of", "attributes was honoured");
+                    self.saw("list.Users.projection", "one_of", EvidenceCode::AttributesTaken);
                 } else {
-                    self.saw("list.Users.projection", "none", "attributes changed nothing");
+                    self.saw("list.Users.projection", "none", EvidenceCode::AttributesIgnored);
                 }
             }
             Some(Err(ClientError::Status(e))) if matches!(e.status, 400 | 422 | 500 | 501) => {
-                self.saw("list.Users.projection", "none", "attributes was refused");
+                self.saw("list.Users.projection", "none", EvidenceCode::AttributesRefused);
             }
             _ => {}
         }
