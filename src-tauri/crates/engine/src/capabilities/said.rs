@@ -26,24 +26,31 @@ impl EvidenceSaid {
         Self::read_as(text, true)
     }
 
-    /// An exchange shows one thing: what it shows is not taken for another exchange.
+    /// An exchange shows one thing: what it shows is not taken for another exchange. Of the sentences that fit, the one
+    /// with the most words of its own is meant: "A job's PUT was answered with 501." is no answer of "A job's PUT was".
     fn read_as(text: &str, exchanges: bool) -> Option<Self> {
-        EvidenceCode::ALL.iter().find_map(|&code| {
-            let of_exchange = matches!(code, EvidenceCode::Calibrated | EvidenceCode::Seen);
-            if of_exchange && !exchanges {
-                return None;
-            }
+        let exchange = |code: &EvidenceCode| matches!(code, EvidenceCode::Calibrated | EvidenceCode::Seen);
+        let fits = |&code: &EvidenceCode| {
             let params = sentence::read(code.sentence(), text)?;
             let message = match params.get("message") {
                 Some(message) => Some(Box::new(Self::read_as(message, false)?)),
                 None => None,
             };
-            Some(Self {
+            let own = code.sentence().len() - params.keys().map(String::len).sum::<usize>();
+            let said = Self {
                 code,
                 params,
                 message,
-            })
-        })
+            };
+            Some((own, said))
+        };
+        let most = |codes: &mut dyn Iterator<Item = &EvidenceCode>| {
+            let (_, said) = codes.filter_map(fits).max_by_key(|(own, _)| *own)?;
+            Some(said)
+        };
+        let seen = || most(&mut EvidenceCode::ALL.iter().filter(|code| exchange(code)));
+        let plain = || most(&mut EvidenceCode::ALL.iter().filter(|code| !exchange(code)));
+        if exchanges { seen().or_else(plain) } else { plain() }
     }
 }
 

@@ -13,7 +13,13 @@ async fn known(stage: &Stage, facts: &[(&str, &str)]) {
     for (feature, value) in facts {
         stage
             .engine
-            .learn_one(stage.id, feature, CapabilitySource::ByHand, value, "test")
+            .learn_one(
+                stage.id,
+                feature,
+                CapabilitySource::ByHand,
+                value,
+                rollcall_scim_client::Evidence::foreign("test"),
+            )
             .await;
     }
 }
