@@ -5,7 +5,7 @@ use std::fmt;
 use rollcall_scim::sentence::{self, Params};
 
 rollcall_scim::sentences! {
-    /// What showed a fact. The first that fits a text is meant: those of more words stand before those of fewer.
+    /// What showed a fact. Where several fit a text, the one with the most words of its own is meant.
     EvidenceCode {
         /// A calibration's exchange showed it; `exchange`, `message` is another of these.
         Calibrated "Calibration, {exchange}: {message}";
