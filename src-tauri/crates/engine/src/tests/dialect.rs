@@ -8,15 +8,7 @@ const ENTERPRISE: &str = rollcall_scim::urn::ENTERPRISE_USER;
 impl Bench {
     /// What is known by hand; the strongest source.
     pub(super) async fn by_hand(&self, feature: &str, value: &str) {
-        self.engine
-            .learn_one(
-                self.id,
-                feature,
-                CapabilitySource::ByHand,
-                value,
-                rollcall_scim_client::Evidence::foreign("test"),
-            )
-            .await;
+        super::by_hand(&self.engine, self.id, feature, value).await;
     }
 
     pub(super) async fn known(&self, feature: &str) -> Option<String> {

@@ -12,16 +12,7 @@ use crate::import::ImportOperation;
 const NO_PATCH: &str = "[patch]\nrefused = 501\n[discovery.claims]\npatch = false\n";
 
 async fn by_hand(stage: &Stage, feature: &str, value: &str) {
-    stage
-        .engine
-        .learn_one(
-            stage.id,
-            feature,
-            CapabilitySource::ByHand,
-            value,
-            rollcall_scim_client::Evidence::foreign("test"),
-        )
-        .await;
+    super::by_hand(&stage.engine, stage.id, feature, value).await;
 }
 
 fn set(values: &[(&str, Value)]) -> SmallAction {

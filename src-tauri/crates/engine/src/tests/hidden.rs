@@ -122,16 +122,7 @@ async fn q_lif_01_somebody_missing_from_a_list_that_shows_the_inactive_is_gone()
 async fn hiding_stage(profile: &str) -> (Stage, Vec<String>) {
     let stage = stage(Environment::Test, 40, profile).await;
     let feature = "lifecycle.gone_after_deactivate";
-    stage
-        .engine
-        .learn_one(
-            stage.id,
-            feature,
-            CapabilitySource::ByHand,
-            "true",
-            rollcall_scim_client::Evidence::foreign("test"),
-        )
-        .await;
+    super::by_hand(&stage.engine, stage.id, feature, "true").await;
     let active: Vec<Resource> = users(&stage)
         .into_iter()
         .filter(|u| u.active() == Some(true))

@@ -267,16 +267,7 @@ async fn a_job_of_another_process_is_handed_over_and_followed() {
 async fn q_err_03_a_create_refused_in_a_servers_own_words_is_looked_for_before_it_is_called_wrong() {
     let profile = "[write]\nconflict_status = 400\nconflict_without_scim_type = true\n[errors]\nbody = \"code_in_detail\"\n";
     let stage = stage(Environment::Test, 5, profile).await;
-    stage
-        .engine
-        .learn_one(
-            stage.id,
-            "errors.duplicate",
-            CapabilitySource::ByHand,
-            "409, 400",
-            rollcall_scim_client::Evidence::foreign("test"),
-        )
-        .await;
+    super::by_hand(&stage.engine, stage.id, "errors.duplicate", "409, 400").await;
     let plan = stage.plan(3, ImportOperation::Upsert).await;
     // Somebody else is faster.
     let resource = serde_json::json!({ "userName": "season1@example.com", "title": "Not ours" });

@@ -134,15 +134,8 @@ async fn a_hundred_members_go_in_one_request_where_neither_preset_nor_refusal_sa
         100,
         "where nothing is known"
     );
-    let say = |feature: &'static str, value: &'static str| {
-        bench.engine.learn_one(
-            bench.id,
-            feature,
-            CapabilitySource::ByHand,
-            value,
-            rollcall_scim_client::Evidence::foreign("test"),
-        )
-    };
+    let say =
+        |feature: &'static str, value: &'static str| super::by_hand(&bench.engine, bench.id, feature, value);
     say("bulk.maxOperations", "25").await;
     assert_eq!(
         bench.engine.member_chunk(bench.id).await,

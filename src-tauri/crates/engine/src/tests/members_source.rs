@@ -11,15 +11,7 @@ const BELOW: &str = "[groups]\nmembers = \"never\"\nsub_resource = { max = 3 }\n
 
 async fn by_hand(engine: &Engine, id: ConnectionId, facts: &[(&str, &str)]) {
     for (feature, value) in facts {
-        engine
-            .learn_one(
-                id,
-                feature,
-                CapabilitySource::ByHand,
-                value,
-                rollcall_scim_client::Evidence::foreign("test"),
-            )
-            .await;
+        super::by_hand(engine, id, feature, value).await;
     }
 }
 

@@ -189,6 +189,14 @@ impl Bench {
     }
 }
 
+/// What a person says of a server; the strongest source.
+pub(super) async fn by_hand(engine: &Engine, id: ConnectionId, feature: &str, value: &str) {
+    let evidence = rollcall_scim_client::Evidence::foreign("test");
+    engine
+        .learn_one(id, feature, CapabilitySource::ByHand, value, evidence)
+        .await;
+}
+
 pub(super) fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value[key].as_str().unwrap()
 }

@@ -11,16 +11,7 @@ use super::*;
 
 async fn known(stage: &Stage, facts: &[(&str, &str)]) {
     for (feature, value) in facts {
-        stage
-            .engine
-            .learn_one(
-                stage.id,
-                feature,
-                CapabilitySource::ByHand,
-                value,
-                rollcall_scim_client::Evidence::foreign("test"),
-            )
-            .await;
+        super::by_hand(&stage.engine, stage.id, feature, value).await;
     }
 }
 

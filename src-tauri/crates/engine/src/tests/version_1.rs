@@ -165,16 +165,7 @@ async fn q_ver_01_a_person_is_created_edited_deactivated_brought_back_and_delete
 #[tokio::test]
 async fn q_ver_01_a_server_without_patch_gets_the_whole_entry_in_its_words() {
     let stage = old_stage(5, "[patch]\nrefused = 501\n").await;
-    stage
-        .engine
-        .learn_one(
-            stage.id,
-            "patch.Users.supported",
-            CapabilitySource::ByHand,
-            "no",
-            rollcall_scim_client::Evidence::foreign("test"),
-        )
-        .await;
+    super::by_hand(&stage.engine, stage.id, "patch.Users.supported", "no").await;
     let id = kim(&stage).await;
     let (review, outcome) = change(&stage, set(&id, &[("title", json!("Prof"))])).await;
     assert_eq!(review.request.as_ref().unwrap().method, "PUT");
