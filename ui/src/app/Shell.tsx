@@ -5,6 +5,7 @@ import { t } from "@/i18n";
 import { useRead } from "@/rpc/provider";
 import { useSettings } from "@/settings/provider";
 import { Everywhere } from "./Everywhere";
+import { NoConnection } from "./pages/Nowhere";
 import { useJob } from "@/rpc/jobs";
 import type { ConnectionView } from "@/rpc/types";
 import { Rail } from "./Rail";
@@ -17,9 +18,10 @@ export function Shell() {
   const connections = useRead(["connections"], "connection_list", null);
   const matches = useMatches();
   const params: Readonly<Record<string, string | undefined>> = matches.at(-1)?.params ?? {};
-  const job = params["job"];
+  const { job, connection } = params;
   if (job !== undefined) return <JobShell job={Number(job)} />;
-  return <Frame open={connections.data?.find((each) => each.id === params["connection"])} />;
+  const open = connections.data?.find((each) => each.id === connection);
+  return <Frame open={open} unknown={connection !== undefined && connections.data !== undefined && !open} />;
 }
 
 function JobShell({ job }: { job: number }) {
@@ -28,7 +30,7 @@ function JobShell({ job }: { job: number }) {
   return <Frame open={connections.data?.find((each) => each.id === summary.data?.connection)} />;
 }
 
-function Frame({ open: byPlace }: { open: ConnectionView | undefined }) {
+function Frame({ open: byPlace, unknown = false }: { open: ConnectionView | undefined; unknown?: boolean }) {
   const connections = useRead(["connections"], "connection_list", null);
   const go = useGo();
   const { settings, remember } = useSettings();
@@ -44,7 +46,8 @@ function Frame({ open: byPlace }: { open: ConnectionView | undefined }) {
       <Rail connections={connections.data ?? []} open={open?.id} />
       {open && <TitleBar connection={open} onRail={onRail} />}
       <main className={cx(s.main, !open && s.mainTall)} id="main" tabIndex={-1}>
-        {connections.error ? <Failed error={connections.error} onAgain={() => void connections.refetch()} /> : <SignInWay value={signIn}><Outlet /></SignInWay>}
+        {connections.error && <Failed error={connections.error} onAgain={() => void connections.refetch()} />}
+        {!connections.error && <SignInWay value={signIn}>{unknown ? <NoConnection /> : <Outlet />}</SignInWay>}
       </main>
       <Everywhere open={open} connections={connections.data ?? []} onRail={onRail} />
     </div>

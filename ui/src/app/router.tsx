@@ -6,13 +6,14 @@ import { ImportPage } from "./pages/ImportPage";
 import { InventoryPage } from "./pages/InventoryPage";
 import { JobPage } from "./pages/JobPage";
 import { JobsPage } from "./pages/JobsPage";
+import { NowhereAlone } from "./pages/Nowhere";
 import { OverviewPage } from "./pages/OverviewPage";
 import { TypePage } from "./pages/TypePage";
 import { WelcomePage } from "./pages/WelcomePage";
 import { Shell } from "./Shell";
 import { SettingsPage } from "@/features/settings";
 
-const root = createRootRoute({ component: Outlet });
+const root = createRootRoute({ component: Outlet, notFoundComponent: NowhereAlone });
 const home = createRoute({ getParentRoute: () => root, path: "/", component: Home });
 const welcome = createRoute({ getParentRoute: () => root, path: "/welcome", component: WelcomePage });
 const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });

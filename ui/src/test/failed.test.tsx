@@ -34,6 +34,8 @@ const places: readonly (readonly [what: string, command: Command, to: Case])[] =
   ["deleted records", "gone", { place: users, steps: stepsOf("deleted records") }],
   ["the overview", "overview", { place: "/c/c1/overview", steps: [] }],
   ["the facts of a server", "capabilities", { place: "/c/c1/overview", steps: [] }],
+  ["what changed on a server", "server_versions", { place: "/c/c1/overview", steps: [] }],
+  ["the presets", "presets", { place: "/connections/new", steps: [] }],
   ["the types of a server", "models", { place: "/c/c1/overview", steps: [] }],
   ["what jobs can promise", "guarantee", { place: "/c/c1/overview", steps: [] }],
   ["what a calibration left", "calibration_left", { place: "/c/c1/overview", steps: [] }],

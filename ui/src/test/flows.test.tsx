@@ -184,3 +184,30 @@ test("a list goes from file to plan to run", async () => {
   expect(payloads(made, "job_confirm")).toEqual([{ job: 7, answer: { kind: "typed", name: "Globex production", count: 992 } }]);
 });
 
+
+describe("an address that leads nowhere", () => {
+  test.each(["/nowhere", "/c/c1/nowhere"])("%s says so and leads back to the start", async (place) => {
+    const made = openWindow({ people: 40 }, place);
+    await screen.findByRole("heading", { level: 1, name: "There is nothing at this address" });
+    await made.user.click(screen.getByRole("button", { name: "Go to the start" }));
+    await screen.findByRole("grid");
+  });
+
+  test.each(["/c/removed", "/c/removed/overview", "/c/removed/t/User", "/c/removed/jobs", "/c/removed/import", "/connections/removed"])("a connection that was removed is told at %s", async (place) => {
+    const made = openWindow({ people: 40 }, place);
+    await screen.findByRole("heading", { level: 1, name: "This connection is not here any more" });
+    await made.user.click(screen.getByRole("button", { name: "All connections" }));
+    await screen.findByRole("heading", { level: 1, name: "All connections" });
+  });
+
+  test("a connection the list does not have yet is looked for before it is called removed", async () => {
+    let asked = 0;
+    openWindow({ people: 40, answers: { connection_list: () => (asked++ === 0 ? [] : [globex]) } }, "/c/c1/t/User");
+    const seen: string[] = [];
+    const watch = new MutationObserver(() => seen.push(document.body.textContent ?? ""));
+    watch.observe(document.body, { childList: true, subtree: true });
+    await screen.findByRole("grid");
+    watch.disconnect();
+    expect(seen.some((text) => text.includes("not here any more"))).toBe(false);
+  });
+});

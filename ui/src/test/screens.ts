@@ -20,5 +20,7 @@ export const screens: readonly (readonly [scene: string, place: string, ready: s
   ["run", "/jobs/7", "[role=row]"],
   ["results", "/jobs/7", "[role=row]"],
   ["plan", "/c/c1/import", "main button"],
+  ["users", "/nowhere", "main button"],
+  ["users", "/c/removed/overview", "main button"],
   ["users", "/settings", "[role=radiogroup]"],
 ];

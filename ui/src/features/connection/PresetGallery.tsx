@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Button } from "@/components/Button";
 import { cx } from "@/components/cx";
 import { Dialog } from "@/components/Dialog";
+import { Failed } from "@/components/Failed";
 import { TextInput } from "@/components/inputs";
 import { Tag } from "@/components/marks";
 import { formatNumber, t } from "@/i18n";
@@ -56,7 +57,8 @@ export function PresetGallery({ preset, onClose }: { preset: PresetState; onClos
           </li>
         ))}
       </ul>
-      {shown.length === 0 && <p className={cx(s.none, "muted")}>{t("preset.none")}</p>}
+      {preset.failed && <Failed part error={preset.failed.error} onAgain={preset.failed.again} />}
+      {!preset.failed && shown.length === 0 && <p className={cx(s.none, "muted")}>{t("preset.none")}</p>}
       {preset.faults.length > 0 && (
         <details className={s.faults}>
           <summary>{t("preset.faults", { n: formatNumber(preset.faults.length), count: preset.faults.length })}</summary>

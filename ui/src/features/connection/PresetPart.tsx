@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { TextButton } from "@/components/Button";
 import { TextInput } from "@/components/inputs";
+import { Failed } from "@/components/Failed";
 import f from "@/components/form.module.css";
 import { Note, Status } from "@/components/marks";
 import { Message, t } from "@/i18n";
@@ -23,11 +24,12 @@ export function PresetPart({ form, preset }: { form: ConnectionForm; preset: Pre
         <span className={f.formrowL}>{t("preset.label")}</span>
         <span className={f.formrowC}>
           <span className={s.chosen}>{chosen?.name ?? form.preset?.id ?? t("preset.any")}</span>
-          <span className="xs faint truncate">{chosen ? t(`preset.status.${chosen.status}`, { date: chosen.reviewed }) : t(form.preset ? "preset.gone" : "preset.anyText")}</span>
+          <span className="xs faint truncate">{chosen ? t(`preset.status.${chosen.status}`, { date: chosen.reviewed }) : form.preset ? preset.all.length > 0 && t("preset.gone") : t("preset.anyText")}</span>
           <span className="spacer" />
           <TextButton onClick={() => setChoosing(true)}>{t("preset.change")}</TextButton>
         </span>
       </div>
+      {preset.failed && <Failed part error={preset.failed.error} onAgain={preset.failed.again} />}
       {form.preset && chosen?.variables.map((variable) => {
         const bad = address && "variable" in address && address.variable === variable.name ? address.state : undefined;
         const typed = form.preset?.variables[variable.name] ?? "";

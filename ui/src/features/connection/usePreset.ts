@@ -6,6 +6,8 @@ import { emptyForm, withAuth, type ConnectionForm } from "./form";
 export interface PresetState {
   all: readonly PresetView[];
   faults: readonly PresetFault[];
+  /** Why there is no list, and asking for it again. */
+  failed: { error: unknown; again(): void } | undefined;
   chosen: PresetView | undefined;
   /** What the address looks like, when it is not what was chosen. */
   suggestion: PresetSuggestion | undefined;
@@ -66,6 +68,7 @@ export function usePreset(form: ConnectionForm, change: (part: Partial<Connectio
   return {
     all: list.data?.presets ?? [],
     faults: list.data?.faults ?? [],
+    failed: list.error ? { error: list.error, again: () => void list.refetch() } : undefined,
     chosen,
     suggestion: suggestion && suggestion.id !== form.preset?.id ? suggestion : undefined,
     address,

@@ -1,4 +1,5 @@
 import v from "@/components/view.module.css";
+import { Failed } from "@/components/Failed";
 import { Dot } from "@/components/marks";
 import { t } from "@/i18n";
 import { exact } from "@/i18n/dates";
@@ -11,6 +12,7 @@ import s from "./overview.module.css";
 export function Versions({ connection }: { connection: string }) {
   const versions = useRead(["capabilities", connection], "server_versions", { connection });
   const [latest, ...older] = versions.data ?? [];
+  if (versions.error) return <Failed part error={versions.error} onAgain={() => void versions.refetch()} />;
   if (!latest) return null;
   return (
     <footer className={v.statusbar}>
