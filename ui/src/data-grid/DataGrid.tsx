@@ -1,5 +1,6 @@
 import { useVirtualizer, defaultRangeExtractor } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useId, useRef, useState, type CSSProperties, type KeyboardEvent, type MouseEvent } from "react";
+import { matches } from "@/commands/hotkey";
 import { useCommandList, type CommandSpec } from "@/commands/registry";
 import { ContextMenu, type MenuEntry } from "@/components/ContextMenu";
 import { cx } from "@/components/cx";
@@ -35,6 +36,8 @@ export interface DataGridProps<R> {
   onCopy?(what: "cells" | "record", cell: Cell<R>): void;
   /** What can be done with a cell. */
   menu?(cell: Cell<R>): readonly MenuEntry[];
+  /** What can be done with the row one is at: by its key while the grid has the focus, and from the palette and the menu. */
+  rowCommands?: ((row: R) => readonly CommandSpec[]) | undefined;
   /** A column was made wider or narrower, to so many pixels. */
   onWidth?(column: string, width: number): void;
 }
@@ -139,7 +142,10 @@ export function DataGrid<R>(props: DataGridProps<R>) {
     return entries.length > 0;
   }
 
+  const here = source.row(active.row);
+  const ofRow = (here !== undefined && props.rowCommands?.(here)) || none;
   useCommandList(source.count === 0 ? none : gridCommands({
+    ofRow,
     selected: selection ? selectedCount(selection, source.count) : 0,
     copy: props.onCopy && ((what) => props.onCopy?.(what, cellAt(Math.max(0, active.row), active.column))),
     menu: props.menu && (() => { grid.current?.focus(); menuByKey(); }),
@@ -200,8 +206,11 @@ export function DataGrid<R>(props: DataGridProps<R>) {
       event.preventDefault();
       return;
     }
+    const ofKey = ofRow.find((command) => command.hotkey !== undefined && command.enabled !== false && matches(command.hotkey, event.nativeEvent));
     const next = event.altKey ? undefined : move(active, event.key, ctrl, { rows: source.count, columns: columnCount, page });
-    if (next) {
+    if (ofKey) {
+      ofKey.run();
+    } else if (next) {
       if (event.shiftKey && next.row !== active.row) {
         if (anchor.current === undefined) {
           anchor.current = Math.max(0, active.row);

@@ -2,7 +2,7 @@ import type { CommandSpec } from "@/commands/registry";
 import { t } from "@/i18n";
 
 /** What the grid does by keys of its own, so that the palette, the keys and the menu know it too. */
-export function gridCommands({ selected, copy, menu }: { selected: number; copy: ((what: "cells" | "record") => void) | undefined; menu: (() => void) | undefined }): CommandSpec[] {
+export function gridCommands({ selected, ofRow, copy, menu }: { selected: number; ofRow: readonly CommandSpec[]; copy: ((what: "cells" | "record") => void) | undefined; menu: (() => void) | undefined }): CommandSpec[] {
   const n = selected;
   return [
     ...(copy ? [
@@ -10,5 +10,6 @@ export function gridCommands({ selected, copy, menu }: { selected: number; copy:
       { id: "grid.record", label: t(n > 0 ? "menu.copyRecords" : "menu.copyRecord", { n }), hotkey: "Mod+Shift+C", local: true, run: () => copy("record") },
     ] : []),
     ...(menu ? [{ id: "grid.menu", label: t("grid.openMenu"), hotkey: "Shift+F10", local: true, run: menu }] : []),
+    ...ofRow.map((command) => ({ ...command, local: true })),
   ];
 }

@@ -45,6 +45,27 @@ describe("in the grid", () => {
     expect(within(single).queryByRole("menuitem", { name: /^Add to a group/ })).toBeNull();
   });
 
+  test("with no record open the row one is at has its keys and stands in the palette; a selection takes them away", async () => {
+    const made = openWindow({ people: 40 }, "/c/c1/t/User");
+    const [first, second] = people(40).toSorted((a, b) => a.label.localeCompare(b.label));
+    const asked = () => payloads(made, "change_prepare").map((payload) => (payload as { change: unknown }).change);
+    const remove = (of: typeof first) => ({ kind: "delete", id: of?.id });
+    (await screen.findByRole("grid")).focus();
+    await made.user.keyboard("{ArrowDown}{Control>}{Delete}{/Control}");
+    await waitFor(() => expect(asked(), "the key means the row one is at").toEqual([remove(second)]));
+    const shut = async () => { await screen.findByRole("dialog"); await made.user.keyboard("{Escape}"); await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull()); };
+    await shut();
+    await made.user.keyboard("{Control>}k{/Control}");
+    await made.user.type(await screen.findByRole("combobox"), ">delete");
+    await made.user.keyboard("{Enter}");
+    await waitFor(() => expect(asked(), "from the palette too").toEqual([remove(second), remove(second)]));
+    await shut();
+    screen.getByRole("grid").focus();
+    await made.user.keyboard(" {ArrowUp}{Control>}{Delete}{/Control}{Control>}{Shift>}d{/Shift}{/Control}");
+    await screen.findByText("1 selected");
+    expect(asked(), "what is selected has actions of its own").toHaveLength(2);
+  });
+
   test("renaming from the grid opens the record with its name ready to be typed", async () => {
     const made = openWindow({ people: 40 }, "/c/c1/t/User");
     await screen.findByRole("grid");

@@ -201,6 +201,8 @@ export function Browse({ connection, model, current, others, rowHeight, onOpen, 
             onTypeAhead={work.typeAhead}
             onCopy={work.copy}
             menu={menu}
+            // An open record and a selection have their own.
+            rowCommands={current === undefined && choice.selected.count === 0 ? rowActions : undefined}
             onWidth={(column, width) => keep({ widths: { ...layout.widths, [column]: width } })}
             current={current}
             onActivate={(row) => onOpen(row.id)}

@@ -47,12 +47,13 @@ export function fit(label: string, words: readonly string[]): number | undefined
   return worst;
 }
 
-/** The commands that fit, the best first, else in their own order. */
+/** The commands that fit, the best first, of these what is named in full, else in their own order. */
 export function fitting(items: readonly ActionItem[], words: readonly string[]): ActionItem[] {
+  const typed = words.join(" ");
   return items
-    .map((item) => ({ item, score: fit(item.label, words) }))
-    .filter((each): each is { item: ActionItem; score: number } => each.score !== undefined)
-    .toSorted((a, b) => a.score - b.score)
+    .map((item) => ({ item, score: fit(item.label, words), more: Number(fold(item.label) !== typed) }))
+    .filter((each): each is { item: ActionItem; score: number; more: number } => each.score !== undefined)
+    .toSorted((a, b) => a.score - b.score || a.more - b.more)
     .map(({ item }) => item);
 }
 
