@@ -28,6 +28,7 @@ pub(crate) struct OpenStore {
     pub(crate) confirmations: Confirmations,
     pub(crate) reviews: Reviews,
     pub(crate) turns: Turns,
+    pub(crate) organisations: crate::job::limits::Organisations,
     pub(crate) clients: Clients,
     pub(crate) files: crate::connections::HeldFiles,
     pub(crate) sign_ins: crate::connections::SignIns,

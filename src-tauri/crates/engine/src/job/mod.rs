@@ -3,6 +3,7 @@
 mod failed_csv;
 pub(crate) mod fit;
 mod learn;
+pub(crate) mod limits;
 mod ports;
 mod read;
 mod run;

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use rollcall_jobs::rate::{Budget, OpClass};
 use rollcall_jobs::{Executor, PlanStore, RunnerConfig, StoreError};
-use rollcall_presets::{Rate, RateOperation, Value};
+use rollcall_presets::Value;
 
 use super::learn::Learning;
 use crate::bulk::{ClientExecutor, HostError, StoreAdapter};
@@ -40,11 +39,14 @@ impl Engine {
         let client = self.job_client(profile).await?;
         let facts = self.facts(profile.id).await;
         let (q_ms, read_lag_ms) = self.waiting(profile.id, &facts).await?;
+        let rates = match facts.value("limits.rate") {
+            Some(Value::Rates(rates)) => rates,
+            _ => Vec::new(),
+        };
+        let buckets = self.store()?.organisations.buckets(client.base(), &rates);
         let executor = ClientExecutor::new(client, known.models.iter().cloned().map(Arc::new));
         let mut config = executor.config(q_ms, read_lag_ms);
-        if let Some(Value::Rates(rates)) = facts.value("limits.rate") {
-            config.budgets = rates.iter().map(budget).collect();
-        }
+        config.buckets = Some(buckets);
         if let Some((quiet_ms, read_lag_ms)) = self.options().job_timing {
             config.quiet_ms = quiet_ms;
             config.read_lag_ms = read_lag_ms;
@@ -55,23 +57,6 @@ impl Engine {
             connection: profile.id,
         };
         Ok((Arc::new(learning), config))
-    }
-}
-
-/// A limit of a preset, or one set by hand, for the classes of the queue.
-fn budget(rate: &Rate) -> Budget {
-    use OpClass::{Change, Create, Delete, Member, Read};
-    let classes = match rate.operation {
-        RateOperation::Any => OpClass::ALL.to_vec(),
-        RateOperation::Read | RateOperation::GetUser | RateOperation::GetGroup => vec![Read],
-        RateOperation::Write => vec![Create, Change, Delete, Member],
-        RateOperation::WriteUser => vec![Create, Change, Delete],
-        RateOperation::WriteGroup => vec![Member],
-    };
-    let number = |n: u64| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
-    Budget {
-        classes,
-        per_second: number(rate.requests) / number(rate.seconds.max(1)),
     }
 }
 

@@ -277,6 +277,7 @@ impl Engine {
             confirmations: Default::default(),
             reviews: Default::default(),
             turns: Default::default(),
+            organisations: Default::default(),
             clients: Default::default(),
             recorder,
             syncs: Default::default(),

@@ -25,6 +25,8 @@ pub struct Bucket {
     learned: Option<f64>,
     /// Requests a second that the server is known to take.
     most: Option<f64>,
+    /// Requests at once that the server is known to take.
+    burst: Option<f64>,
     tokens: f64,
     refilled_at: i64,
     window_from: i64,
@@ -42,6 +44,7 @@ impl Bucket {
             trying_one: false,
             learned: None,
             most: None,
+            burst: None,
             tokens: 1.0,
             refilled_at: now,
             window_from: now,
@@ -51,11 +54,16 @@ impl Bucket {
         }
     }
 
-    /// A bucket that never gives more than `per_second`, less the share.
-    pub fn at_most(share: f64, per_second: f64, now: i64) -> Self {
+    /// A bucket that never gives more than `per_second`, and at once no more than `burst` where that is known, both
+    /// less the share.
+    pub fn at_most(share: f64, per_second: f64, burst: Option<f64>, now: i64) -> Self {
+        let new = Self::new(share, now);
+        let burst = burst.map(|burst| (burst * (1.0 - new.share)).floor().max(1.0));
         Self {
             most: Some(per_second.max(0.000_1)),
-            ..Self::new(share, now)
+            burst,
+            tokens: burst.unwrap_or(new.tokens),
+            ..new
         }
     }
 
@@ -163,8 +171,9 @@ impl Bucket {
 
     fn refill(&mut self, now: i64, rate: f64) {
         let gained = seconds(now.saturating_sub(self.refilled_at)) * rate;
-        // At most a quarter of a second's worth at once: bursts are what servers punish.
-        self.tokens = (self.tokens + gained).min((rate / 4.0).max(1.0));
+        // Where nothing is known, at most a quarter of a second's worth at once: bursts are what servers punish.
+        let at_once = self.burst.unwrap_or((rate / 4.0).max(1.0));
+        self.tokens = (self.tokens + gained).min(at_once);
         self.refilled_at = now;
     }
 }

@@ -1,6 +1,6 @@
 //! The numbers of the queue, with the defaults of queue.md.
 
-use crate::rate::Budget;
+use crate::rate::Buckets;
 
 /// Times are milliseconds.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,8 +19,8 @@ pub struct RunnerConfig {
     pub concurrency: u32,
     /// The part of a learned rate left to others, 0 to 1.
     pub share: f64,
-    /// Limits that the server is known to have.
-    pub budgets: Vec<Budget>,
+    /// What the organisation's other jobs share; without it a run has buckets of its own.
+    pub buckets: Option<Buckets>,
     /// Definite failures in a row that pause the job.
     pub error_budget: u32,
     /// 403 in a row from the start that pause the job.
@@ -51,7 +51,7 @@ impl Default for RunnerConfig {
             skew_ms: 300_000,
             concurrency: 16,
             share: 0.10,
-            budgets: Vec::new(),
+            buckets: None,
             error_budget: 10,
             forbidden_budget: 3,
             preflight_age_ms: 15 * 60_000,

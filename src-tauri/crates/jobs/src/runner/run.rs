@@ -75,7 +75,8 @@ pub async fn run(c: Arc<Context>, until: Until) -> Result<JobEnd, StoreError> {
         },
     };
     let now = c.boot_ms();
-    let buckets = Buckets::new(c.config.share, &c.config.budgets, now);
+    let buckets = c.config.buckets.clone();
+    let buckets = buckets.unwrap_or_else(|| Buckets::new(c.config.share, &[], now));
     let mut run = Run {
         q: Queues::default(),
         tasks: FuturesUnordered::new(),

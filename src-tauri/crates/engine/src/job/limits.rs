@@ -1,0 +1,110 @@
+//! The limits that all jobs of one organisation share.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use rollcall_jobs::rate::{Buckets, Budget, OpClass};
+use rollcall_jobs::{Clock as _, RunnerConfig};
+use rollcall_presets::{Rate, RateOperation};
+use rollcall_scim_client::BaseUrl;
+
+use crate::bulk::BootClock;
+
+/// The buckets of each organisation since the store was opened.
+///
+/// One base address is one organisation: tenant, organisation and region are part of it. Where a vendor tells
+/// organisations apart by the token alone, two of them share; that is slower than need be, and never too fast.
+#[derive(Default)]
+pub(crate) struct Organisations(Mutex<HashMap<String, Shared>>);
+
+struct Shared {
+    budgets: Vec<Budget>,
+    buckets: Buckets,
+}
+
+impl Organisations {
+    /// What jobs of this organisation share: what was learned from a 429 by one holds for the next. Limits that are not
+    /// known as before begin anew.
+    pub(super) fn buckets(&self, base: &BaseUrl, rates: &[Rate]) -> Buckets {
+        let budgets: Vec<Budget> = rates.iter().map(budget).collect();
+        let anew = || Shared {
+            buckets: Buckets::new(
+                RunnerConfig::default().share,
+                &budgets,
+                BootClock::new().now().boot_ms,
+            ),
+            budgets: budgets.clone(),
+        };
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let shared = all.entry(base.as_str().to_owned()).or_insert_with(anew);
+        if shared.budgets != budgets {
+            *shared = anew();
+        }
+        shared.buckets.clone()
+    }
+}
+
+/// A limit of a preset, or one set by hand, for the classes of the queue.
+fn budget(rate: &Rate) -> Budget {
+    use OpClass::{Change, Create, Delete, Member, Read};
+    let classes = match rate.operation {
+        RateOperation::Any => OpClass::ALL.to_vec(),
+        RateOperation::Read | RateOperation::GetUser | RateOperation::GetGroup => vec![Read],
+        RateOperation::Write => vec![Create, Change, Delete, Member],
+        RateOperation::WriteUser => vec![Create, Change, Delete],
+        RateOperation::WriteGroup => vec![Member],
+    };
+    let number = |n: u64| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    Budget {
+        classes,
+        per_second: number(rate.requests) / number(rate.seconds.max(1)),
+        burst: rate.burst.map(number),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn base(url: &str) -> BaseUrl {
+        BaseUrl::parse(url).expect("an address")
+    }
+
+    fn rates(text: &str) -> Vec<Rate> {
+        vec![text.parse().expect("a rate")]
+    }
+
+    // Q-RATE-01
+    #[test]
+    fn jobs_of_one_address_share_their_limit_and_those_of_another_tenant_have_their_own() {
+        let all = Organisations::default();
+        let limit = rates("write_user 180/60s burst 20 scope org");
+        let acme = all.buckets(&base("https://scim.example.com/acme/v2"), &limit);
+        let again = all.buckets(&base("https://scim.example.com/acme/v2/"), &limit);
+        let globex = all.buckets(&base("https://scim.example.com/globex/v2"), &limit);
+        assert_eq!(acme, again, "a slash at the end is no other organisation");
+        assert_ne!(acme, globex, "the address names the tenant");
+    }
+
+    #[test]
+    fn a_limit_that_was_changed_holds_for_the_next_job() {
+        let all = Organisations::default();
+        let address = base("https://scim.example.com/v2");
+        let now = BootClock::new().now().boot_ms;
+        let at_once = |rate| {
+            let buckets = all.buckets(&address, &rates(rate));
+            (0..100).filter(|_| buckets.take(OpClass::Create, now)).count()
+        };
+        assert_eq!(
+            at_once("write 60/60s burst 10"),
+            9,
+            "less the tenth left to others"
+        );
+        assert_eq!(
+            at_once("write 60/60s burst 10"),
+            0,
+            "the next job has no more than is left"
+        );
+        assert_eq!(at_once("write 60/60s burst 20"), 18, "the new limit");
+    }
+}
