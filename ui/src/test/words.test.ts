@@ -112,3 +112,10 @@ test("a list that is not proven whole says in German what its numbers show", () 
 test("English keeps the engine's words about a row, which name what the server said", () => {
   expect(whyOf(row).what).toBe("the server refused it (409): userName is taken");
 });
+
+const doubtful = (status: number | null) => receiptOf({ entry: { ...entry, outcome: "unknown", status }, place: "Globex" }, "text");
+
+test("a change whose effect is not proven is not said to lack an answer it had", () => {
+  expect(doubtful(200)).toContain("Proof: It was answered; whether it was applied is not proven.");
+  expect(doubtful(null)).toContain("Proof: No answer came; whether it was applied is not known.");
+});

@@ -8,6 +8,7 @@ import type { Difference, HistoryEntry } from "@/rpc/types";
 import { labelOf } from "@/scim/labels";
 import { showPair } from "@/scim/show";
 import { CopyReceipt } from "./CopyReceipt";
+import { proof } from "./receipt";
 import h from "./history.module.css";
 import { iconOf, isOurs, noteOf, outcomeTone, titleOf } from "./look";
 
@@ -40,7 +41,7 @@ export function Entry({ connection, entry, open, compared, onOpen, onCompare }: 
         <div className={h.more}>
           {ours && <>
           {entry.request && <p className="xs"><span className="mono">{entry.request.method} <bdi>{entry.request.path}</bdi></span></p>}
-          <p className="xs muted">{t(`history.proof.${entry.outcome}`)}{entry.status !== null && ` ${t("review.answer", { status: String(entry.status) })}`}</p>
+          <p className="xs muted">{proof(entry)}{entry.status !== null && ` ${t("review.answer", { status: String(entry.status) })}`}</p>
           {entry.message !== null && <p className="xs"><Theirs>{noteOf(entry)}</Theirs></p>}
           {entry.verdicts.filter((verdict) => verdict.verdict !== "stored").map((verdict) => (
             <p key={verdict.path} className="xs">{labelOf(verdict.path)}: {t(`review.${verdict.verdict}`)}</p>

@@ -48,9 +48,11 @@ function factsOf(entry: HistoryEntry, place: string): [name: string, value: stri
   return facts.filter((fact): fact is [string, string] => fact[1] !== null);
 }
 
-function proof(entry: HistoryEntry): string {
+/** How it is known what became of it. */
+export function proof(entry: HistoryEntry): string {
   if (entry.outcome === "stored" && entry.source === "job") return t("history.proof.byJob");
   if (entry.outcome === "stored" && entry.kind === "delete") return t("history.proof.gone");
+  if (entry.outcome === "unknown" && entry.status !== null) return t("history.proof.answered");
   return t(`history.proof.${entry.outcome}`);
 }
 

@@ -89,6 +89,7 @@ export const history = {
   "history.proof.unread": "Beantwortet, aber nicht zurückgelesen.",
   "history.proof.refused": "Der Server hat abgelehnt; nichts wurde geändert.",
   "history.proof.unknown": "Es kam keine Antwort; ob sie ausgeführt wurde, ist nicht bekannt.",
+  "history.proof.answered": "Beantwortet; ob sie ausgeführt wurde, ist nicht bewiesen.",
   "history.proof.seen": "Auf dem Server gesehen.",
   "history.kind.create": "Angelegt",
   "history.kind.patch": "Geändert",

@@ -86,6 +86,7 @@ export const history = {
   "history.proof.unread": "Answered, but not read back.",
   "history.proof.refused": "The server refused it; nothing was changed.",
   "history.proof.unknown": "No answer came; whether it was applied is not known.",
+  "history.proof.answered": "It was answered; whether it was applied is not proven.",
   "history.proof.seen": "Seen on the server.",
   "history.kind.create": "Created",
   "history.kind.patch": "Changed",

@@ -120,6 +120,9 @@ fn proof(entry: &HistoryEntry) -> &'static str {
         (HistoryOutcome::Differs, _) => "read back from the server: not everything is as sent",
         (HistoryOutcome::Unread, _) => "answered, but not read back",
         (HistoryOutcome::Refused, _) => "the server refused it; nothing was changed",
+        (HistoryOutcome::Unknown, _) if entry.status.is_some() => {
+            "answered; whether it was applied is not proven"
+        }
         (HistoryOutcome::Unknown, _) => "no answer came; whether it was applied is not known",
         (HistoryOutcome::Seen, _) => "seen on the server; by whom is not known",
     }
@@ -188,9 +191,8 @@ mod tests {
     use super::*;
     use crate::{At, DifferenceKind};
 
-    #[test]
-    fn a_receipt_says_what_when_by_whom_and_the_proof_and_cannot_be_forged_by_a_value() {
-        let entry = HistoryEntry {
+    fn changed() -> HistoryEntry {
+        HistoryEntry {
             id: "c7".into(),
             source: HistorySource::Ours,
             at: At(time::OffsetDateTime::UNIX_EPOCH),
@@ -217,8 +219,32 @@ mod tests {
             }],
             verdicts: Vec::new(),
             undoable: true,
+        }
+    }
+
+    #[test]
+    fn a_change_whose_effect_is_not_proven_is_not_said_to_lack_an_answer_it_had() {
+        let proof_of = |status| {
+            let entry = HistoryEntry {
+                outcome: HistoryOutcome::Unknown,
+                status,
+                ..changed()
+            };
+            proof(&entry)
         };
-        let made = receipt(entry, "Globex".into());
+        assert_eq!(
+            proof_of(Some(200)),
+            "answered; whether it was applied is not proven"
+        );
+        assert_eq!(
+            proof_of(None),
+            "no answer came; whether it was applied is not known"
+        );
+    }
+
+    #[test]
+    fn a_receipt_says_what_when_by_whom_and_the_proof_and_cannot_be_forged_by_a_value() {
+        let made = receipt(changed(), "Globex".into());
         for part in [
             "Zoë Łukasiewicz",
             "1970-01-01T00:00:00Z",
