@@ -76,8 +76,9 @@ export function saySaid(said: JobSaid | null, words: string | null): string {
 export function sayEvidence(said: EvidenceSaid | null, words: string): string {
   if (!said) return words;
   const { code, params, message } = said;
-  const { type } = params;
-  return say(`evidence.${code}`, { ...params, type: type && typeLabel(type), ...(message && { message: sayEvidence(message, "") }) }, words);
+  const { type, exchange } = params;
+  const named = { type: type && typeLabel(type), exchange: exchange?.replace(/ no answer$/, ` ${t("receipt.noAnswer")}`) };
+  return say(`evidence.${code}`, { ...params, ...named, ...(message && { message: sayEvidence(message, "") }) }, words);
 }
 
 /** What a job is called: by a person or a file, or by what it does. */

@@ -64,6 +64,8 @@ describe("what the engine says in a German window", () => {
     ]);
     const filter = { code: "filterRight" as const, params: { attributes: "title, active", type: "User" }, message: null };
     expect(sayEvidence(filter, ""), "fields and types by their names").toBe("Ein Filter auf Stellenbezeichnung, Status wurde richtig beantwortet (Typ: Benutzer).");
+    const unanswered = { code: "seen" as const, params: { exchange: "GET /Users → no answer" }, message: filter };
+    expect(sayEvidence(unanswered, "")).toMatch(/^GET \/Users → keine Antwort: Ein Filter/);
     expect(sayEvidence(null, "a note of an older version")).toBe("a note of an older version");
   });
 
