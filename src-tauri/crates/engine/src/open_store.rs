@@ -121,11 +121,17 @@ pub(crate) struct Turns {
 impl Turns {
     /// Waits until nobody else in this process writes the resource.
     pub(crate) async fn take(&self, connection: ConnectionId, id: &str) -> OwnedMutexGuard<()> {
-        let lock = {
-            let mut locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
-            locks.retain(|_, lock| Arc::strong_count(lock) > 1);
-            locks.entry((connection, id.to_owned())).or_default().clone()
-        };
-        lock.lock_owned().await
+        self.lock(connection, id).lock_owned().await
+    }
+
+    /// The turn if nobody else in this process writes the resource now.
+    pub(crate) fn try_take(&self, connection: ConnectionId, id: &str) -> Option<OwnedMutexGuard<()>> {
+        self.lock(connection, id).try_lock_owned().ok()
+    }
+
+    fn lock(&self, connection: ConnectionId, id: &str) -> Lock {
+        let mut locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
+        locks.retain(|_, lock| Arc::strong_count(lock) > 1);
+        locks.entry((connection, id.to_owned())).or_default().clone()
     }
 }

@@ -1,12 +1,16 @@
 //! What the answers to a job teach about the server: the next plan knows it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
-use rollcall_jobs::{Answer, Body, Executor, Listed, MembersSeen, OpKind, ReadFailure, SendRequest};
+use rollcall_jobs::{Answer, Body, Executor, Listed, MembersSeen, OpKind, ReadFailure, SendRequest, Target};
 use rollcall_scim::{Filter, Resource, ResourceModel};
 
+use tokio::sync::OwnedMutexGuard;
+
 use crate::bulk::ClientExecutor;
+use crate::open_store::OpenStore;
 use crate::{CapabilitySource, ConnectionId, Engine};
 use rollcall_scim_client::EvidenceCode;
 
@@ -14,6 +18,7 @@ use rollcall_scim_client::EvidenceCode;
 pub(super) struct Learning {
     pub(super) inner: ClientExecutor,
     pub(super) engine: Engine,
+    pub(super) open: Arc<OpenStore>,
     pub(super) connection: ConnectionId,
 }
 
@@ -45,11 +50,29 @@ impl Learning {
                 .await;
         }
     }
+
+    /// The turn to write this resource. Where a person writes it now, that is waited for, as long as the permit lasts, and
+    /// nothing is sent: what the operation was looked at for has changed meanwhile, so it is looked at again.
+    async fn turn(&self, id: &str, permit: Duration) -> Option<OwnedMutexGuard<()>> {
+        let turns = &self.open.turns;
+        let turn = turns.try_take(self.connection, id);
+        if turn.is_none() {
+            let _ended = tokio::time::timeout(permit, turns.take(self.connection, id)).await;
+        }
+        turn
+    }
 }
 
 #[async_trait]
 impl Executor for Learning {
     async fn send(&self, request: SendRequest) -> Answer {
+        let _turn = match request.change.target() {
+            Target::Existing(id) => match self.turn(&id, request.permit).await {
+                Some(turn) => Some(turn),
+                None => return Answer::PermitExpired,
+            },
+            Target::New(_) => None,
+        };
         let (kind, type_name) = (request.change.kind(), request.resource_type.clone());
         let sent_at = self.engine.now();
         let answer = self.inner.send(request).await;
@@ -99,5 +122,62 @@ impl Executor for Learning {
 
     fn model(&self, resource_type: &str) -> Option<Arc<ResourceModel>> {
         self.inner.model(resource_type)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rollcall_jobs::{Base, Change, OpId};
+    use rollcall_sandbox::ResourceKind;
+
+    use super::*;
+    use crate::Environment;
+    use crate::tests::bench;
+
+    #[tokio::test]
+    async fn a_job_sends_nothing_to_a_record_that_a_person_is_writing_and_looks_again_afterwards() {
+        let b = bench(Environment::Test, 3, "").await;
+        let user = b.sandbox.resources(ResourceKind::User).remove(0);
+        let id = user.id().unwrap().to_owned();
+        let profile = b.engine.profile(b.id).await.unwrap();
+        let (executor, _) = b.engine.executor(&profile).await.unwrap();
+        let send = |permit| {
+            let change = Change::Delete {
+                id: id.clone(),
+                base: Base {
+                    resource: user.clone(),
+                    version: None,
+                },
+            };
+            executor.send(SendRequest {
+                op: OpId(1),
+                resource_type: "User".into(),
+                change,
+                if_match: None,
+                permit,
+            })
+        };
+        let open = b.engine.store().unwrap();
+        let there = || {
+            let users = b.sandbox.resources(ResourceKind::User);
+            users.iter().any(|u| u.id() == Some(&id))
+        };
+
+        let writing = open.turns.take(b.id, &id).await;
+        assert_eq!(
+            send(Duration::from_millis(20)).await,
+            Answer::PermitExpired,
+            "not longer than it may"
+        );
+        let (answer, ()) = tokio::join!(send(Duration::from_secs(60)), async { drop(writing) });
+        assert_eq!(
+            answer,
+            Answer::PermitExpired,
+            "it changed, so the look before is worth nothing"
+        );
+        assert!(there(), "nothing was sent");
+        let answer = send(Duration::from_secs(60)).await;
+        assert_eq!(answer.status(), Some(204));
+        assert!(!there(), "nobody writes: it is sent");
     }
 }

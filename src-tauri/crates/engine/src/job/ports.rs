@@ -35,6 +35,7 @@ impl Engine {
         &self,
         profile: &Profile,
     ) -> Result<(Arc<dyn Executor>, RunnerConfig), EngineError> {
+        let open = self.store()?;
         let known = self.knowledge(profile).await?;
         let client = self.job_client(profile).await?;
         let facts = self.facts(profile.id).await;
@@ -43,7 +44,7 @@ impl Engine {
             Some(Value::Rates(rates)) => rates,
             _ => Vec::new(),
         };
-        let buckets = self.store()?.organisations.buckets(client.base(), &rates);
+        let buckets = open.organisations.buckets(client.base(), &rates);
         let executor = ClientExecutor::new(client, known.models.iter().cloned().map(Arc::new));
         let mut config = executor.config(q_ms, read_lag_ms);
         config.buckets = Some(buckets);
@@ -54,6 +55,7 @@ impl Engine {
         let learning = Learning {
             inner: executor,
             engine: self.clone(),
+            open,
             connection: profile.id,
         };
         Ok((Arc::new(learning), config))
