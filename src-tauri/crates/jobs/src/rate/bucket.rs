@@ -3,6 +3,8 @@
 use crate::RetryAfter;
 
 const FIVE_MINUTES: i64 = 5 * 60_000;
+/// After so long without a request a learned rate is learned anew.
+const FORGOTTEN: i64 = 10 * 60_000;
 const A_DAY: u64 = 24 * 3_600_000;
 
 /// What a throttled answer leads to.
@@ -64,6 +66,15 @@ impl Bucket {
             burst,
             tokens: burst.unwrap_or(new.tokens),
             ..new
+        }
+    }
+
+    /// A run begins. The time in which nobody sent says nothing of the server's rate, and a rate learned long ago no more.
+    pub fn begin(&mut self, now: i64) {
+        self.window_from = now;
+        self.accepted = 0;
+        if now.saturating_sub(self.refilled_at) >= FORGOTTEN {
+            self.learned = None;
         }
     }
 
@@ -261,5 +272,34 @@ mod tests {
         let mut b = Bucket::new(0.0, 0);
         assert_eq!(b.throttled(0, None), Throttle::Until(1_000), "first");
         assert_eq!(b.throttled(1_000, None), Throttle::Until(3_000), "second");
+    }
+
+    #[test]
+    fn the_time_between_two_jobs_is_not_taken_for_a_slow_server() {
+        let mut b = Bucket::new(0.0, 0);
+        for now in 0..100 {
+            b.take(now);
+            b.accepted();
+        }
+        let later = 3 * 3_600_000;
+        b.begin(later);
+        for now in 0..100 {
+            b.take(later + now * 10);
+            b.accepted();
+        }
+        b.throttled(later + 1_000, Some(RetryAfter::Ms(1_000)));
+        let soon = later + 2_000;
+        assert!(b.take(soon), "the wait is over");
+        assert!(
+            b.ready_at(soon) - soon < 100,
+            "some 95 a second were taken, not 200 in three hours"
+        );
+        b.begin(soon + 60_000);
+        assert!(b.learned.is_some(), "the next job knows it");
+        b.begin(soon + 3_600_000);
+        assert!(
+            b.learned.is_none(),
+            "what was learned an hour ago is learned anew"
+        );
     }
 }

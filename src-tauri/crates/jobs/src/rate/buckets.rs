@@ -58,6 +58,11 @@ impl Buckets {
         then(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// A run begins to send; see [`Bucket::begin`].
+    pub fn begin(&self, now: i64) {
+        self.with(|both| both.of.values_mut().for_each(|bucket| bucket.begin(now)));
+    }
+
     /// When the next request of this class may go: `now` if at once.
     pub fn ready_at(&self, class: OpClass, now: i64) -> i64 {
         self.with(|both| both.ready_at(class, now))

@@ -77,6 +77,7 @@ pub async fn run(c: Arc<Context>, until: Until) -> Result<JobEnd, StoreError> {
     let now = c.boot_ms();
     let buckets = c.config.buckets.clone();
     let buckets = buckets.unwrap_or_else(|| Buckets::new(c.config.share, &[], now));
+    buckets.begin(now);
     let mut run = Run {
         q: Queues::default(),
         tasks: FuturesUnordered::new(),
