@@ -132,7 +132,12 @@ impl Bucket {
         }
         let wait = match retry_after {
             Some(RetryAfter::Ms(ms)) if ms <= A_DAY => i64::try_from(ms).unwrap_or(FIVE_MINUTES),
-            Some(_) if self.trying_one => return Throttle::Ask,
+            Some(_) if self.trying_one => {
+                // Whoever goes on after that has been asked: nothing of this wait is left over.
+                self.trying_one = false;
+                self.paused_until = None;
+                return Throttle::Ask;
+            }
             Some(_) => {
                 self.trying_one = true;
                 let until = now.saturating_add(FIVE_MINUTES);
@@ -264,6 +269,7 @@ mod tests {
             Throttle::Ask,
             "a person decides"
         );
+        assert!(b.take(300_060), "and who decides to go on waits for nothing");
     }
 
     // Q-RATE-01
