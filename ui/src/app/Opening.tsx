@@ -1,5 +1,6 @@
 import { Fragment, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from "react";
 import { Failed } from "@/components/Failed";
+import { Alone } from "@/components/states";
 import { useToasts } from "@/components/toasts";
 import { FirstRun, Stopped, UnlockVault } from "@/features/setup";
 import { speak } from "@/i18n";
@@ -83,5 +84,5 @@ function useSpoken(choice: LanguageChoice, known: boolean): boolean {
 }
 
 function Closed(props: { error: unknown; onAgain(): void }) {
-  return <main style={{ height: "100vh", display: "grid" }}><Failed {...props} /></main>;
+  return <Alone><Failed {...props} /></Alone>;
 }

@@ -35,6 +35,11 @@ export function Empty({ icon, tone, title, children, actions, detail, live }: {
   );
 }
 
+/** A window with nothing but this in it. */
+export function Alone({ children }: { children: ReactNode }) {
+  return <main id="main" style={{ height: "100vh", display: "grid" }}>{children}</main>;
+}
+
 /** Rows that are on their way. Nothing moves for people who asked for less motion. */
 export function Skeleton({ rows = 8 }: { rows?: number }) {
   return (

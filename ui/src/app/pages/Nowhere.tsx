@@ -1,12 +1,12 @@
 import { Button } from "@/components/Button";
-import { Empty, Skeleton } from "@/components/states";
+import { Alone, Empty, Skeleton } from "@/components/states";
 import { t } from "@/i18n";
 import { useRead } from "@/rpc/provider";
 import { useGo } from "../useGo";
 
 /** An address that leads nowhere, such as an old bookmark, without the rest of the window. */
 export function NowhereAlone() {
-  return <main id="main" style={{ height: "100vh", display: "grid" }}><Nowhere what="place" /></main>;
+  return <Alone><Nowhere what="place" /></Alone>;
 }
 
 /** A connection that is not in the list: removed, here or in another window. One just added is looked for once more before that is said. */

@@ -6,15 +6,14 @@ use std::time::Duration;
 use async_trait::async_trait;
 use rollcall_jobs::{Answer, Body, Executor, Listed, MembersSeen, OpKind, ReadFailure, SendRequest, Target};
 use rollcall_scim::{Filter, Resource, ResourceModel};
-
+use rollcall_scim_client::EvidenceCode;
 use tokio::sync::OwnedMutexGuard;
 
 use crate::bulk::ClientExecutor;
 use crate::open_store::OpenStore;
 use crate::{CapabilitySource, ConnectionId, Engine};
-use rollcall_scim_client::EvidenceCode;
 
-/// Sends through a client, and notes a method that the server does not have.
+/// Sends through a client, never to a record that a person is writing, and notes a method that the server does not have.
 pub(super) struct Learning {
     pub(super) inner: ClientExecutor,
     pub(super) engine: Engine,

@@ -15,32 +15,22 @@ use crate::bulk::BootClock;
 /// One base address is one organisation: tenant, organisation and region are part of it. Where a vendor tells
 /// organisations apart by the token alone, two of them share; that is slower than need be, and never too fast.
 #[derive(Default)]
-pub(crate) struct Organisations(Mutex<HashMap<String, Shared>>);
-
-struct Shared {
-    budgets: Vec<Budget>,
-    buckets: Buckets,
-}
+pub(crate) struct Organisations(Mutex<HashMap<String, Buckets>>);
 
 impl Organisations {
-    /// What jobs of this organisation share: what was learned from a 429 by one holds for the next. Limits that are not
-    /// known as before begin anew.
+    /// What jobs of this organisation share: what was learned from a 429 by one holds for the next. Limits that one of its
+    /// connections knows hold for those that know none; of several, those of the job that began last.
     pub(super) fn buckets(&self, base: &BaseUrl, rates: &[Rate]) -> Buckets {
         let budgets: Vec<Budget> = rates.iter().map(budget).collect();
-        let anew = || Shared {
-            buckets: Buckets::new(
-                RunnerConfig::default().share,
-                &budgets,
-                BootClock::new().now().boot_ms,
-            ),
-            budgets: budgets.clone(),
-        };
+        let now = BootClock::new().now().boot_ms;
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let shared = all.entry(base.as_str().to_owned()).or_insert_with(anew);
-        if shared.budgets != budgets {
-            *shared = anew();
+        let buckets = all
+            .entry(base.as_str().to_owned())
+            .or_insert_with(|| Buckets::new(RunnerConfig::default().share, &budgets, now));
+        if !budgets.is_empty() {
+            buckets.know(&budgets, now);
         }
-        shared.buckets.clone()
+        buckets.clone()
     }
 }
 
@@ -64,6 +54,8 @@ fn budget(rate: &Rate) -> Budget {
 
 #[cfg(test)]
 mod tests {
+    use rollcall_jobs::RetryAfter;
+
     use super::*;
 
     fn base(url: &str) -> BaseUrl {
@@ -84,6 +76,26 @@ mod tests {
         let globex = all.buckets(&base("https://scim.example.com/globex/v2"), &limit);
         assert_eq!(acme, again, "a slash at the end is no other organisation");
         assert_ne!(acme, globex, "the address names the tenant");
+    }
+
+    // Q-RATE-01
+    #[test]
+    fn a_connection_that_knows_no_limit_keeps_to_that_of_another_to_the_same_address_and_to_its_waits() {
+        let all = Organisations::default();
+        let address = base("https://scim.example.com/v2");
+        let now = BootClock::new().now().boot_ms;
+        let with = all.buckets(&address, &rates("write 60/60s burst 10"));
+        with.throttled(OpClass::Read, now, Some(RetryAfter::Ms(60_000)));
+        let without = all.buckets(&address, &[]);
+        assert_eq!(with, without, "they share, though one of them knows less");
+        let other = all.buckets(&address, &rates("write 120/60s burst 10"));
+        assert_eq!(with, other, "and though one of them knows otherwise");
+        assert!(
+            other.paused(OpClass::Read, now).is_some(),
+            "what the server asked for holds"
+        );
+        let sent = (0..100).filter(|_| without.take(OpClass::Create, now)).count();
+        assert_eq!(sent, 9, "the limit of the others, less a tenth");
     }
 
     #[test]

@@ -23,8 +23,9 @@ pub struct Buckets(Arc<Mutex<Both>>);
 
 #[derive(Debug)]
 struct Both {
+    share: f64,
     of: BTreeMap<OpClass, Bucket>,
-    known: Vec<(Vec<OpClass>, Bucket)>,
+    known: Vec<(Budget, Bucket)>,
 }
 
 impl PartialEq for Buckets {
@@ -36,21 +37,25 @@ impl PartialEq for Buckets {
 impl Buckets {
     /// Open buckets; `share` (0 to 1) of each limit is left to others.
     pub fn new(share: f64, budgets: &[Budget], now: i64) -> Self {
-        Self(Arc::new(Mutex::new(Both {
-            of: OpClass::ALL
-                .iter()
-                .map(|class| (*class, Bucket::new(share, now)))
-                .collect(),
-            known: budgets
-                .iter()
-                .map(|b| {
-                    (
-                        b.classes.clone(),
-                        Bucket::at_most(share, b.per_second, b.burst, now),
-                    )
-                })
-                .collect(),
-        })))
+        let of = OpClass::ALL.iter().map(|class| (*class, Bucket::new(share, now)));
+        let new = Self(Arc::new(Mutex::new(Both {
+            share,
+            of: of.collect(),
+            known: Vec::new(),
+        })));
+        new.know(budgets, now);
+        new
+    }
+
+    /// From now on these are the known limits, for all that share the buckets. What was learned, and the waits the server
+    /// asked for, stay; limits that were known already go on as they are.
+    pub fn know(&self, budgets: &[Budget], now: i64) {
+        self.with(|both| {
+            if !both.known.iter().map(|(budget, _)| budget).eq(budgets) {
+                let bucket = |b: &Budget| Bucket::at_most(both.share, b.per_second, b.burst, now);
+                both.known = budgets.iter().map(|b| (b.clone(), bucket(b))).collect();
+            }
+        });
     }
 
     fn with<T>(&self, then: impl FnOnce(&mut Both) -> T) -> T {
@@ -96,7 +101,7 @@ impl Both {
     fn limits(&mut self, class: OpClass) -> impl Iterator<Item = &mut Bucket> {
         self.known
             .iter_mut()
-            .filter(move |(classes, _)| classes.contains(&class))
+            .filter(move |(budget, _)| budget.classes.contains(&class))
             .map(|(_, bucket)| bucket)
     }
 
