@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 use crate::{Change, SecretAt, fold};
 
 /// Objects with sorted keys, lists as sets, nothing unassigned: what differs after this differs in meaning
-/// (RFC 7643 §2.5: null and the empty list are "unassigned"; lists have no order).
+/// (RFC 7643 §2.5: null and the empty list are "unassigned"; lists have no order). An empty text counts as unassigned
+/// too: servers show it where nothing is set, and drop it where it was written (Q-ATT-04).
 pub fn canonical(value: &Value) -> Value {
     match value {
         Value::Object(map) => {
@@ -34,7 +35,8 @@ fn is_nothing(value: &Value) -> bool {
         Value::Null => true,
         Value::Array(list) => list.is_empty(),
         Value::Object(map) => map.is_empty(),
-        _ => false,
+        Value::String(text) => text.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
     }
 }
 
@@ -48,16 +50,21 @@ fn nothing_or(value: Option<&Value>) -> Value {
 /// Whether `seen` shows everything of `wanted`; it may show more (`display`, `$ref`, server defaults).
 pub fn covers(wanted: &Value, seen: &Value) -> bool {
     match (wanted, seen) {
+        // A text emptied on purpose leaves no room for a default, as null does.
+        (Value::String(w), s) if w.is_empty() => is_nothing(s),
+        (w, s) if is_nothing(s) => is_nothing(&canonical(w)),
         (w, _) if is_nothing(w) => true,
-        (Value::Object(w), Value::Object(s)) => w
-            .iter()
-            .all(|(k, v)| is_nothing(v) || get_ci(s, k).is_some_and(|seen| covers(v, seen))),
+        (Value::Object(w), Value::Object(s)) => w.iter().all(|(k, v)| covers(v, shown(get_ci(s, k)))),
         (Value::Array(w), Value::Array(s)) => w.iter().all(|v| s.iter().any(|seen| covers(v, seen))),
         // A single value where the server keeps a list of one.
         (w, Value::Array(s)) if s.len() == 1 => s.iter().all(|seen| covers(w, seen)),
         (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
         (w, s) => w == s,
     }
+}
+
+fn shown(value: Option<&Value>) -> &Value {
+    value.unwrap_or(&Value::Null)
 }
 
 /// Whether a created or adopted resource shows everything the body asked for that servers return. The user
@@ -70,7 +77,7 @@ pub fn shows_body(model: Option<&ResourceModel>, body: &Resource, seen: &Resourc
         if name.eq_ignore_ascii_case("userName") {
             return same_name(wanted.as_str(), seen.user_name());
         }
-        is_nothing(wanted) || seen.get_ci(name).is_some_and(|seen| covers(wanted, seen))
+        covers(wanted, shown(seen.get_ci(name)))
     })
 }
 
@@ -182,7 +189,10 @@ pub fn satisfied(model: Option<&ResourceModel>, change: &Change, seen: &Resource
         Change::Replace { body, base, .. } => {
             shows_body(model, body, seen)
                 && base.resource.0.keys().all(|k| {
-                    !writable(model, k) || body.get_ci(k).is_some() || seen.get_ci(k).is_none_or(is_nothing)
+                    // What the body leaves out or empties is to go.
+                    !writable(model, k)
+                        || !is_nothing(shown(body.get_ci(k)))
+                        || is_nothing(shown(seen.get_ci(k)))
                 })
         }
         Change::Create { .. }
@@ -215,7 +225,7 @@ pub fn convergence(model: &ResourceModel, body: &Resource, seen: &Resource) -> V
         if is_bookkeeping(name) || !returned(Some(model), name) || value == SecretAt::PLACEHOLDER {
             continue;
         }
-        if seen.get_ci(name).is_some_and(|s| covers(value, s)) {
+        if covers(value, shown(seen.get_ci(name))) {
             continue;
         }
         let key = seen
@@ -265,6 +275,67 @@ mod tests {
             "another address is not"
         );
         assert!(!covers(&wanted, &json!({})), "nothing is not");
+    }
+
+    #[test]
+    fn q_att_04_an_empty_text_is_the_same_as_none_but_never_the_same_as_a_value() {
+        let (empty, none) = (json!({"title": "", "name": {"middleName": ""}}), json!({}));
+        assert_eq!(
+            canonical(&empty),
+            canonical(&none),
+            "a server that drops empty texts"
+        );
+        assert!(covers(&empty, &none), "what was emptied is gone");
+        assert!(covers(&none, &empty), "or shown empty");
+        assert!(
+            covers(&json!({"emails": [{"value": ""}]}), &none),
+            "an address of nothing"
+        );
+        let filled = json!({"title": "x", "name": {"middleName": "B"}});
+        assert!(!covers(&empty, &filled), "the old values still stand");
+        assert!(
+            !covers(&json!({"title": ""}), &json!({"title": "x"})),
+            "an old title still stands"
+        );
+        assert!(
+            !covers(&filled, &empty),
+            "an empty text does not stand for the title that was asked for"
+        );
+        assert!(
+            covers(&json!({"title": null}), &json!({"title": "x"})),
+            "where nothing was asked a server may have a default"
+        );
+    }
+
+    #[test]
+    fn a_replacement_that_empties_is_not_done_while_the_old_value_stands() {
+        let model = ResourceModel::user();
+        let base = json!({"id": "1", "userName": "anna", "title": "x", "roles": [{"value": "a"}]});
+        let done = |body: Value, seen: Value| {
+            let change = Change::Replace {
+                id: "1".into(),
+                body: resource(body),
+                base: crate::Base {
+                    resource: resource(base.clone()),
+                    version: None,
+                },
+            };
+            satisfied(Some(&model), &change, &resource(seen))
+        };
+        for body in [
+            json!({"userName": "anna"}),
+            json!({"userName": "anna", "title": null, "roles": []}),
+            json!({"userName": "anna", "title": "", "roles": []}),
+        ] {
+            assert!(
+                !done(body.clone(), base.clone()),
+                "{body} must not pass for stored"
+            );
+            assert!(
+                done(body.clone(), json!({"id": "1", "userName": "anna", "title": ""})),
+                "{body} is stored"
+            );
+        }
     }
 
     #[test]

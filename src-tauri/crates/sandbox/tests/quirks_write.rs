@@ -61,6 +61,12 @@ async fn identity_quirks() {
         200,
         "Q-ERR-03: the existing user"
     );
+    server.set("[write]\ncreate_is_upsert = true\nupsert_status = 201\n");
+    assert_eq!(
+        server.post("/Users", user("a@example.com")).await.status,
+        201,
+        "Q-ERR-03: the existing user, as if new"
+    );
     assert_eq!(server.sandbox.stats().present["User"], 1);
 
     server.set("[write]\ncreate_answer = \"empty\"\n");

@@ -81,11 +81,12 @@ impl Executor for Learning {
                 ..
             } => self.learn(kind, &type_name, *status).await,
             Answer::Status {
-                status: 200,
+                status: status @ (200 | 201),
                 body: Body::Resource(made),
                 ..
             } if kind == OpKind::Create && type_name == "User" => {
-                self.engine.learn_upsert(self.connection, made, sent_at).await;
+                let engine = &self.engine;
+                engine.learn_upsert(self.connection, made, *status, sent_at).await;
             }
             _ => {}
         }

@@ -159,10 +159,10 @@ impl Engine {
                 NoticeCode::ProvenByReading,
                 "The answer did not say it; asking the server shows that the entry was created.",
             ));
-        } else if status == Some(200) {
-            notices.extend(not_proven_made(&resource, at.0));
+        } else if let Some(status) = status {
+            notices.extend(not_proven_made(&resource, status, at.0));
             if model.name == "User" {
-                self.learn_upsert(profile.id, &resource, at.0).await;
+                self.learn_upsert(profile.id, &resource, status, at.0).await;
             }
         }
         Ok(Sent {

@@ -54,14 +54,15 @@ impl Engine {
         self.in_force(connection, SECOND_USER).await.as_deref() == Some("upsert")
     }
 
-    /// A create answered 200 with somebody older: the server is known to change who has the name.
+    /// A create answered with somebody older: the server is known to change who has the name.
     pub(crate) async fn learn_upsert(
         &self,
         connection: ConnectionId,
         answer: &Resource,
+        status: u16,
         sent: OffsetDateTime,
     ) {
-        if judged(answer, sent) == Made::Existing {
+        if judged(answer, status, sent) == Made::Existing {
             let evidence = EvidenceCode::OlderUser;
             self.learn_one(
                 connection,
@@ -75,9 +76,9 @@ impl Engine {
     }
 }
 
-/// What has to be said of a create that was answered 200; nothing where it is proven that something was made.
-pub(crate) fn not_proven_made(answer: &Resource, sent: OffsetDateTime) -> Option<Notice> {
-    let (code, message) = match judged(answer, sent) {
+/// What has to be said of a create that was answered; nothing where something was made.
+pub(crate) fn not_proven_made(answer: &Resource, status: u16, sent: OffsetDateTime) -> Option<Notice> {
+    let (code, message) = match judged(answer, status, sent) {
         Made::New => return None,
         Made::Existing => (
             NoticeCode::ExistingChanged,
@@ -92,9 +93,9 @@ pub(crate) fn not_proven_made(answer: &Resource, sent: OffsetDateTime) -> Option
 }
 
 /// The look at the review proves no absence here: a filter that finds nobody may lie.
-fn judged(answer: &Resource, sent: OffsetDateTime) -> Made {
+fn judged(answer: &Resource, status: u16, sent: OffsetDateTime) -> Made {
     let earliest = (sent - CLOCKS).unix_timestamp_nanos() / 1_000_000;
-    made(answer, false, i64::try_from(earliest).unwrap_or(i64::MAX))
+    made(answer, status, false, i64::try_from(earliest).unwrap_or(i64::MAX))
 }
 
 /// Whether these say that an entry was perhaps there before a create: then taking the create back must not delete it.

@@ -9,7 +9,17 @@ const UPSERTS: &str = "[write]\ncreate_is_upsert = true\n";
 
 #[tokio::test]
 async fn q_err_03_a_create_answered_200_is_not_called_created_and_its_undo_deletes_nobody() {
-    let bench = bench(Environment::Test, 3, UPSERTS).await;
+    changes_who_was_there(200).await;
+}
+
+#[tokio::test]
+async fn q_err_03_a_create_answered_201_with_somebody_older_is_not_called_created_either() {
+    changes_who_was_there(201).await;
+}
+
+async fn changes_who_was_there(status: u16) {
+    let switches = format!("{UPSERTS}upsert_status = {status}\n");
+    let bench = bench(Environment::Test, 3, &switches).await;
     let (id, name) = {
         let somebody = bench.somebody();
         (
@@ -22,7 +32,7 @@ async fn q_err_03_a_create_answered_200_is_not_called_created_and_its_undo_delet
     };
     let review = bench.prepare(create(&name)).await.unwrap();
     let outcome = bench.apply(&review).await.unwrap();
-    assert_eq!((outcome.status, outcome.id.as_str()), (Some(200), id.as_str()));
+    assert_eq!((outcome.status, outcome.id.as_str()), (Some(status), id.as_str()));
     let said: Vec<_> = outcome.notices.iter().map(|n| n.code).collect();
     assert!(said.contains(&NoticeCode::ExistingChanged), "{said:?}");
     assert!(!outcome.all_stored, "what was asked for did not happen");

@@ -159,7 +159,7 @@ fn applied(run: &mut Run, op: OpRecord, answer: &Answer, attempt: AttemptEnd) {
     match &op.change {
         Change::Create { body, preflight } => {
             let step = match (answer.status(), echo) {
-                (Some(200), Some(echo)) => perhaps_created(run, &op, body, *preflight, echo),
+                (Some(status), Some(echo)) => perhaps_created(run, &op, body, *preflight, status, echo),
                 _ => created(run, &op, body, echo),
             };
             run.end(op, step, Some(attempt), vec![]);
@@ -208,11 +208,19 @@ fn applied(run: &mut Run, op: OpRecord, answer: &Answer, attempt: AttemptEnd) {
     }
 }
 
-/// 200 in place of 201 may mean that somebody was changed who was there (Q-ERR-03): never called created without proof.
-fn perhaps_created(run: &Run, op: &OpRecord, body: &Resource, preflight: Preflight, echo: &Resource) -> Step {
+/// A success may mean that somebody was changed who was there (Q-ERR-03): 200 is never called created without proof, and
+/// 201 not against the answer's own dates.
+fn perhaps_created(
+    run: &Run,
+    op: &OpRecord,
+    body: &Resource,
+    preflight: Preflight,
+    status: u16,
+    echo: &Resource,
+) -> Step {
     let sent = op.first_sent_ms.unwrap_or(i64::MAX);
     let earliest = sent.saturating_sub(run.c.config.skew_ms);
-    let saying = match made(echo, absent_before(&run.c, op, preflight), earliest) {
+    let saying = match made(echo, status, absent_before(&run.c, op, preflight), earliest) {
         Made::New => return created(run, op, body, Some(echo)),
         Made::Existing => Saying::ExistingChanged,
         Made::Unproven => Saying::MadeUnproven,

@@ -1,10 +1,10 @@
-//! A create that was answered 200: was something made, or was somebody changed who was there (Q-ERR-03)?
+//! A create that was answered: was something made, or was somebody changed who was there (Q-ERR-03)?
 
 use rollcall_scim::Resource;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// What an answer of 200 to a create proves.
+/// What the answer to a create proves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Made {
     /// Something was made.
@@ -15,15 +15,28 @@ pub enum Made {
     Unproven,
 }
 
+/// An entry whose last change is this much younger than it was not made by the request that changed it.
+const OLDER_THAN_ITS_CHANGE_MS: i64 = 60_000;
+
 /// Judges by the answer's own dates, and by whether the name was seen to be free before.
 ///
+/// A 201 says itself that something was made (RFC 7644 §3.3). It is doubted only where both of the server's dates
+/// contradict it, for `created` alone may be the work of a wrong clock. Any other success is not believed without proof.
+///
 /// `earliest_ms`: an entry made before is not of this request, whatever the clocks.
-pub fn made(answer: &Resource, absent_before: bool, earliest_ms: i64) -> Made {
-    match date_ms(answer, "created") {
+pub fn made(answer: &Resource, status: u16, absent_before: bool, earliest_ms: i64) -> Made {
+    let (created, modified) = (date_ms(answer, "created"), date_ms(answer, "lastModified"));
+    if status == 201 {
+        let changed_later = created.zip(modified).is_some_and(|(created, modified)| {
+            created < earliest_ms && modified.saturating_sub(created) >= OLDER_THAN_ITS_CHANGE_MS
+        });
+        return if changed_later { Made::Existing } else { Made::New };
+    }
+    match created {
         Some(created) if created < earliest_ms => Made::Existing,
         _ if absent_before => Made::New,
         // As young as the request, and not changed since it was made.
-        Some(created) if date_ms(answer, "lastModified") == Some(created) => Made::New,
+        Some(created) if modified == Some(created) => Made::New,
         _ => Made::Unproven,
     }
 }
@@ -49,8 +62,17 @@ mod tests {
     const SENT: i64 = 1_767_312_000_000;
 
     fn judged(created: &str, modified: &str, absent_before: bool) -> Made {
+        answered(200, created, modified, absent_before)
+    }
+
+    fn answered(status: u16, created: &str, modified: &str, absent_before: bool) -> Made {
         let answer = json!({"id": "7", "meta": {"created": created, "lastModified": modified}});
-        made(&Resource::from_value(answer).unwrap(), absent_before, SENT)
+        made(
+            &Resource::from_value(answer).unwrap(),
+            status,
+            absent_before,
+            SENT,
+        )
     }
 
     #[test]
@@ -87,5 +109,28 @@ mod tests {
             Made::Unproven,
             "no date, and nobody looked"
         );
+    }
+
+    #[test]
+    fn q_err_03_a_create_answered_201_is_doubted_only_where_both_dates_contradict_it() {
+        let (old, young, later) = (
+            "2025-12-01T00:00:00Z",
+            "2026-01-02T00:00:01Z",
+            "2026-01-02T00:00:02Z",
+        );
+        let made = |created, modified| answered(201, created, modified, false);
+        assert_eq!(
+            made(old, young),
+            Made::Existing,
+            "made a month ago and changed now: somebody else's entry"
+        );
+        assert_eq!(
+            made(old, old),
+            Made::New,
+            "the server's clock is wrong: made a moment ago by its own account"
+        );
+        assert_eq!(made(young, later), Made::New);
+        assert_eq!(made(old, ""), Made::New, "no second date, no doubt");
+        assert_eq!(made("", ""), Made::New);
     }
 }

@@ -24,7 +24,8 @@ pub(super) fn create(call: &Call, kind: ResourceKind) -> Result<Response<Body>, 
         {
             let (entry, _) = directory.update(kind, &existing, taken.draft, false, &now);
             call.app.count_updated(kind);
-            return answer(call, directory, kind, &entry, StatusCode::OK);
+            let status = StatusCode::from_u16(call.profile.write.upsert_status).unwrap_or(StatusCode::OK);
+            return answer(call, directory, kind, &entry, status);
         }
         intake::unique(&call.profile, directory, kind, &taken.draft, None)?;
         if kind == ResourceKind::User && !taken.draft.body.contains_key("active") {

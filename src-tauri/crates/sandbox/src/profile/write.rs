@@ -10,8 +10,10 @@ pub struct WriteProfile {
     pub user_name_not_unique: bool,
     /// Q-FLT-05, Q-ERR-03: userNames that differ in case are different (django-scim2).
     pub user_name_case_sensitive: bool,
-    /// Q-ERR-03: a create of a userName that exists answers 200 and overwrites the user there.
+    /// Q-ERR-03: a create of a userName that exists succeeds and overwrites the user there.
     pub create_is_upsert: bool,
+    /// Q-ERR-03: the status of that success (200; some say 201 as if the user were new).
+    pub upsert_status: u16,
     /// Q-ERR-03: the status of a conflict (409; Canaille 500).
     pub conflict_status: u16,
     /// Q-ERR-01: a conflict carries no `scimType`.
@@ -70,6 +72,7 @@ impl Default for WriteProfile {
             user_name_not_unique: false,
             user_name_case_sensitive: false,
             create_is_upsert: false,
+            upsert_status: 200,
             conflict_status: 409,
             conflict_without_scim_type: false,
             create_answer: CreateAnswer::Resource,
