@@ -67,4 +67,5 @@ pub use http::{Network, Proxy, ProxyInUse};
 pub use identity::{CertificateFault, Identity};
 pub use observe::{Observation, Source};
 pub use query::{ListQuery, Projection};
+pub use transport::RetryAfterForm;
 pub use walk::{Doubt, WalkLimits, WalkOutcome, WalkPage};

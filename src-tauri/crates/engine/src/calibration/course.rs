@@ -177,9 +177,15 @@ impl<'a> Course<'a> {
 
     /// Notes a fact; the exchange just made is its evidence.
     pub(super) fn saw(&mut self, feature: &str, value: &str, what: impl Into<Evidence>) {
+        let exchange = self.attempts.last();
+        self.saw_at(feature, value, what, &exchange);
+    }
+
+    /// As [`Self::saw`], of an exchange that need not be the last.
+    pub(super) fn saw_at(&mut self, feature: &str, value: &str, what: impl Into<Evidence>, exchange: &str) {
         self.findings.retain(|known| known.feature != feature);
         let evidence: String = EvidenceCode::Calibrated
-            .with(&[("exchange", &self.attempts.last()), ("message", &what.into())])
+            .with(&[("exchange", &exchange), ("message", &what.into())])
             .into();
         self.findings.push(CalibrationFinding {
             stage: self.stage,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rollcall_scim_client::{Client, Evidence, EvidenceCode, Observation, Source};
+use rollcall_scim_client::{Client, Evidence, EvidenceCode, Observation, RetryAfterForm, Source};
 
 use super::course::Course;
 use super::plan::Planned;
@@ -80,13 +80,14 @@ impl Engine {
         let client = Client::new(config).map_err(|e| EngineError::from_client(&profile.name, &e))?;
         let mut course = Course::new(self, profile, planned, client, attempts, turn);
         let measured = measure(&mut course).await;
-        if let Some(told) = course.attempts.retry_after() {
-            let word = match told.trim() {
-                "" => "none",
-                text if text.chars().all(|c| c.is_ascii_digit()) => "seconds",
-                _ => "date",
+        if let Some(met) = course.attempts.throttled() {
+            let word = match met.told {
+                None => "none",
+                Some(RetryAfterForm::Seconds) => "seconds",
+                Some(RetryAfterForm::Date) => "date",
+                Some(RetryAfterForm::Unreadable) => "unreadable",
             };
-            course.saw("limits.retry_after", word, EvidenceCode::Patience);
+            course.saw_at("limits.retry_after", word, EvidenceCode::Patience, &met.exchange);
         }
         let stopped = course.stopped();
         let left = course.clean_up().await;

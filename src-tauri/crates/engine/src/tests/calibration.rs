@@ -390,6 +390,27 @@ async fn after_a_failure_in_the_middle_everything_is_removed() {
 }
 
 #[tokio::test]
+async fn q_rate_01_how_a_throttle_says_how_long_is_learned_in_its_own_words() {
+    for (form, word) in [
+        ("retry_after = \"seconds\"", "seconds"),
+        ("retry_after = \"date\"", "date"),
+        ("retry_after = \"words\"", "unreadable"),
+    ] {
+        let fault =
+            "[[fault]]\nmethod = \"PATCH\"\naction = { kind = \"too_many_requests\", retry_after = 3 }";
+        let c = calibrated(&format!("[errors]\n{form}\n{fault}\n")).await;
+        assert_eq!(c.facts["limits.retry_after"], word);
+        let mut findings = c.report.findings.iter();
+        let found = findings.find(|f| f.feature == "limits.retry_after").unwrap();
+        assert!(
+            found.evidence.contains("PATCH") && found.evidence.contains("429"),
+            "the exchange that showed it, and no other: {}",
+            found.evidence
+        );
+    }
+}
+
+#[tokio::test]
 async fn an_answer_that_was_lost_leaves_nobody_behind() {
     let c = calibrated("[[fault]]\nmethod = \"POST\"\nnth = 1\naction = { kind = \"lose_answer\" }\n").await;
     assert_eq!(

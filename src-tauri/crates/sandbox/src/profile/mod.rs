@@ -14,7 +14,7 @@ pub use bulk::BulkProfile;
 pub use fault::{Fault, FaultAction};
 pub use filter::{FilterProfile, Filtering, Logic};
 pub use list::{Endless, ListProfile, PagingMode, PastEnd, StartIndex, Support, TotalResults};
-pub use service::{DiscoveryProfile, ErrorBody, ErrorProfile, HttpProfile};
+pub use service::{DiscoveryProfile, ErrorBody, ErrorProfile, HttpProfile, RetryAfterForm};
 pub use write::{
     CreateAnswer, EmailProfile, Etags, ExtensionSeparator, ExternalId, GroupProfile, Members, PatchAnswer,
     PatchProfile, PutMembers, RemoveWithValue, ReplaceMembers, Undeclared, UnknownMember, WriteProfile,

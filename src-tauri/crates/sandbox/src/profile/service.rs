@@ -47,6 +47,20 @@ pub struct ErrorProfile {
     pub without_scim_type: bool,
     /// Q-ERR-02: the status for an unknown id (Entra: 400).
     pub not_found: u16,
+    /// Q-RATE-01: how a `Retry-After` is written.
+    pub retry_after: RetryAfterForm,
+}
+
+/// The form of a `Retry-After` (RFC 9110 §10.2.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RetryAfterForm {
+    /// A number of seconds.
+    Seconds,
+    /// A date.
+    Date,
+    /// A number and its unit, as no standard has it.
+    Words,
 }
 
 impl Default for ErrorProfile {
@@ -56,6 +70,7 @@ impl Default for ErrorProfile {
             numeric_status: false,
             without_scim_type: false,
             not_found: 404,
+            retry_after: RetryAfterForm::Seconds,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What becomes of one request: authentication, faults, counting.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
@@ -12,7 +12,7 @@ use tower::ServiceExt;
 use super::bodies;
 use crate::Profile;
 use crate::http::{App, Failure, Writing, classify};
-use crate::profile::{FaultAction, HttpProfile};
+use crate::profile::{FaultAction, HttpProfile, RetryAfterForm};
 
 /// Most bytes of a request to `/_sandbox/`; a profile has a few thousand.
 const CONTROL_LIMIT: usize = 1 << 20;
@@ -212,9 +212,17 @@ async fn route(app: &Arc<App>, request: Request<Body>) -> Response<Body> {
 fn busy(profile: &Profile, status: StatusCode, retry_after: Option<u64>) -> Response<Body> {
     let mut answer = Failure::new(status, None, "too many requests for the moment").answer(profile);
     if let Some(seconds) = retry_after {
-        answer
-            .headers_mut()
-            .insert(RETRY_AFTER, HeaderValue::from(seconds));
+        let told = match profile.errors.retry_after {
+            RetryAfterForm::Seconds => seconds.to_string(),
+            RetryAfterForm::Date => {
+                let then = SystemTime::now().checked_add(Duration::from_secs(seconds));
+                httpdate::fmt_http_date(then.unwrap_or(SystemTime::UNIX_EPOCH))
+            }
+            RetryAfterForm::Words => format!("{seconds} seconds"),
+        };
+        if let Ok(told) = HeaderValue::from_str(&told) {
+            answer.headers_mut().insert(RETRY_AFTER, told);
+        }
     }
     answer
 }

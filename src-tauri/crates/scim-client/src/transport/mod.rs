@@ -19,6 +19,7 @@ use url::Url;
 pub(crate) use connections::Opened;
 pub(crate) use interpret::{Body, Received, Wanted, if_match};
 pub(crate) use payload::Payload;
+pub use retry_after::RetryAfterForm;
 
 use std::sync::Arc;
 

@@ -1,12 +1,36 @@
 //! `Retry-After`, RFC 9110 §10.2.3: seconds or a date.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
-use time::macros::format_description;
-use time::{OffsetDateTime, PrimitiveDateTime};
+use time::OffsetDateTime;
 
 use crate::error::RetryAfter;
+
+/// In which of its two forms a `Retry-After` says how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RetryAfterForm {
+    /// A number of seconds.
+    Seconds,
+    /// A date, in any of the three formats a recipient has to accept (RFC 9110 §5.6.7).
+    Date,
+    /// Neither.
+    Unreadable,
+}
+
+impl RetryAfterForm {
+    /// The form of the header's value.
+    pub fn of(text: &str) -> Self {
+        let text = text.trim();
+        if seconds(text).is_some() {
+            Self::Seconds
+        } else if http_date(text).is_some() {
+            Self::Date
+        } else {
+            Self::Unreadable
+        }
+    }
+}
 
 /// Reads the header. A date is measured against the answer's own `Date`, so that a wrong clock here
 /// neither hurries nor stalls; `now` stands in where the server sent none.
@@ -19,8 +43,8 @@ pub(super) fn read(headers: &HeaderMap, now: OffsetDateTime) -> Option<RetryAfte
             .get(DATE)
             .and_then(|d| d.to_str().ok())
             .and_then(http_date)
-            .unwrap_or(now);
-        Some(Duration::try_from(then - sent).unwrap_or(Duration::ZERO))
+            .unwrap_or_else(|| now.into());
+        Some(then.duration_since(sent).unwrap_or(Duration::ZERO))
     });
     Some(match wait {
         Some(wait) => RetryAfter::Wait(wait),
@@ -41,13 +65,8 @@ fn seconds(text: &str) -> Option<Duration> {
     ))
 }
 
-fn http_date(text: &str) -> Option<OffsetDateTime> {
-    let format = format_description!(
-        "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
-    );
-    PrimitiveDateTime::parse(text, format)
-        .ok()
-        .map(PrimitiveDateTime::assume_utc)
+fn http_date(text: &str) -> Option<SystemTime> {
+    httpdate::parse_http_date(text).ok()
 }
 
 #[cfg(test)]
@@ -97,6 +116,21 @@ mod tests {
     }
 
     #[test]
+    fn the_two_old_ways_of_writing_a_date_are_read_too() {
+        let sent = Some("Sat, 21 Nov 2026 12:00:00 GMT");
+        for text in [
+            "Sat, 21 Nov 2026 12:00:30 GMT",
+            "Saturday, 21-Nov-26 12:00:30 GMT",
+            "Sat Nov 21 12:00:30 2026",
+        ] {
+            assert_eq!(RetryAfterForm::of(text), RetryAfterForm::Date, "{text}");
+            let expected = Some(RetryAfter::Wait(Duration::from_secs(30)));
+            assert_eq!(wait(text, sent), expected, "{text}");
+        }
+        assert_eq!(RetryAfterForm::of("1.5"), RetryAfterForm::Seconds);
+    }
+
+    #[test]
     fn what_cannot_be_read_is_said_to_be_unreadable() {
         for text in ["-5", "soon", "1e9", "99999999999999999999999"] {
             let got = wait(text, None);
@@ -105,6 +139,7 @@ mod tests {
                 Some(RetryAfter::Unreadable(text.into())),
                 "{text} is no wait, and no wait of zero either"
             );
+            assert_eq!(RetryAfterForm::of(text), RetryAfterForm::Unreadable, "{text}");
         }
     }
 }

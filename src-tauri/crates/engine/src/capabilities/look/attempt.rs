@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rollcall_scim_client::{Exchange, Recorder};
+use rollcall_scim_client::{Exchange, Recorder, RetryAfterForm};
 
 use super::LookStop;
 
@@ -21,7 +21,16 @@ struct State {
     made: u32,
     last: String,
     stopped: Option<LookStop>,
-    retry_after: Option<String>,
+    throttled: Option<Throttled>,
+}
+
+/// The first 429.
+#[derive(Clone)]
+pub(crate) struct Throttled {
+    /// Its exchange in a few words.
+    pub(crate) exchange: String,
+    /// How it said how long to wait; `None` where it did not.
+    pub(crate) told: Option<RetryAfterForm>,
 }
 
 impl Attempts {
@@ -57,9 +66,9 @@ impl Attempts {
         self.with(|s| s.stopped)
     }
 
-    /// The `Retry-After` of the 429 that ended it; empty when there was none.
-    pub(crate) fn retry_after(&self) -> Option<String> {
-        self.with(|s| s.retry_after.clone())
+    /// The 429 that ended it.
+    pub(crate) fn throttled(&self) -> Option<Throttled> {
+        self.with(|s| s.throttled.clone())
     }
 
     /// Whether one more may be asked. Asking for more than may be is noted.
@@ -89,12 +98,15 @@ impl Recorder for Counter {
             None => Some(LookStop::Unreachable),
         };
         state.stopped = state.stopped.or(stop);
-        if stop == Some(LookStop::Throttled) && state.retry_after.is_none() {
+        if stop == Some(LookStop::Throttled) && state.throttled.is_none() {
             let headers = &exchange.response_headers;
             let told = headers
                 .iter()
                 .find(|(name, _)| name.eq_ignore_ascii_case("retry-after"));
-            state.retry_after = Some(told.map(|(_, value)| value.clone()).unwrap_or_default());
+            state.throttled = Some(Throttled {
+                exchange: state.last.clone(),
+                told: told.map(|(_, value)| RetryAfterForm::of(value)),
+            });
         }
         drop(state);
         self.kept.record(exchange);
