@@ -1,6 +1,7 @@
 //! An open store with everything that lives as long as it.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rollcall_scim_client::Client;
@@ -110,28 +111,70 @@ impl Clients {
     }
 }
 
-type Lock = Arc<tokio::sync::Mutex<()>>;
-
 /// One writer for each resource at a time.
 #[derive(Default)]
 pub(crate) struct Turns {
-    locks: Mutex<HashMap<(ConnectionId, String), Lock>>,
+    places: Mutex<HashMap<(ConnectionId, String), Arc<Place>>>,
+}
+
+/// Where the writers of one resource meet.
+#[derive(Default)]
+struct Place {
+    lock: Arc<tokio::sync::Mutex<()>>,
+    /// How many turns have ended.
+    ended: AtomicU64,
+}
+
+/// The turn to write a resource, as long as it lives.
+pub(crate) struct Writing {
+    place: Arc<Place>,
+    _lock: OwnedMutexGuard<()>,
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        self.place.ended.fetch_add(1, Ordering::AcqRel);
+    }
+}
+
+/// A moment at which a resource was read.
+pub(crate) struct Look {
+    place: Arc<Place>,
+    ended: u64,
+}
+
+impl Look {
+    /// Whether no turn has ended since.
+    pub(crate) fn holds(&self) -> bool {
+        self.place.ended.load(Ordering::Acquire) == self.ended
+    }
 }
 
 impl Turns {
     /// Waits until nobody else in this process writes the resource.
-    pub(crate) async fn take(&self, connection: ConnectionId, id: &str) -> OwnedMutexGuard<()> {
-        self.lock(connection, id).lock_owned().await
+    pub(crate) async fn take(&self, connection: ConnectionId, id: &str) -> Writing {
+        let place = self.place(connection, id);
+        let lock = Arc::clone(&place.lock).lock_owned().await;
+        Writing { place, _lock: lock }
     }
 
     /// The turn if nobody else in this process writes the resource now.
-    pub(crate) fn try_take(&self, connection: ConnectionId, id: &str) -> Option<OwnedMutexGuard<()>> {
-        self.lock(connection, id).try_lock_owned().ok()
+    pub(crate) fn try_take(&self, connection: ConnectionId, id: &str) -> Option<Writing> {
+        let place = self.place(connection, id);
+        let lock = Arc::clone(&place.lock).try_lock_owned().ok()?;
+        Some(Writing { place, _lock: lock })
     }
 
-    fn lock(&self, connection: ConnectionId, id: &str) -> Lock {
-        let mut locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
-        locks.retain(|_, lock| Arc::strong_count(lock) > 1);
-        locks.entry((connection, id.to_owned())).or_default().clone()
+    /// Remembers that the resource is about to be read.
+    pub(crate) fn look(&self, connection: ConnectionId, id: &str) -> Look {
+        let place = self.place(connection, id);
+        let ended = place.ended.load(Ordering::Acquire);
+        Look { place, ended }
+    }
+
+    fn place(&self, connection: ConnectionId, id: &str) -> Arc<Place> {
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        places.retain(|_, place| Arc::strong_count(place) > 1);
+        places.entry((connection, id.to_owned())).or_default().clone()
     }
 }

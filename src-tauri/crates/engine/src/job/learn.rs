@@ -1,16 +1,16 @@
 //! What the answers to a job teach about the server: the next plan knows it.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use rollcall_jobs::{Answer, Body, Executor, Listed, MembersSeen, OpKind, ReadFailure, SendRequest, Target};
 use rollcall_scim::{Filter, Resource, ResourceModel};
 use rollcall_scim_client::EvidenceCode;
-use tokio::sync::OwnedMutexGuard;
 
 use crate::bulk::ClientExecutor;
-use crate::open_store::OpenStore;
+use crate::open_store::{Look, OpenStore, Writing};
 use crate::{CapabilitySource, ConnectionId, Engine};
 
 /// Sends through a client, never to a record that a person is writing, and notes a method that the server does not have.
@@ -19,6 +19,29 @@ pub(super) struct Learning {
     pub(super) engine: Engine,
     pub(super) open: Arc<OpenStore>,
     pub(super) connection: ConnectionId,
+    pub(super) looks: Looks,
+}
+
+/// When the resources that may be written next were read.
+#[derive(Default)]
+pub(super) struct Looks(Mutex<HashMap<String, (Instant, Look)>>);
+
+impl Looks {
+    /// No send comes longer after its look.
+    const KEPT: Duration = Duration::from_secs(120);
+
+    fn keep(&self, id: &str, look: Look) {
+        let now = Instant::now();
+        let mut looks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        looks.retain(|_, (at, _)| now.saturating_duration_since(*at) < Self::KEPT);
+        looks.insert(id.to_owned(), (now, look));
+    }
+
+    /// Whether what was seen of the resource, if it was looked at, still counts; a look counts once.
+    fn holds(&self, id: &str) -> bool {
+        let mut looks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        looks.remove(id).is_none_or(|(_, look)| look.holds())
+    }
 }
 
 impl Learning {
@@ -51,14 +74,15 @@ impl Learning {
     }
 
     /// The turn to write this resource. Where a person writes it now, that is waited for, as long as the permit lasts, and
-    /// nothing is sent: what the operation was looked at for has changed meanwhile, so it is looked at again.
-    async fn turn(&self, id: &str, permit: Duration) -> Option<OwnedMutexGuard<()>> {
+    /// nothing is sent; nor where one has written it since the operation was looked at: it is looked at again.
+    async fn turn(&self, id: &str, permit: Duration) -> Option<Writing> {
         let turns = &self.open.turns;
         let turn = turns.try_take(self.connection, id);
+        let unwritten = self.looks.holds(id);
         if turn.is_none() {
             let _ended = tokio::time::timeout(permit, turns.take(self.connection, id)).await;
         }
-        turn
+        turn.filter(|_| unwritten)
     }
 }
 
@@ -94,6 +118,7 @@ impl Executor for Learning {
     }
 
     async fn get(&self, resource_type: &str, id: &str) -> Result<Option<Resource>, ReadFailure> {
+        self.looks.keep(id, self.open.turns.look(self.connection, id));
         self.inner.get(resource_type, id).await
     }
 
@@ -176,8 +201,18 @@ mod tests {
             "it changed, so the look before is worth nothing"
         );
         assert!(there(), "nothing was sent");
+        let writing = open.turns.take(b.id, &id).await;
+        executor.get("User", &id).await.unwrap();
+        drop(writing);
+        assert_eq!(
+            send(Duration::from_secs(60)).await,
+            Answer::PermitExpired,
+            "a change that ended between the look and the sending is not written over"
+        );
+        assert!(there(), "nothing was sent");
+        executor.get("User", &id).await.unwrap();
         let answer = send(Duration::from_secs(60)).await;
-        assert_eq!(answer.status(), Some(204));
+        assert_eq!(answer.status(), Some(204), "looked at again, and as it was seen");
         assert!(!there(), "nobody writes: it is sent");
     }
 }

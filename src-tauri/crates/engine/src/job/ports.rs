@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rollcall_jobs::{Executor, PlanStore, RunnerConfig, StoreError};
 use rollcall_presets::Value;
 
-use super::learn::Learning;
+use super::learn::{Learning, Looks};
 use crate::bulk::{ClientExecutor, HostError, StoreAdapter};
 use crate::connections::Profile;
 use crate::{Engine, EngineError, ErrorCode, StoreMode};
@@ -57,6 +57,7 @@ impl Engine {
             engine: self.clone(),
             open,
             connection: profile.id,
+            looks: Looks::default(),
         };
         Ok((Arc::new(learning), config))
     }
