@@ -92,10 +92,13 @@ const NOT_THERE: &[(&str, &str)] = &[
     ("safety.", "what Rollcall does"),
     ("user.emails.verified_domain", "the sandbox owns every domain"),
     ("user.extensions", "the sandbox has the extension of the RFC"),
-    ("user.userName.kind", "the sandbox takes any names"),
+    (
+        "user.userName.kind",
+        "the names of the journeys are addresses, and long ones; the sandbox can refuse them",
+    ),
     (
         "user.userName.max",
-        "the sandbox takes names of any length; those of the journeys are addresses",
+        "the names of the journeys are addresses, and long ones; the sandbox can refuse them",
     ),
     ("user.userName.mutable", "what all sandboxes do"),
 ];

@@ -202,7 +202,6 @@ pub(crate) const INFORMING: &[&str] = &[
     "groups.serial_writes",
     "groups.name_case",
     "read_back",
-    "user.userName.max",
     "user.userName.mutable",
     "user.userName.case",
     "user.emails.primary",

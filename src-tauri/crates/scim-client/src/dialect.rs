@@ -49,6 +49,25 @@ pub struct Dialect {
     pub id_equals: Option<String>,
     /// `user.emails.max`: no more addresses than this are kept (Q-ATT-03).
     pub max_emails: Option<usize>,
+    /// `user.userName.max`: no name of more characters is taken (Q-ATT-02).
+    pub max_user_name: Option<usize>,
+    /// `user.userName.kind`: what names are (Q-ATT-02).
+    pub user_name: UserNameKind,
+    /// `user.required`, `group.required`: what everybody new must have beyond the schema, as paths, by the name of the
+    /// type (Q-ATT-01).
+    pub required: BTreeMap<String, Vec<String>>,
+}
+
+/// What the userNames of a server are (Q-ATT-02).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum UserNameKind {
+    /// Anything.
+    #[default]
+    Any,
+    /// Addresses.
+    Address,
+    /// Short names without an `@`.
+    Handle,
 }
 
 impl Dialect {

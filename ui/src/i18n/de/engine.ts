@@ -41,6 +41,10 @@ export const engine = {
   "finding.schemaUndeclared": "{type} hat dieses Schema nicht.",
   "finding.schemaTwice": "Das Schema ist zweimal genannt.",
   "finding.duplicate": "Jemand anderes in der Kopie hat diesen Wert schon; der Server verlangt, dass er eindeutig ist.",
+  "finding.requiredHere": "Dieser Server verlangt hier einen Wert von allen Neuen.",
+  "finding.tooLongHere": "Dieser Server nimmt hier höchstens {count} Zeichen.",
+  "finding.addressHere": "Dieser Server verlangt hier eine E-Mail-Adresse.",
+  "finding.handleHere": "Dieser Server verlangt hier einen kurzen Namen ohne @.",
 
   "notice.cache_rebuilt": "Die Kopie auf diesem Computer war nicht lesbar und wurde in {folder} beiseitegelegt. Lesen Sie das Verzeichnis, um sie neu zu füllen.",
   "notice.changed_since": "Danach hat jemand {attributes} noch einmal geändert; die alten Werte überschreiben das.",

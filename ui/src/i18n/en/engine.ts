@@ -41,6 +41,10 @@ export const engine = {
   "finding.schemaUndeclared": "{type} does not have this schema.",
   "finding.schemaTwice": "The schema is named twice.",
   "finding.duplicate": "Somebody else in the copy has this already; the server wants it to be unique.",
+  "finding.requiredHere": "This server wants a value here from everybody new.",
+  "finding.tooLongHere": "This server takes at most {count} characters here.",
+  "finding.addressHere": "This server wants an e-mail address here.",
+  "finding.handleHere": "This server wants a short name here, without an @.",
 
   "notice.cache_rebuilt": "The copy on this computer could not be read and was set aside in {folder}. Read the directory to fill it again.",
   "notice.changed_since": "Somebody changed {attributes} again after that; putting the old values back overwrites this.",

@@ -5,23 +5,22 @@ use std::collections::HashMap;
 
 use rollcall_jobs::plan::{Issue, NewOp, NewRow};
 use rollcall_jobs::{Action, Base, Change, MemberRef, SecretAt};
-use rollcall_presets::Value;
 use rollcall_scim::patch::PatchOperation;
-use rollcall_scim::resource::get_ci;
-use rollcall_scim::{AttrPath, Resource, ResourceModel};
+use rollcall_scim::validate::Severity;
+use rollcall_scim::{Resource, ResourceModel};
 use rollcall_scim_client::Client;
-use serde_json::Value as Json;
 use tokio::task::JoinSet;
 
 use crate::connections::Profile;
 use crate::groups::takes_members;
-use crate::issue::Naming as _;
+use crate::issue::{Naming as _, invalid};
 use crate::resources::get::try_read;
 use crate::resources::lifecycle::{of_deactivation, of_delete};
 use crate::resources::operations::{active_operation, applied};
 use crate::resources::prepare::id_follows;
 use crate::resources::prepared::Sending;
 use crate::resources::refused_here::taken;
+use crate::resources::wanted_here::wanted;
 use crate::resources::way::{Asked, for_patch, way};
 use crate::{Engine, EngineError, IssueCode, Notice};
 
@@ -51,8 +50,8 @@ pub(crate) struct Fitting {
     client: Client,
     types: Vec<Takes>,
     notices: Vec<Notice>,
-    /// What everybody new must have here beyond the schema, by type (Q-ATT-01).
-    required: [(&'static str, Vec<String>); 2],
+    /// Of the row being fitted.
+    warnings: Vec<Issue>,
 }
 
 /// An edit of a plan, whatever it is called there.
@@ -74,21 +73,13 @@ impl Engine {
                 put: self.takes(profile.id, "put", model).await,
             });
         }
-        let facts = self.facts(profile.id).await;
-        let required = |field: &str| match facts.value(field) {
-            Some(Value::List(paths)) => paths,
-            _ => Vec::new(),
-        };
         Ok(Fitting {
-            required: [
-                ("User", required("user.required")),
-                ("Group", required("group.required")),
-            ],
             engine: self.clone(),
             profile: profile.clone(),
             client: client.clone(),
             types,
             notices: Vec::new(),
+            warnings: Vec::new(),
         })
     }
 }
@@ -167,6 +158,7 @@ impl Fitting {
 
     fn row(&mut self, mut row: NewRow, whole: &HashMap<String, Whole>) -> NewRow {
         let ops = std::mem::take(&mut row.ops);
+        self.warnings.clear();
         let mut fitted: Vec<NewOp> = Vec::with_capacity(ops.len());
         // Where each operation of the plan ends.
         let mut ends: Vec<usize> = Vec::with_capacity(ops.len());
@@ -212,6 +204,7 @@ impl Fitting {
             }
             _ => {}
         }
+        row.issues.append(&mut self.warnings);
         row.ops = fitted;
         row
     }
@@ -231,7 +224,7 @@ impl Fitting {
         match &op.change {
             Change::Create { body, .. } => {
                 self.verb(&takes, "create")?;
-                self.complete(&takes, body)?;
+                self.wanted(&takes, None, body)?;
                 let (dialect, name) = (self.client.dialect(), &self.profile.name);
                 taken(dialect, name, &takes.model, &Resource::default(), body)
                     .map_err(|e| self.not_offered(e.message))?;
@@ -248,19 +241,23 @@ impl Fitting {
         }
     }
 
-    /// Whoever lacks what the server is known to want would only be refused there.
-    fn complete(&self, takes: &Takes, body: &Resource) -> Result<(), Issue> {
-        let of_type = self.required.iter().find(|(name, _)| *name == takes.model.name);
-        let lacks = |path: &&String| AttrPath::parse(path).is_ok_and(|path| !has(body, &path));
-        let Some(path) = of_type.and_then(|(_, paths)| paths.iter().find(lacks)) else {
-            return Ok(());
-        };
+    /// Whoever lacks what the server is known to want would only be refused there. A warning is told with the row.
+    fn wanted(&mut self, takes: &Takes, before: Option<&Resource>, after: &Resource) -> Result<(), Issue> {
+        let found = wanted(self.client.dialect(), &takes.model, before, after);
         let name = &self.profile.name;
-        let message = format!("{name} wants {path} of everybody new, and the row has none.");
-        Err(IssueCode::RequiredHere
-            .issue(message, "Fill it in, or map a column or a fixed value to it.")
-            .with("connection", name)
-            .with("path", path))
+        if let Some(lacking) = found.iter().find(|f| f.severity == Severity::Error) {
+            let path = &lacking.path;
+            let message = format!("{name} wants {path} of everybody new, and the row has none.");
+            return Err(IssueCode::RequiredHere
+                .issue(message, "Fill it in, or map a column or a fixed value to it.")
+                .with("connection", name)
+                .with("path", path));
+        }
+        let warned = found
+            .into_iter()
+            .map(|f| invalid(f, "Check the value before you start."));
+        self.warnings.extend(warned);
+        Ok(())
     }
 
     fn verb(&self, takes: &Takes, verb: &str) -> Result<(), Issue> {
@@ -300,6 +297,7 @@ impl Fitting {
             },
         );
         let after = applied(&takes.model, &base.resource, &edit.operations).map_err(refused)?;
+        self.wanted(takes, Some(&base.resource), &after)?;
         let dialect = self.client.dialect().clone();
         if id_follows(&dialect, &base.resource, &after).is_some() {
             // The rows of a job are proven by the id they were planned with.
@@ -402,25 +400,6 @@ impl Fitting {
 
 /// What a person can do about a server that does not offer something.
 const FIX: &str = "Make this change in the server's own administration, or set the capability by hand if the server does offer it.";
-
-fn has(body: &Resource, path: &AttrPath) -> bool {
-    let extension = path.urn.as_deref().and_then(|urn| body.get_ci(urn)?.as_object());
-    let value = match extension {
-        Some(extension) => get_ci(extension, &path.attribute),
-        None => body.get_ci(&path.attribute),
-    };
-    let value = match (&path.sub_attribute, value) {
-        (Some(sub), Some(Json::Object(map))) => get_ci(map, sub),
-        (Some(sub), Some(Json::Array(list))) => list.iter().find_map(|one| get_ci(one.as_object()?, sub)),
-        (_, value) => value,
-    };
-    value.is_some_and(|value| match value {
-        Json::Null => false,
-        Json::String(text) => !text.trim().is_empty(),
-        Json::Array(list) => !list.is_empty(),
-        _ => true,
-    })
-}
 
 fn edit(change: &Change) -> Option<Edit<'_>> {
     let (id, base, operations) = match change {

@@ -29,6 +29,7 @@ mod send;
 mod teach;
 mod validate;
 pub(crate) mod verdict;
+pub(crate) mod wanted_here;
 pub(crate) mod way;
 mod whole_members;
 

@@ -19,6 +19,7 @@ use super::operations::{
 use super::prepared::{Prepared, Sending};
 use super::refused_here::{members_stay, taken};
 use super::request_view::request_views;
+use super::wanted_here::wanted;
 use super::way::{Asked, not_offered, way};
 use crate::connections::Profile;
 use crate::guards::confirmation::{hex, random_token};
@@ -545,7 +546,7 @@ pub(super) fn object(value: Value) -> Result<Resource, EngineError> {
 /// What the check finds that was not wrong before.
 fn findings(prepared: &Prepared) -> Vec<FindingView> {
     let model = &prepared.model;
-    let found: Vec<Finding> = match prepared.kind {
+    let mut found: Vec<Finding> = match prepared.kind {
         ChangeKind::Create => validate(model, &prepared.after, None, Context::Create),
         ChangeKind::Delete => Vec::new(),
         ChangeKind::Replace => {
@@ -561,5 +562,9 @@ fn findings(prepared: &Prepared) -> Vec<FindingView> {
             new
         }
     };
+    if prepared.kind != ChangeKind::Delete {
+        let before = (prepared.kind != ChangeKind::Create).then_some(&prepared.before);
+        found.extend(wanted(&prepared.dialect, model, before, &prepared.after));
+    }
     found.into_iter().map(FindingView::from).collect()
 }

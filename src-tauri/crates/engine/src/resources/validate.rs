@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::operations::with_schemas;
 use super::prepare::object;
+use super::wanted_here::wanted;
 use crate::{ConnectionId, Engine, EngineError, FindingView};
 
 /// Most records of the copy looked at for one value.
@@ -36,7 +37,7 @@ impl Engine {
         let model = self.model(&profile, type_name).await?;
         let desired = object(desired)?;
         let base = base.map(object).transpose()?;
-        let found = match &base {
+        let mut found = match &base {
             None => validate(
                 &model,
                 &with_schemas(&model, desired.clone()),
@@ -55,6 +56,8 @@ impl Engine {
                 new
             }
         };
+        let dialect = self.dialect(connection).await;
+        found.extend(wanted(&dialect, &model, base.as_ref(), &desired));
         let mut findings: Vec<FindingView> = found.into_iter().map(FindingView::from).collect();
         let wanted = unique_values(&model, &desired, base.as_ref());
         if !wanted.is_empty() {

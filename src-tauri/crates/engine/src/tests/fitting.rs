@@ -1,6 +1,7 @@
 //! A plan says what the server is known not to do, and sends the rest as the server takes it.
 
 use rollcall_sandbox::ResourceKind;
+use rollcall_scim::validate::Rule;
 use serde_json::json;
 
 use super::dialect::has;
@@ -230,6 +231,48 @@ async fn q_att_01_a_plan_leaves_out_who_lacks_what_the_server_is_known_to_want()
     by_hand(&stage, "user.required", "userName, name.givenName").await;
     let plan = stage.plan(3, ImportOperation::Upsert).await;
     assert_eq!(plan.counts["create"], 3, "what is there is not asked for");
+}
+
+#[tokio::test]
+async fn q_att_02_a_name_that_the_server_is_known_not_to_take_is_warned_of_before_it_refuses_it() {
+    let stage = stage(
+        Environment::Test,
+        2,
+        "[write]\nuser_name_kind = \"handle\"\nuser_name_max = 21\n",
+    )
+    .await;
+    by_hand(&stage, "user.userName.kind", "handle").await;
+    by_hand(&stage, "user.userName.max", "21").await;
+    let of = |name: &str| json!({"userName": name});
+    for (name, rule) in [
+        ("kim@example.com", Some(Rule::HandleHere)),
+        ("kim-with-a-name-of-many-letters", Some(Rule::TooLongHere)),
+        ("kim", None),
+    ] {
+        let (engine, id) = (&stage.engine, stage.id);
+        let draft = engine
+            .validate_draft(id, "User", None, of(name), None)
+            .await
+            .unwrap();
+        let beside_the_field: Vec<Rule> = draft.iter().map(|f| f.rule).collect();
+        assert_eq!(beside_the_field, Vec::from_iter(rule), "{name}");
+        let create = Change::Create { resource: of(name) };
+        let review = engine.prepare_change(id, "User", create).await.unwrap();
+        let in_the_review: Vec<Rule> = review.findings.iter().map(|f| f.rule).collect();
+        assert_eq!(in_the_review, Vec::from_iter(rule), "{name}");
+        let sent = engine.apply_change(id, &review.fingerprint, None).await;
+        assert_eq!(
+            sent.is_ok(),
+            rule.is_none(),
+            "the warning was true of {name}: {sent:?}"
+        );
+    }
+    let plan = stage.plan(2, ImportOperation::Upsert).await;
+    let issues = issues(&stage, plan.job).await;
+    let warned = issues
+        .iter()
+        .filter(|i| i.params.get("rule").is_some_and(|r| r == "handleHere"));
+    assert_eq!(warned.count(), 2, "a plan says it of each row: {issues:?}");
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::call::Call;
 use super::{Failure, mail};
 use crate::directory::{Directory, Draft, fold};
-use crate::profile::{ExternalId, Undeclared};
+use crate::profile::{ExternalId, Undeclared, UserNameKind};
 use crate::{Profile, ResourceKind};
 
 /// What a write wants to store.
@@ -202,6 +202,20 @@ fn quirks(
         *name = name.to_lowercase();
     }
     let resource = Resource(body.clone());
+    if let Some(name) = resource.user_name() {
+        let other_kind = match write.user_name_kind {
+            UserNameKind::Any => false,
+            UserNameKind::Email => !name.contains('@'),
+            UserNameKind::Handle => name.contains('@'),
+        };
+        if other_kind
+            || write
+                .user_name_max
+                .is_some_and(|most| name.chars().count() > most)
+        {
+            return Err(Failure::bad("invalidValue", "such a userName is not taken here"));
+        }
+    }
     for required in &write.required {
         let there = AttrPath::parse(required)
             .ok()

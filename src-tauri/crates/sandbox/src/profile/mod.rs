@@ -17,7 +17,8 @@ pub use list::{Endless, ListProfile, PagingMode, PastEnd, StartIndex, Support, T
 pub use service::{DiscoveryProfile, ErrorBody, ErrorProfile, HttpProfile, RetryAfterForm};
 pub use write::{
     CreateAnswer, EmailProfile, Etags, ExtensionSeparator, ExternalId, GroupProfile, Members, PatchAnswer,
-    PatchProfile, PutMembers, RemoveWithValue, ReplaceMembers, Undeclared, UnknownMember, WriteProfile,
+    PatchProfile, PutMembers, RemoveWithValue, ReplaceMembers, Undeclared, UnknownMember, UserNameKind,
+    WriteProfile,
 };
 
 use serde::{Deserialize, Serialize};

@@ -40,6 +40,10 @@ pub struct WriteProfile {
     pub undeclared: Undeclared,
     /// Q-ATT-06: top-level attributes (or extension URNs) that are dropped without a word.
     pub dropped: Vec<String>,
+    /// Q-ATT-02: a userName of more characters is refused.
+    pub user_name_max: Option<usize>,
+    /// Q-ATT-02: other userNames are refused.
+    pub user_name_kind: UserNameKind,
     /// Q-ATT-02: userName is stored in lower case.
     pub user_name_lowered: bool,
     /// Q-ATT-04: unset texts come back as "" and lists as one element of nulls.
@@ -66,6 +70,18 @@ pub struct WriteProfile {
     pub emails: EmailProfile,
 }
 
+/// What userNames are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UserNameKind {
+    /// Any.
+    Any,
+    /// Those with an `@`.
+    Email,
+    /// Those without.
+    Handle,
+}
+
 impl Default for WriteProfile {
     fn default() -> Self {
         Self {
@@ -86,6 +102,8 @@ impl Default for WriteProfile {
             required: Vec::new(),
             undeclared: Undeclared::Refused,
             dropped: Vec::new(),
+            user_name_max: None,
+            user_name_kind: UserNameKind::Any,
             user_name_lowered: false,
             placeholders: false,
             without_meta: false,

@@ -2,7 +2,7 @@
 
 use super::{
     Deactivation, Deletion, Dialect, EtagMode, MembersSource, PutMembers, PutSemantics, RemoveMember,
-    ValuePath,
+    UserNameKind, ValuePath,
 };
 
 impl Dialect {
@@ -58,12 +58,33 @@ impl Dialect {
                 Some(())
             }
             "groups" => self.put_groups(rest, value),
-            "user" if rest == "emails.max" => {
-                self.max_emails = Some(value.parse().ok().filter(|n| *n > 0)?);
+            "user" => self.put_user(rest, value),
+            "group" if rest == "required" => {
+                self.required.insert("Group".to_owned(), list(value));
                 Some(())
             }
             _ => None,
         }
+    }
+
+    fn put_user(&mut self, field: &str, value: &str) -> Option<()> {
+        match field {
+            "emails.max" => self.max_emails = Some(value.parse().ok().filter(|n| *n > 0)?),
+            "userName.max" => self.max_user_name = Some(value.parse().ok().filter(|n| *n > 0)?),
+            "userName.kind" => {
+                self.user_name = match value {
+                    "any" => UserNameKind::Any,
+                    "email" | "upn" => UserNameKind::Address,
+                    "handle" => UserNameKind::Handle,
+                    _ => return None,
+                };
+            }
+            "required" => {
+                self.required.insert("User".to_owned(), list(value));
+            }
+            _ => return None,
+        }
+        Some(())
     }
 
     fn put_groups(&mut self, field: &str, value: &str) -> Option<()> {

@@ -112,6 +112,14 @@ rules! {
     SchemaTwice "schemas" "The schema is named twice.";
     /// Another resource has a value that must be unique (RFC 7643 §7). Never found by looking at one resource.
     Duplicate "duplicate" "Somebody else in the copy has this already; the server wants it to be unique.";
+    /// This server is known to want it of everybody new, whatever its schemas say.
+    RequiredHere "required" "This server wants a value here from everybody new.";
+    /// This server is known to keep no text so long; `count` characters.
+    TooLongHere "format" "This server takes at most {count} characters here.";
+    /// This server is known to take addresses only.
+    AddressHere "format" "This server wants an e-mail address here.";
+    /// This server is known to take short names, not addresses.
+    HandleHere "format" "This server wants a short name here, without an @.";
 }
 
 impl Rule {
@@ -121,6 +129,16 @@ impl Rule {
             Ok(serde_json::Value::String(text)) => text,
             _ => String::new(),
         }
+    }
+    /// A finding of this rule at `path`, whose sentence names one thing.
+    pub fn naming(
+        self,
+        name: &'static str,
+        value: impl Into<String>,
+        severity: Severity,
+        path: impl Into<String>,
+    ) -> super::Finding {
+        Broken::from(self).with(name, value).at(severity, path)
     }
     /// A finding of this rule at `path`.
     pub fn at(self, severity: Severity, path: impl Into<String>) -> super::Finding {
