@@ -1,6 +1,7 @@
 //! The use cases against a real server of our own, in sessions and in passphrase stores.
 
 mod calibration;
+mod calibration_ends;
 mod capabilities;
 mod causes;
 mod changes;
