@@ -303,6 +303,9 @@ export class Person {
         const told = [];
         const { scrollWidth } = document.documentElement;
         if (scrollWidth > innerWidth) told.push(`the page is ${scrollWidth} wide`);
+        for (const table of document.querySelectorAll("main table")) {
+          for (let at = table.parentElement; at; at = at.parentElement) if (at.scrollWidth > at.clientWidth) told.push(`a table scrolls sideways: ${at.scrollWidth} in ${at.clientWidth}, ${at.className}`);
+        }
         const scrolls = (element, way) => /auto|scroll/.test(getComputedStyle(element)[way]);
         for (const button of document.querySelectorAll("button, a[href], [role=tab], input")) {
           if (!button.checkVisibility({ opacityProperty: true, visibilityProperty: true }) || button.closest("[inert], .sr-only")) continue;

@@ -25,6 +25,7 @@ await journey(async (me) => {
   await me.press("All connections");
   await me.sees("as known on this computer");
   await look("inventory");
+  same(await me.fits("inventory"), [], "at any size of the window every connection can be read without scrolling sideways");
 
   const file = path.join(folder, "team.json");
   await nextDialog({ save: file });

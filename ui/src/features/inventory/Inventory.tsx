@@ -31,7 +31,7 @@ export function Inventory({ onOpen, actions }: { onOpen(connection: string): voi
   const rows = table.data ?? [];
   return (
     <div className={s.view}>
-      <div className={`${v.viewbar} ${v.wraps}`}>
+      <div className={`${v.viewbar} ${s.bar}`}>
         <h1 className={v.viewbarTitle}>{t("inventory.title")}</h1>
         {table.data && <span className={v.viewbarSub}>{t("inventory.count", { count: rows.length })}</span>}
         <span className="spacer" />
@@ -72,13 +72,13 @@ function Row({ row: { connection, version, copies, features, limits, requests, f
         <button type="button" className={s.open} onClick={onOpen}><EnvDot environment={environment} />{connection.colour && <ColourMark colour={connection.colour} />}<bdi className="truncate">{connection.name}</bdi></button>
         <span className={s.sub}>{environmentName(environment)}, <bdi className="mono">{connection.url ?? connection.host}</bdi></span>
       </th>
-      <td>{warnings.length === 0 ? <Status tone="ok" small>{t("inventory.fine")}</Status> : <ul>{warnings.map((warning) => <li key={warning.code + JSON.stringify(warning.params)} className={s.warning}>{sayWarning(warning)}</li>)}</ul>}</td>
-      <td><bdi>{preset ? preset.preset?.name ?? preset.choice.id : t("preset.any")}</bdi><span className={s.sub}>{version === null ? t("inventory.notRead") : `SCIM ${version}`}</span></td>
-      <td>{t(`conn.${auth.kind}`)}{connection.secret === "missing" && <span className={s.sub}><Status tone="bad" small icon="key">{t("overview.noSecret")}</Status></span>}{token && <TokenEnd token={token} />}</td>
-      <Count copy={copies.find((copy) => copy.typeName === "User")} />
-      <Count copy={copies.find((copy) => copy.typeName === "Group")} />
-      <td className={syncedAt ? "muted" : "faint"} title={syncedAt ? exact(syncedAt) : undefined}>{syncedAt ? ago(syncedAt, now) : t("inventory.never")}</td>
-      <td>
+      <td data-head={t("inventory.warnings")} className={s.wide}>{warnings.length === 0 ? <Status tone="ok" small>{t("inventory.fine")}</Status> : <ul>{warnings.map((warning) => <li key={warning.code + JSON.stringify(warning.params)} className={s.warning}>{sayWarning(warning)}</li>)}</ul>}</td>
+      <td data-head={t("inventory.preset")}><bdi>{preset ? preset.preset?.name ?? preset.choice.id : t("preset.any")}</bdi><span className={s.sub}>{version === null ? t("inventory.notRead") : `SCIM ${version}`}</span></td>
+      <td data-head={t("inventory.signIn")}>{t(`conn.${auth.kind}`)}{connection.secret === "missing" && <span className={s.sub}><Status tone="bad" small icon="key">{t("overview.noSecret")}</Status></span>}{token && <TokenEnd token={token} />}</td>
+      <Count head={t("inventory.users")} copy={copies.find((copy) => copy.typeName === "User")} />
+      <Count head={t("inventory.groups")} copy={copies.find((copy) => copy.typeName === "Group")} />
+      <td data-head={t("inventory.copy")} className={syncedAt ? "muted" : "faint"} title={syncedAt ? exact(syncedAt) : undefined}>{syncedAt ? ago(syncedAt, now) : t("inventory.never")}</td>
+      <td data-head={t("inventory.features")}>
         <span className={s.features}>
           {features.filter((each) => each.value !== null).map((each) => (
             <span key={each.feature} className={each.value === "no" ? s.no : s.yes} title={`${factLabel(each.feature)}: ${valueLabel(each.value)}`}>
@@ -89,7 +89,7 @@ function Row({ row: { connection, version, copies, features, limits, requests, f
         </span>
         {limits.filter((each) => each.value !== null).map((each) => <span key={each.feature} className={s.sub} title={factLabel(each.feature)}>{word(limitWords, each.feature, each.value)}</span>)}
       </td>
-      <td className={requests === 0 ? "faint" : undefined}>{requests === 0 ? "–" : <>{formatNumber(requests)}<span className={s.sub}>{failed === 0 ? t("overview.noFailures") : t("inventory.failedShare", { share: formatPercent(failed / requests) })}</span></>}</td>
+      <td data-head={t("inventory.last")} className={requests === 0 ? "faint" : undefined}>{requests === 0 ? "–" : <>{formatNumber(requests)}<span className={s.sub}>{failed === 0 ? t("overview.noFailures") : t("inventory.failedShare", { share: formatPercent(failed / requests) })}</span></>}</td>
     </tr>
   );
 }
@@ -100,8 +100,8 @@ function TokenEnd({ token: { endsAt, near } }: { token: TokenView }) {
   return <span className={s.sub} title={exact(endsAt)}>{near === "over" || near === "day" || near === "week" ? <Status tone={near === "over" ? "bad" : "warn"} small icon="key">{text}</Status> : text}</span>;
 }
 
-function Count({ copy }: { copy: CopyState | undefined }) {
-  return <td className={s.number}>{copy?.syncedAt ? formatNumber(copy.count) : <span className="faint">–</span>}</td>;
+function Count({ head, copy }: { head: string; copy: CopyState | undefined }) {
+  return <td data-head={head} className={s.number}>{copy?.syncedAt ? formatNumber(copy.count) : <span className="faint">–</span>}</td>;
 }
 
 const featureWords: Readonly<Record<string, MessageKey>> = {
