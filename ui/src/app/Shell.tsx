@@ -1,11 +1,12 @@
 import { Outlet, useLocation, useMatches } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { cx } from "@/components/cx";
 import { Failed, SignInWay } from "@/components/Failed";
 import { t } from "@/i18n";
 import { useRead } from "@/rpc/provider";
 import { useSettings } from "@/settings/provider";
 import { Everywhere } from "./Everywhere";
-import { NoConnection } from "./pages/Nowhere";
+import { NoConnection, Nowhere } from "./pages/Nowhere";
 import { useJob } from "@/rpc/jobs";
 import type { ConnectionView } from "@/rpc/types";
 import { Rail } from "./Rail";
@@ -19,10 +20,13 @@ export function Shell() {
   const matches = useMatches();
   const params: Readonly<Record<string, string | undefined>> = matches.at(-1)?.params ?? {};
   const { job, connection } = params;
-  if (job !== undefined) return <JobShell job={Number(job)} />;
+  if (job !== undefined) return isJob(job) ? <JobShell job={Number(job)} /> : <Frame open={undefined} nowhere={<Nowhere what="place" />} />;
   const open = connections.data?.find((each) => each.id === connection);
-  return <Frame open={open} unknown={connection !== undefined && connections.data !== undefined && !open} />;
+  return <Frame open={open} nowhere={connection !== undefined && connections.data !== undefined && !open && <NoConnection />} />;
 }
+
+/** Can this be the number of a job? Another address is no question for the engine. */
+const isJob = (text: string) => /^[1-9]\d*$/.test(text) && Number.isSafeInteger(Number(text));
 
 function JobShell({ job }: { job: number }) {
   const connections = useRead(["connections"], "connection_list", null);
@@ -30,7 +34,7 @@ function JobShell({ job }: { job: number }) {
   return <Frame open={connections.data?.find((each) => each.id === summary.data?.connection)} />;
 }
 
-function Frame({ open: byPlace, unknown = false }: { open: ConnectionView | undefined; unknown?: boolean }) {
+function Frame({ open: byPlace, nowhere }: { open: ConnectionView | undefined; nowhere?: ReactNode }) {
   const connections = useRead(["connections"], "connection_list", null);
   const go = useGo();
   const { settings, remember } = useSettings();
@@ -47,7 +51,7 @@ function Frame({ open: byPlace, unknown = false }: { open: ConnectionView | unde
       {open && <TitleBar connection={open} onRail={onRail} />}
       <main className={cx(s.main, !open && s.mainTall)} id="main" tabIndex={-1}>
         {connections.error && <Failed error={connections.error} onAgain={() => void connections.refetch()} />}
-        {!connections.error && <SignInWay value={signIn}>{unknown ? <NoConnection /> : <Outlet />}</SignInWay>}
+        {!connections.error && <SignInWay value={signIn}>{nowhere || <Outlet />}</SignInWay>}
       </main>
       <Everywhere open={open} connections={connections.data ?? []} onRail={onRail} />
     </div>

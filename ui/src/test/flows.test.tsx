@@ -186,9 +186,10 @@ test("a list goes from file to plan to run", async () => {
 
 
 describe("an address that leads nowhere", () => {
-  test.each(["/nowhere", "/c/c1/nowhere"])("%s says so and leads back to the start", async (place) => {
+  test.each(["/nowhere", "/c/c1/nowhere", "/jobs/abc", "/jobs/1e3", "/jobs/0", "/jobs/99999999999999999999"])("%s says so and leads back to the start", async (place) => {
     const made = openWindow({ people: 40 }, place);
     await screen.findByRole("heading", { level: 1, name: "There is nothing at this address" });
+    expect(payloads(made, "job_status"), "and the engine is asked for no job of that name").toEqual([]);
     await made.user.click(screen.getByRole("button", { name: "Go to the start" }));
     await screen.findByRole("grid");
   });

@@ -15,7 +15,8 @@ export function NoConnection() {
   return isFetching ? <Skeleton rows={12} /> : <Nowhere what="connection" />;
 }
 
-function Nowhere({ what }: { what: "place" | "connection" }) {
+/** What is said there, inside the window. */
+export function Nowhere({ what }: { what: "place" | "connection" }) {
   const go = useGo();
   const title = t(`nowhere.${what}`);
   return (
