@@ -11,7 +11,7 @@ use crate::auth::{SecretText, extra};
 use crate::oauth::AccessToken;
 use crate::redact::Redactor;
 use crate::transport::Opened;
-use crate::{BaseUrl, ClientConfig, ClientError, Dialect, Limits, ProxyInUse, http};
+use crate::{BaseUrl, ClientConfig, ClientError, Dialect, Limits, Pace, ProxyInUse, http};
 
 /// A client for one service provider. Clones share connections.
 #[derive(Clone)]
@@ -21,6 +21,8 @@ pub struct Client {
     pub(crate) first_byte_by: Option<Instant>,
     /// See [`Client::speaking`].
     dialect: Arc<Dialect>,
+    /// See [`Client::paced`].
+    pub(crate) pace: Option<Arc<dyn Pace>>,
 }
 
 pub(crate) struct Inner {
@@ -66,6 +68,7 @@ impl Client {
                 hidden: AtomicU64::new(0),
             }),
             first_byte_by: None,
+            pace: None,
         })
     }
 
@@ -86,6 +89,15 @@ impl Client {
     pub fn speaking(&self, dialect: Dialect) -> Self {
         Self {
             dialect: Arc::new(dialect),
+            ..self.clone()
+        }
+    }
+
+    /// The same client for reading much: each page of a walk waits for its turn.
+    #[must_use]
+    pub fn paced(&self, pace: Arc<dyn Pace>) -> Self {
+        Self {
+            pace: Some(pace),
             ..self.clone()
         }
     }

@@ -68,4 +68,4 @@ pub use identity::{CertificateFault, Identity};
 pub use observe::{Observation, Source};
 pub use query::{ListQuery, Projection};
 pub use transport::RetryAfterForm;
-pub use walk::{Doubt, WalkLimits, WalkOutcome, WalkPage};
+pub use walk::{Doubt, Pace, WalkLimits, WalkOutcome, WalkPage};

@@ -1,14 +1,18 @@
-//! The limits that all jobs of one organisation share.
+//! The limits that all jobs of one organisation share, and reading its directory with them.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
+use async_trait::async_trait;
 use rollcall_jobs::rate::{Buckets, Budget, OpClass};
-use rollcall_jobs::{Clock as _, RunnerConfig};
-use rollcall_presets::{Rate, RateOperation};
-use rollcall_scim_client::BaseUrl;
+use rollcall_jobs::{Clock as _, RetryAfter, RunnerConfig};
+use rollcall_presets::{Rate, RateOperation, Value};
+use rollcall_scim_client::{BaseUrl, Pace};
 
 use crate::bulk::BootClock;
+use crate::capabilities::Facts;
+use crate::open_store::OpenStore;
 
 /// The buckets of each organisation since the store was opened.
 ///
@@ -20,7 +24,7 @@ pub(crate) struct Organisations(Mutex<HashMap<String, Buckets>>);
 impl Organisations {
     /// What jobs of this organisation share: what was learned from a 429 by one holds for the next. Limits that one of its
     /// connections knows hold for those that know none; of several, those of the job that began last.
-    pub(super) fn buckets(&self, base: &BaseUrl, rates: &[Rate]) -> Buckets {
+    fn buckets(&self, base: &BaseUrl, rates: &[Rate]) -> Buckets {
         let budgets: Vec<Budget> = rates.iter().map(budget).collect();
         let now = BootClock::new().now().boot_ms;
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -31,6 +35,59 @@ impl Organisations {
             buckets.know(&budgets, now);
         }
         buckets.clone()
+    }
+}
+
+/// The buckets of a connection, with the limits that its facts know.
+pub(crate) fn buckets(open: &OpenStore, base: &BaseUrl, facts: &Facts) -> Buckets {
+    let rates = match facts.value("limits.rate") {
+        Some(Value::Rates(rates)) => rates,
+        _ => Vec::new(),
+    };
+    open.organisations.buckets(base, &rates)
+}
+
+/// A page is held back no longer than this. A person waits for it, and whether it is still too early the server says itself.
+const LONGEST_TURN: Duration = Duration::from_secs(60);
+
+/// The pace at which a directory is read: each page comes out of the bucket that jobs read from too.
+pub(crate) struct ReadingPace {
+    buckets: Buckets,
+    clock: BootClock,
+}
+
+impl ReadingPace {
+    pub(crate) fn new(buckets: Buckets) -> Self {
+        let clock = BootClock::new();
+        buckets.begin(clock.now().boot_ms);
+        Self { buckets, clock }
+    }
+}
+
+#[async_trait]
+impl Pace for ReadingPace {
+    async fn turn(&self) {
+        let began = self.clock.now().boot_ms;
+        loop {
+            let now = self.clock.now().boot_ms;
+            let waited = Duration::from_millis(now.saturating_sub(began).unsigned_abs());
+            if self.buckets.take(OpClass::Read, now) || waited >= LONGEST_TURN {
+                return;
+            }
+            // No longer than a second at a time: the bucket may be opened meanwhile.
+            let wait = self.buckets.ready_at(OpClass::Read, now).saturating_sub(now);
+            tokio::time::sleep(Duration::from_millis(wait.clamp(1, 1_000).unsigned_abs())).await;
+        }
+    }
+
+    fn accepted(&self) {
+        self.buckets.accepted(OpClass::Read);
+    }
+
+    fn throttled(&self, wait: Option<Duration>) {
+        let wait = wait.map(|wait| RetryAfter::Ms(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)));
+        self.buckets
+            .throttled(OpClass::Read, self.clock.now().boot_ms, wait);
     }
 }
 
@@ -54,8 +111,6 @@ fn budget(rate: &Rate) -> Budget {
 
 #[cfg(test)]
 mod tests {
-    use rollcall_jobs::RetryAfter;
-
     use super::*;
 
     fn base(url: &str) -> BaseUrl {
@@ -96,6 +151,44 @@ mod tests {
             other.paused(OpClass::Read, now).is_some(),
             "what the server asked for holds"
         );
+    }
+
+    // Q-RATE-01
+    #[tokio::test]
+    async fn reading_a_directory_takes_from_the_limit_of_jobs_and_its_throttles_hold_for_them() {
+        let all = Organisations::default();
+        let limit = rates("read 60/3600s burst 10");
+        let buckets = all.buckets(&base("https://scim.example.com/v2"), &limit);
+        let pace = ReadingPace::new(buckets.clone());
+        for _ in 0..5 {
+            pace.turn().await;
+        }
+        let now = BootClock::new().now().boot_ms;
+        let left = (0..100).filter(|_| buckets.take(OpClass::Read, now)).count();
+        assert_eq!(left, 4, "nine at once, five of them were pages");
+        pace.throttled(Some(Duration::from_secs(60)));
+        assert!(
+            buckets.paused(OpClass::Read, now).is_some(),
+            "jobs wait too where the server asked for it"
+        );
+    }
+
+    // Q-RATE-01
+    #[tokio::test]
+    async fn a_sync_keeps_to_the_limit_that_is_known_of_the_server() {
+        let b = crate::tests::bench(crate::Environment::Test, 3, "").await;
+        let set = b
+            .engine
+            .capability_set(b.id, "limits.rate", "read 60/3600s burst 10");
+        set.await.expect("set");
+        b.engine.sync(b.id, Vec::new()).await.expect("read");
+        let open = b.engine.store().expect("open");
+        let profile = b.engine.profile(b.id).await.expect("there");
+        let client = b.engine.client(&profile).await.expect("a client");
+        let buckets = buckets(&open, client.base(), &b.engine.facts(b.id).await);
+        let now = BootClock::new().now().boot_ms;
+        let left = (0..100).filter(|_| buckets.take(OpClass::Read, now)).count();
+        assert!(left < 9, "each page was taken from the nine at once: {left} left");
     }
 
     #[test]

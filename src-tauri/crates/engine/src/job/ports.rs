@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use rollcall_jobs::{Executor, PlanStore, RunnerConfig, StoreError};
-use rollcall_presets::Value;
 
 use super::learn::{Learning, Looks};
+use super::limits::buckets;
 use crate::bulk::{ClientExecutor, HostError, StoreAdapter};
 use crate::connections::Profile;
 use crate::{Engine, EngineError, ErrorCode, StoreMode};
@@ -40,11 +40,7 @@ impl Engine {
         let client = self.job_client(profile).await?;
         let facts = self.facts(profile.id).await;
         let (q_ms, read_lag_ms) = self.waiting(profile.id, &facts).await?;
-        let rates = match facts.value("limits.rate") {
-            Some(Value::Rates(rates)) => rates,
-            _ => Vec::new(),
-        };
-        let buckets = open.organisations.buckets(client.base(), &rates);
+        let buckets = buckets(&open, client.base(), &facts);
         let executor = ClientExecutor::new(client, known.models.iter().cloned().map(Arc::new));
         let mut config = executor.config(q_ms, read_lag_ms);
         config.buckets = Some(buckets);

@@ -155,13 +155,28 @@ impl Client {
         next_key: Option<&str>,
         patience: &mut Duration,
     ) -> Result<ListResponse, ClientError> {
+        let mut untold = Duration::from_secs(1);
         loop {
+            if let Some(pace) = &self.pace {
+                pace.turn().await;
+            }
             let error = match self.list_page(endpoint, query, next_key).await {
-                Ok(list) => return Ok(list),
+                Ok(list) => {
+                    if let Some(pace) = &self.pace {
+                        pace.accepted();
+                    }
+                    return Ok(list);
+                }
                 Err(error) => error,
             };
-            let wait = match &error {
-                ClientError::Status(status) if matches!(status.status, 423 | 429 | 503) => status.wait(),
+            let wait = match (&error, &self.pace) {
+                (ClientError::Status(status), Some(pace)) if status.status == 429 => {
+                    pace.throttled(status.wait());
+                    // A server that does not say how long is given twice as long each time (Q-RATE-01).
+                    untold *= 2;
+                    Some(status.wait().unwrap_or(untold / 2))
+                }
+                (ClientError::Status(status), _) if matches!(status.status, 423 | 429 | 503) => status.wait(),
                 _ => None,
             };
             // A wait of zero still costs one second of patience, or the loop would never end.

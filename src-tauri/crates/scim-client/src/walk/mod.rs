@@ -2,6 +2,7 @@
 
 mod doubt;
 mod fetch;
+mod pace;
 mod position;
 mod progress;
 
@@ -12,6 +13,7 @@ use tokio::sync::mpsc;
 
 pub use doubt::Doubt;
 use fetch::Fetched;
+pub use pace::Pace;
 use progress::{End, Next, Progress};
 
 use crate::{Client, ClientError, Limits, ListQuery, Observation};

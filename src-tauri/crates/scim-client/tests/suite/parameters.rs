@@ -1,9 +1,11 @@
 //! Servers that fail on paging parameters, or ask for a wait (quirks Q-PAG-01, Q-RATE-01).
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::time::Duration;
 
-use rollcall_scim_client::ClientError;
+use async_trait::async_trait;
+use rollcall_scim_client::{ClientError, Pace};
 use serde_json::json as value;
 
 use crate::server::{Server, answer, json};
@@ -65,6 +67,51 @@ async fn a_refused_filter_is_reported_and_not_tried_in_variations() {
     let (outcome, _) = walk_with(&server.client(), limits(10)).await;
     assert!(matches!(outcome, Err(ClientError::Status(e)) if e.status == 400));
     assert_eq!(server.seen().len(), 1, "count has nothing to do with it");
+}
+
+/// Counts what it is asked and told.
+#[derive(Default)]
+struct Counted {
+    turns: AtomicU32,
+    accepted: AtomicU32,
+    throttled: AtomicU32,
+}
+
+#[async_trait]
+impl Pace for Counted {
+    async fn turn(&self) {
+        self.turns.fetch_add(1, Ordering::Relaxed);
+    }
+    fn accepted(&self) {
+        self.accepted.fetch_add(1, Ordering::Relaxed);
+    }
+    fn throttled(&self, wait: Option<Duration>) {
+        assert_eq!(wait, None, "the server did not say how long");
+        self.throttled.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+// Q-RATE-01
+#[tokio::test]
+async fn each_page_of_a_paced_walk_waits_for_its_turn_and_a_throttle_without_a_time_is_sat_out() {
+    let asked = AtomicU32::new(0);
+    let server = Server::start(move |seen| match asked.fetch_add(1, Ordering::Relaxed) {
+        1 => answer(429, &[], b""),
+        _ => honest(seen, 30, 10),
+    })
+    .await;
+    let pace = Arc::new(Counted::default());
+    let (outcome, pages) = walk_with(&server.client().paced(pace.clone()), limits(10)).await;
+    assert!(outcome.unwrap().complete, "the refused page was asked for again");
+    let people: usize = pages.iter().map(|page| page.resources.len()).sum();
+    assert_eq!(people, 30);
+    let told = |n: &AtomicU32| n.load(Ordering::Relaxed);
+    assert_eq!(told(&pace.throttled), 1);
+    assert_eq!(
+        told(&pace.turns),
+        told(&pace.accepted) + 1,
+        "every request had its turn"
+    );
 }
 
 #[tokio::test]
