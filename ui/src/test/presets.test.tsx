@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, test } from "vitest";
 import { setLanguage } from "@/i18n/locale";
-import { globex } from "./fixture-host";
+import { failure, globex } from "./fixture-host";
 import { capabilities, presets } from "./presets";
 import { openWindow } from "./render";
 
@@ -28,6 +28,14 @@ describe("presets", () => {
     await made.user.type(screen.getByLabelText(/Access token/, { selector: "input[type=password]" }), "a-token");
     await made.user.click(screen.getByRole("button", { name: /Save/ }));
     await waitFor(() => expect(payloads(made, "connection_add").at(-1)).toMatchObject({ preset: { id: "aws-iic", variables: { region: "eu-west-1", tenant: "t1" } } }));
+  });
+
+  test("presets that could not be read are not counted", async () => {
+    const made = openWindow({ answers: { presets: () => { throw failure("store", "The presets could not be read."); } } }, "/connections/new");
+    await made.user.click(await screen.findByRole("button", { name: "Change preset" }));
+    const gallery = within(await screen.findByRole("dialog"));
+    await gallery.findByRole("alert");
+    expect(gallery.queryByText(/^\d+ presets?$/)).toBeNull();
   });
 
   test("a typed address suggests its product, and taking it fills the variables", async () => {

@@ -25,7 +25,7 @@ export function PresetGallery({ preset, onClose }: { preset: PresetState; onClos
       title={t("preset.gallery")}
       sub={t("preset.galleryText")}
       onClose={onClose}
-      foot={<><span className="muted xs">{t("preset.count", { n: formatNumber(shown.length), count: shown.length })}</span><span className="spacer" /><Button size="lg" hotkey="Escape" onClick={onClose}>{t("common.cancel")}</Button></>}
+      foot={<>{!preset.failed && <span className="muted xs">{t("preset.count", { n: formatNumber(shown.length), count: shown.length })}</span>}<span className="spacer" /><Button size="lg" hotkey="Escape" onClick={onClose}>{t("common.cancel")}</Button></>}
     >
       <div className={s.search}>
         <TextInput icon="search" autoFocus aria-label={t("preset.search")} placeholder={t("preset.search")} value={text} onChange={(event) => setText(event.target.value)} />
