@@ -11,6 +11,8 @@ export interface CommandSpec {
   enabled?: boolean;
   /** What has the focus hears its key; on the list it is only shown. */
   local?: boolean;
+  /** Whose record it is about, where the label does not say and no panel shows it: the palette names it. */
+  of?: string;
   run(): void;
 }
 

@@ -56,7 +56,12 @@ describe("in the grid", () => {
     const shut = async () => { await screen.findByRole("dialog"); await made.user.keyboard("{Escape}"); await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull()); };
     await shut();
     await made.user.keyboard("{Control>}k{/Control}");
-    await made.user.type(await screen.findByRole("combobox"), ">delete");
+    await made.user.type(await screen.findByRole("combobox"), second?.label ?? "");
+    await waitFor(() => expect(screen.getAllByRole("option").map((each) => each.querySelector("bdi")?.textContent), "a name finds people, not what can be done with them").toContain(second?.label));
+    expect(screen.queryByRole("option", { name: /^(Delete|Deactivate)/ })).toBeNull();
+    await made.user.clear(screen.getByRole("combobox"));
+    await made.user.type(screen.getByRole("combobox"), ">delete");
+    expect(screen.getByRole("option", { selected: true }).textContent, "whom it would delete is named").toContain(`Delete${second?.label}`);
     await made.user.keyboard("{Enter}");
     await waitFor(() => expect(asked(), "from the palette too").toEqual([remove(second), remove(second)]));
     await shut();

@@ -93,7 +93,7 @@ export function useRecordActions(connection: ConnectionView | undefined, model: 
   }
 
   return {
-    ofRow: (row) => commandsOf({ ...row, whole: () => wholeOf(row.id), show: () => ways.onOpen(typeName, row.id) }, model),
+    ofRow: (row) => commandsOf({ ...row, whole: () => wholeOf(row.id), show: () => ways.onOpen(typeName, row.id) }, model).map((command) => ({ ...command, of: row.label })),
     actions: ({ id, label, view, desired, show }) => {
       const commands = commandsOf({ id, label, resource: view.resource, whole: async () => desired, show }, model);
       const beside = ([["checkup.open", "inspector"], ["leaver.open", "external"]] as const).flatMap(([command, icon]) => commands.filter((each) => each.id === command).map((each) => ({ ...each, icon })));

@@ -28,7 +28,10 @@ export function Option({ id, item, words, active, onChoose }: { id: string; item
     return (
       <div {...attributes}>
         <Icon name={item.icon} />
-        <span className={s.words}><span className="truncate"><Marked label={item.label} words={words} /></span></span>
+        <span className={s.words}>
+          <span className="truncate"><Marked label={item.label} words={words} /></span>
+          {item.of !== undefined && <bdi className="faint truncate" title={item.of}>{item.of}</bdi>}
+        </span>
         {item.hotkey ? <Keys hotkey={item.hotkey} /> : <span />}
       </div>
     );

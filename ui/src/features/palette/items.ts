@@ -17,6 +17,8 @@ export interface ActionItem {
   scope: Scope;
   icon: IconName;
   label: string;
+  /** Whose record it is about: shown and never sought, so that who types a name finds people. */
+  of: string | undefined;
   hotkey: string | undefined;
   run(): void;
 }
@@ -31,7 +33,7 @@ const nearness: readonly ReturnType<typeof groupOf>[] = ["edit", "job", "record"
 
 export function actionItem(command: CommandSpec): ActionItem {
   const group = groupOf(command);
-  return { kind: "action", key: command.id, scope: group === "go" ? SCREENS : ACTIONS, icon: icons[group], label: command.label, hotkey: command.hotkey, run: command.run };
+  return { kind: "action", key: command.id, scope: group === "go" ? SCREENS : ACTIONS, icon: icons[group], label: command.label, of: command.of, hotkey: command.hotkey, run: command.run };
 }
 
 /** How well words fit a label: the lower the better; undefined when one of them is not in it. */
