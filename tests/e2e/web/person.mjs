@@ -264,6 +264,14 @@ export class Person {
     });
   }
 
+  /** Answers what a review asks before it can be sent, where it asks. */
+  async agreesByKeys(review) {
+    const yes = review.getByRole("checkbox");
+    if ((await yes.count()) === 0) return;
+    await this.tabsTo("the question", yes);
+    await this.keys("Space");
+  }
+
   async enabled(name) {
     await until(`the button ${name} can be pressed`, () => this.role("button", name).isEnabled());
   }

@@ -12,11 +12,7 @@ await journey(async (me) => {
   await me.opensByKeys(ada);
   await me.keys("Control+Delete");
   const review = await me.finds("dialog", /^Review a delete/);
-  const yes = review.getByRole("checkbox");
-  if ((await yes.count()) > 0) {
-    await me.tabsTo("the question", yes);
-    await me.keys("Space");
-  }
+  await me.agreesByKeys(review);
   await me.enabled(/^Delete Ada/);
   await me.keys("Control+Enter");
   await me.sees(/was deleted/);

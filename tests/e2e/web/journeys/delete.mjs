@@ -25,11 +25,7 @@ await journey(async (me) => {
   same(await me.isAccessible("delete"), [], "axe finds nothing on the review of a delete");
   await me.shoot("delete");
   same((await server.user(user.userName)).id, user.id, "nothing was sent");
-  const yes = dialog.getByRole("checkbox");
-  if ((await yes.count()) > 0) {
-    await me.tabsTo("the question", yes);
-    await me.keys("Space");
-  }
+  await me.agreesByKeys(dialog);
   await me.enabled(`Delete ${user.displayName}`);
   await me.keys("Control+Enter");
   await me.sees(/was deleted/);

@@ -24,4 +24,12 @@ await journey(async (me) => {
   await me.page.getByRole("option", { name: /Go to the jobs/ }).first().waitFor();
   await me.keys("Enter");
   await me.finds("heading", "Jobs");
+
+  await me.keys("Shift+?");
+  await me.finds("dialog", "Keys that apply here");
+  // One key right after the other, faster than anything is drawn: each does its own.
+  await Promise.all([me.keys("Escape"), me.keys("Control+k")]);
+  await box.waitFor();
+  await Promise.all([me.keys("Escape"), me.keys("Shift+?")]);
+  await me.finds("dialog", "Keys that apply here");
 });
