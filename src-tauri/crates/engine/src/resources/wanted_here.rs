@@ -21,6 +21,10 @@ pub(crate) fn wanted(
         let Ok(parsed) = AttrPath::parse(path) else {
             continue;
         };
+        // What the schema wants too is told by its own rule.
+        if model.resolve(&parsed).is_some_and(|found| found.leaf().required) {
+            continue;
+        }
         let had = before.is_none_or(|before| has(before, &parsed));
         if had && !has(after, &parsed) {
             let severity = match before {
@@ -118,6 +122,12 @@ mod tests {
             missing(Severity::Warning)
         );
         assert_eq!(found(&facts, Some(bare.clone()), bare), [], "it was so before");
+        let of_the_schema = found(&[("user.required", "userName")], None, json!({}));
+        assert_eq!(
+            of_the_schema,
+            [],
+            "the schema's own rule says it, and once is enough"
+        );
     }
 
     #[test]
