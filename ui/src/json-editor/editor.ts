@@ -8,6 +8,7 @@ import { EditorState, RangeSet, StateEffect, StateField, type Text } from "@code
 import { Decoration, drawSelection, EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers, type DecorationSet } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import type { TypeModel } from "@/rpc/types";
+import { hanging } from "./hanging";
 import { phrases } from "./phrases";
 import { namesAt, valuesAt, type Steps } from "./schema";
 
@@ -161,7 +162,7 @@ export function mount(parent: HTMLElement, { text, label, model, onChange }: { t
         // Marks that turn the direction of a text around are shown as what they are, so that a value cannot leave its place.
         highlightSpecialChars({ addSpecialChars: /[\u202a-\u202e\u2066-\u2069]/g }),
         lineNumbers(), history(), drawSelection(), highlightActiveLine(), indentOnInput(), bracketMatching(), closeBrackets(), highlightSelectionMatches(), lintGutter(), tinted,
-        json(), syntaxHighlighting(colours), look, EditorView.lineWrapping,
+        json(), syntaxHighlighting(colours), look, hanging(), EditorView.lineWrapping,
         autocompletion({ override: [(context) => complete(model, context)] }),
         EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
         keymap.of([...closeBracketsKeymap, ...defaultKeymap.filter((binding) => binding.key !== "Mod-Enter" && binding.key !== "Alt-ArrowUp" && binding.key !== "Alt-ArrowDown"), ...searchKeymap, ...historyKeymap, ...completionKeymap]),

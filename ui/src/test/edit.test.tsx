@@ -208,3 +208,15 @@ describe("new people", () => {
     expect(screen.getByRole<HTMLInputElement>("textbox", { name: "Sign-in name" }).value).toBe("");
   });
 });
+
+test("the rest of a long line hangs below its beginning, and no line breaks before its first letter", async () => {
+  const { mount } = await import("@/json-editor/editor");
+  const parent = document.body.appendChild(document.createElement("div"));
+  const editor = mount(parent, { text: '{\n    "schemas": []\n}', label: "JSON", model: user, onChange: () => {} });
+  const line = parent.querySelectorAll(".cm-line")[1];
+  expect(line?.classList.contains("cm-hang4"), line?.className).toBe(true);
+  expect(line?.firstElementChild?.matches(".cm-stay"), "no colour of a word parts them").toBe(true);
+  expect(line?.firstElementChild?.textContent).toBe('    "');
+  editor.destroy();
+  parent.remove();
+});
