@@ -30,6 +30,9 @@ export function newQueryClient(): QueryClient {
   });
 }
 
+/** What a command line on the same store may have changed while somebody was away. It says no event here. */
+const ELSEWHERE: readonly Tag[] = [["connections"], ["jobs"]];
+
 /** Reads again what the engine says has changed, until stopped. */
 function follow(client: Client, cache: QueryClient): () => void {
   // A job under way speaks at every row; what it touches is read again a few times a second at most.
@@ -40,12 +43,16 @@ function follow(client: Client, cache: QueryClient): () => void {
     for (const tag of waiting.values()) void cache.invalidateQueries({ queryKey: tag });
     waiting.clear();
   }
-  const stop = client.subscribe((event) => {
-    for (const tag of tagsOfEvent(event)) waiting.set(JSON.stringify(tag), tag);
+  function readAgain(tags: readonly (readonly (string | number)[])[]) {
+    for (const tag of tags) waiting.set(JSON.stringify(tag), tag);
     if (waiting.size > 0) timer ??= setTimeout(flush, GATHER_MS);
-  });
+  }
+  const cameBack = () => readAgain(ELSEWHERE);
+  window.addEventListener("focus", cameBack);
+  const stop = client.subscribe((event) => readAgain(tagsOfEvent(event)));
   return () => {
     stop();
+    window.removeEventListener("focus", cameBack);
     clearTimeout(timer);
   };
 }

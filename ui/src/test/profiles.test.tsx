@@ -81,4 +81,13 @@ describe("a wrong path", () => {
     await made.user.click(panel.getByRole("button", { name: "Use https://scim.example.com/scim/v2" }));
     expect(screen.getByLabelText<HTMLInputElement>(/Address/).value).toBe("https://scim.example.com/scim/v2");
   });
+
+  it("shows what the command line added meanwhile when one comes back to the window", async () => {
+    const kept = [sandbox];
+    openWindow({ answers: { connection_list: () => [...kept] } }, "/connections");
+    await screen.findAllByText(sandbox.name);
+    kept.push({ ...sandbox, id: "c9", name: "Added elsewhere" });
+    window.dispatchEvent(new Event("focus"));
+    expect(await screen.findAllByText("Added elsewhere")).not.toHaveLength(0);
+  });
 });
