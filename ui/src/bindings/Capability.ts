@@ -28,6 +28,10 @@ evidence: string,
  */
 said: EvidenceSaid | null, 
 /**
+ * The number of the recorded exchange that showed it; null where there was none, or it is no longer kept.
+ */
+exchange: number | null, 
+/**
  * Since when.
  */
 at: At, 

@@ -23,6 +23,7 @@ import type { ConnectionsImported } from "./ConnectionsImported";
 import type { ConnectionsInFile } from "./ConnectionsInFile";
 import type { CopyState } from "./CopyState";
 import type { DialogWords } from "./DialogWords";
+import type { ExchangeOn } from "./ExchangeOn";
 import type { ExchangeView } from "./ExchangeView";
 import type { ExchangesCleared } from "./ExchangesCleared";
 import type { ExchangesOn } from "./ExchangesOn";
@@ -288,6 +289,8 @@ export interface Commands {
   preset_address: { request: PresetChoice; response: PresetAddress };
   /** Recorded exchanges, newest first. */
   exchanges: { request: ExchangesOn; response: Array<ExchangeView> };
+  /** One recorded exchange; null when it is no longer kept. */
+  exchange: { request: ExchangeOn; response: ExchangeView | null };
   /** Recorded exchanges about one resource, newest first. */
   exchanges_about: { request: OneHistory; response: Array<ExchangeView> };
   /** The settings. */
@@ -390,6 +393,7 @@ export const COMMANDS = {
   preset_suggest: { effect: "read", refreshes: [] },
   preset_address: { effect: "read", refreshes: [] },
   exchanges: { effect: "read", refreshes: [] },
+  exchange: { effect: "read", refreshes: [] },
   exchanges_about: { effect: "read", refreshes: [] },
   settings: { effect: "read", refreshes: [] },
   dialog_words: { effect: "read", refreshes: [] },

@@ -66,6 +66,7 @@ export * from "./Environment";
 export * from "./ErrorCode";
 export * from "./EvidenceCode";
 export * from "./EvidenceSaid";
+export * from "./ExchangeOn";
 export * from "./ExchangeView";
 export * from "./ExchangesCleared";
 export * from "./ExchangesOn";

@@ -26,6 +26,7 @@ const places: readonly (readonly [what: string, command: Command, to: Case])[] =
   ["a record", "resource_get", { place: person, steps: [] }],
   ["the history of a record", "history", { place: person, steps: stepsOf("the history").slice(0, 2) }],
   ["the requests about a record", "exchanges_about", { place: person, steps: stepsOf("the requests") }],
+  ["the exchange that showed a fact", "exchange", { place: "/c/c1/overview", steps: stepsOf("the exchange that showed a fact") }],
   ["the groups of a person", "groups_of", { place: person, steps: stepsOf("the groups of a person") }],
   ["who a colleague is, for the same groups", "rows", { place: person, steps: [...stepsOf("the same groups as somebody"), type("kim")] }],
   ["the members of a group", "members_page", { place: group, steps: [] }],

@@ -76,6 +76,7 @@ export function fixture(options: FixtureOptions = {}): Fixture {
       return missing ? { state: "missing", variable: missing } : { state: "made", url: `https://scim.${variables["region"]}.amazonaws.com/${variables["tenant"]}/scim/v2` };
     },
     capabilities: () => capabilities,
+    exchange: ({ seq }) => ({ seq, at: "2026-11-20T10:00:00Z", durationMs: 84, operation: "list", method: "GET", path: "/Users?sortBy=userName", status: 200, error: null, requestHeaders: "accept: application/scim+json", requestBody: null, responseHeaders: "content-type: application/scim+json", responseBody: '{"totalResults":3,"Resources":3}', bytesReceived: 900, truncated: false }),
     server_versions: () => [],
     overview: () => glance,
     inventory: () => connections.map((connection) => ({

@@ -99,6 +99,29 @@ describe("what a server can do", () => {
     expect(screen.getByText("2 differences between what is said and what is used")).toBeTruthy();
   });
 
+  test("what showed a fact is opened from its evidence by the keyboard, and only where there is such an exchange", async () => {
+    const made = openWindow({}, "/c/c1/overview");
+    const row = (await screen.findByText("Sort")).closest("tr") as HTMLElement;
+    const ways = within(row).getAllByText("Show the exchange");
+    expect(ways.map((way) => way.closest("td")?.cellIndex), "the server's own word names none").toEqual([3]);
+    const way = ways[0]?.closest("button");
+    way?.focus();
+    expect(document.activeElement, "the keyboard comes to it").toBe(way);
+    await made.user.keyboard("{Enter}");
+    const dialog = await screen.findByRole("dialog", { name: "Recorded exchange" });
+    expect(payloads(made, "exchange"), "that very one").toEqual([{ connection: "c1", seq: 7 }]);
+    expect(await within(dialog).findByText(/GET \/Users\?sortBy=userName/), "in the viewer of the requests").toBeTruthy();
+    await made.user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
+
+  test("an exchange that went meanwhile is said to be no longer kept", async () => {
+    const made = openWindow({ answers: { exchange: () => null } }, "/c/c1/overview");
+    const row = (await screen.findByText("Sort")).closest("tr") as HTMLElement;
+    await made.user.click(within(row).getByText("Show the exchange"));
+    expect(await screen.findByText(/no longer kept/)).toBeTruthy();
+  });
+
   test("one choice sets a value by hand, and another goes back to what is known", async () => {
     const made = openWindow({ answers: { capability_set: () => capabilities, capability_unset: () => capabilities } }, "/c/c1/overview");
     await made.user.selectOptions(await screen.findByLabelText("Sort: what Rollcall uses"), "yes");

@@ -15,12 +15,12 @@ export const presets: PresetView[] = [
 ];
 
 const at = "2026-11-20T10:00:00Z";
-const known = { at, inForce: false, protective: false, informs: false, allowed: [] as string[] };
+const known = { at, inForce: false, protective: false, informs: false, allowed: [] as string[], exchange: null };
 
 /** Sort is said to work and does not; the page size is set by hand. */
 export const capabilities: Capability[] = [
   { ...known, feature: "features.sort", source: "declared", value: "yes", evidence: "ServiceProviderConfig declares sort", said: { code: "declares", params: { name: "sort" }, message: null }, allowed: ["yes", "no", "partial"] },
-  { ...known, feature: "features.sort", source: "observed", value: "no", evidence: "GET /Users?sortBy=userName → 200: the same order as without sorting", said: { code: "seen", params: { exchange: "GET /Users?sortBy=userName → 200", message: "the same order as without sorting" }, message: { code: "orderSame", params: {}, message: null } }, inForce: true, allowed: ["yes", "no", "partial"] },
+  { ...known, feature: "features.sort", source: "observed", value: "no", exchange: 7, evidence: "GET /Users?sortBy=userName → 200: the same order as without sorting", said: { code: "seen", params: { exchange: "GET /Users?sortBy=userName → 200", message: "the same order as without sorting" }, message: { code: "orderSame", params: {}, message: null } }, inForce: true, allowed: ["yes", "no", "partial"] },
   { ...known, feature: "list.*.count.max", source: "declared", value: "200", evidence: "ServiceProviderConfig declares filter.maxResults", said: { code: "declares", params: { name: "filter.maxResults" }, message: null } },
   { ...known, feature: "list.*.count.max", source: "byHand", value: "50", evidence: "", said: null, inForce: true },
   { ...known, feature: "lifecycle.delete_user", source: "preset", value: "hard", evidence: "AWS IAM Identity Center: V docs 2026-11-01", said: null, inForce: true, protective: true, allowed: ["hard", "soft", "irreversible", "membership", "none"] },

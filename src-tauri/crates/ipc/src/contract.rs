@@ -183,6 +183,8 @@ commands! {
     preset_address: Read, PresetChoice => PresetAddress, [];
     /// Recorded exchanges, newest first.
     exchanges: Read, ExchangesOn => Vec<ExchangeView>, [];
+    /// One recorded exchange; null when it is no longer kept.
+    exchange: Read, ExchangeOn => Option<ExchangeView>, [];
     /// Recorded exchanges about one resource, newest first.
     exchanges_about: Read, OneHistory => Vec<ExchangeView>, [];
     /// The settings.

@@ -336,6 +336,17 @@ pub struct ExchangesOn {
     pub before: Option<i64>,
 }
 
+/// One recorded exchange.
+#[derive(Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ExchangeOn {
+    /// Where.
+    pub connection: ConnectionId,
+    /// Its number in the record.
+    #[ts(type = "number")]
+    pub seq: i64,
+}
+
 /// Checking a filter while it is typed.
 #[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use rollcall_scim::Resource;
 
+use crate::ExchangeMark;
 use crate::transport::{Body, Received};
 
 /// A 2xx answer about one resource.
@@ -19,6 +20,8 @@ pub struct Answer {
     pub retry_after: Option<Duration>,
     /// Bytes of the body after decompression.
     pub bytes: u64,
+    /// The record of this exchange, where it is kept.
+    pub exchange: Option<ExchangeMark>,
 }
 
 impl Answer {
@@ -32,6 +35,7 @@ impl Answer {
             },
             retry_after: received.retry_after,
             bytes: received.bytes,
+            exchange: received.exchange,
         }
     }
 }

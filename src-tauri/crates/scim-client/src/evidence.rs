@@ -4,6 +4,8 @@ use std::fmt;
 
 use rollcall_scim::sentence::{self, Params};
 
+use crate::ExchangeMark;
+
 rollcall_scim::sentences! {
     /// What showed a fact. Where several fit a text, the one with the most words of its own is meant.
     EvidenceCode {
@@ -230,7 +232,10 @@ rollcall_scim::sentences! {
 
 /// Why something is believed of a server: a sentence of the list, or words marked as somebody else's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Evidence(String);
+pub struct Evidence {
+    words: String,
+    exchange: Option<ExchangeMark>,
+}
 
 impl EvidenceCode {
     /// The sentence with what it names.
@@ -239,14 +244,28 @@ impl EvidenceCode {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), value.to_string()))
             .collect();
-        Evidence(sentence::filled(self.sentence(), &params))
+        Evidence::foreign(sentence::filled(self.sentence(), &params))
     }
 }
 
 impl Evidence {
     /// Words that are not ours, or were made earlier: they are shown as they are.
     pub fn foreign(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self {
+            words: text.into(),
+            exchange: None,
+        }
+    }
+
+    /// The same, with the recorded exchange that showed it.
+    #[must_use]
+    pub fn shown_by(self, exchange: Option<ExchangeMark>) -> Self {
+        Self { exchange, ..self }
+    }
+
+    /// The recorded exchange that showed it.
+    pub fn exchange(&self) -> Option<ExchangeMark> {
+        self.exchange
     }
 }
 
@@ -258,12 +277,12 @@ impl From<EvidenceCode> for Evidence {
 
 impl From<Evidence> for String {
     fn from(of: Evidence) -> Self {
-        of.0
+        of.words
     }
 }
 
 impl fmt::Display for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.words)
     }
 }

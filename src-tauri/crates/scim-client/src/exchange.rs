@@ -39,8 +39,11 @@ pub struct Exchange {
     pub truncated: bool,
 }
 
+/// What a recorder knows an exchange by again, in this run and in later ones.
+pub type ExchangeMark = i64;
+
 /// Where exchanges go. Called on the request's own task: keep it quick, hand over to a channel.
 pub trait Recorder: Send + Sync {
-    /// Takes one finished exchange.
-    fn record(&self, exchange: Exchange);
+    /// Takes one finished exchange. What it will be found by, where it is kept.
+    fn record(&self, exchange: Exchange) -> Option<ExchangeMark>;
 }

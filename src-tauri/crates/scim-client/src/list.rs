@@ -8,7 +8,7 @@ use crate::address::endpoint_url;
 use crate::dialect::Paging;
 use crate::error::LooksLike;
 use crate::transport::{Body, Received, Request, Wanted};
-use crate::{Client, ClientError, ListQuery, members};
+use crate::{Client, ClientError, ExchangeMark, ListQuery, members};
 
 impl Client {
     /// Reads one page of resources, RFC 7644 §3.4.2.
@@ -33,16 +33,17 @@ impl Client {
         if let (Some(count), Some(most)) = (query.count, dialect.max_count) {
             query.count = Some(count.min(most));
         }
-        self.list_page(endpoint, &query, next_key).await
+        let (list, _) = self.list_page(endpoint, &query, next_key).await?;
+        Ok(list)
     }
 
-    /// One page with just these parameters; `next_key` names the member that leads to the next one.
+    /// One page with just these parameters, and its record; `next_key` names the member that leads to the next one.
     pub(crate) async fn list_page(
         &self,
         endpoint: &str,
         query: &ListQuery,
         next_key: Option<&str>,
-    ) -> Result<ListResponse, ClientError> {
+    ) -> Result<(ListResponse, Option<ExchangeMark>), ClientError> {
         let dialect = self.dialect();
         let of = dialect.list.at(endpoint);
         let parameters = query.parameters(of, &dialect.sort);
@@ -52,7 +53,8 @@ impl Client {
         if let (Some(keys), Body::Json(body, _)) = (&of.keys, &mut received.body) {
             members::as_list(body, keys);
         }
-        list_response(received, next_key)
+        let exchange = received.exchange;
+        Ok((list_response(received, next_key)?, exchange))
     }
 }
 

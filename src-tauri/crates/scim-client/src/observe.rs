@@ -4,7 +4,7 @@
 use rollcall_scim::discovery::ServiceProviderConfig;
 
 use crate::dialect::type_name;
-use crate::{Answer, ClientError, Evidence, EvidenceCode};
+use crate::{Answer, ClientError, Evidence, EvidenceCode, ExchangeMark};
 
 /// Where an observation comes from, weakest first: by hand beats learned, learned beats observed,
 /// observed beats declared.
@@ -67,6 +67,13 @@ impl Observation {
             evidence: evidence.into(),
         }
     }
+
+    /// The same, with the recorded exchange that showed it.
+    #[must_use]
+    pub fn shown_by(mut self, exchange: Option<ExchangeMark>) -> Self {
+        self.evidence = self.evidence.shown_by(exchange);
+        self
+    }
 }
 
 /// What a ServiceProviderConfig declares (RFC 7643 §5), feature by feature. A hint, not a proof: some
@@ -115,6 +122,7 @@ pub fn from_error(operation: &str, endpoint: &str, error: &ClientError) -> Vec<O
     };
     let learned = |feature: &str, value: &str, what: EvidenceCode| {
         let evidence = what.with(&[("endpoint", &endpoint), ("status", &status.status)]);
+        let evidence = evidence.shown_by(status.exchange);
         vec![Observation::new(feature, Source::Learned, value, evidence)]
     };
     let no = |feature: &str, method: &str| {
@@ -123,7 +131,7 @@ pub fn from_error(operation: &str, endpoint: &str, error: &ClientError) -> Vec<O
             ("status", &status.status),
             ("method", &method),
         ];
-        let evidence = EvidenceCode::MethodRefused.with(&names);
+        let evidence = EvidenceCode::MethodRefused.with(&names).shown_by(status.exchange);
         vec![Observation::new(feature, Source::Learned, "no", evidence)]
     };
     match (operation, status.status) {
@@ -146,7 +154,7 @@ pub fn from_error(operation: &str, endpoint: &str, error: &ClientError) -> Vec<O
 /// What a successful request shows.
 pub fn from_answer(operation: &str, endpoint: &str, answer: &Answer) -> Vec<Observation> {
     let observed = |feature: &str, value: &str, what: EvidenceCode| {
-        let evidence = what.with(&[("endpoint", &endpoint)]);
+        let evidence = what.with(&[("endpoint", &endpoint)]).shown_by(answer.exchange);
         Observation::new(feature, Source::Observed, value, evidence)
     };
     let mut out = Vec::new();
@@ -268,6 +276,7 @@ mod tests {
             challenge: None,
             html: false,
             hint: None,
+            exchange: None,
         }));
         let mut all = from_error(operation, "/Users", &error);
         all.pop().map(|o| (o.feature, o.value))
@@ -309,6 +318,7 @@ mod tests {
             resource: None,
             retry_after: None,
             bytes: 0,
+            exchange: None,
         };
         let seen: Vec<_> = from_answer("patch", "/Users", &answer)
             .into_iter()

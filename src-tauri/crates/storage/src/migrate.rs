@@ -24,8 +24,7 @@ macro_rules! migrations {
 pub(crate) const JOBS: &[Migration] = migrations!("jobs": 1 "0001_base", 2 "0002_queue", 5 "0005_history", 6 "0006_leaving", 7 "0007_presets", 8 "0008_server_versions");
 
 /// Of cache.db.
-pub(crate) const CACHE: &[Migration] =
-    migrations!("cache": 1 "0001_base", 3 "0003_observed", 4 "0004_integrity", 5 "0005_reason_code");
+pub(crate) const CACHE: &[Migration] = migrations!("cache": 1 "0001_base", 3 "0003_observed", 4 "0004_integrity", 5 "0005_reason_code", 6 "0006_evidence");
 
 pub(crate) fn newest(migrations: &[Migration]) -> u32 {
     migrations.iter().map(|m| m.number).max().unwrap_or(0)

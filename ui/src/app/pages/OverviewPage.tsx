@@ -1,4 +1,5 @@
 import { Overview } from "@/features/overview";
+import { ExchangeDialog } from "@/features/requests";
 import { useGo } from "../useGo";
 import { useConnection } from "./useConnection";
 
@@ -13,6 +14,7 @@ export function OverviewPage() {
       key={id}
       connection={connection}
       ways={{ edit: () => go.editConnection(id), jobs: () => go.jobs(id), record: (type, record) => go.type(id, type, record), job: go.job }}
+      renderExchange={(seq, onClose) => <ExchangeDialog connection={connection} seq={seq} onClose={onClose} />}
     />
   );
 }

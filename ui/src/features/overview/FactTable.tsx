@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { TextButton } from "@/components/Button";
 import { cx } from "@/components/cx";
 import { Icon } from "@/components/Icon";
@@ -18,9 +18,13 @@ import type { FactRow } from "./rows";
 /** The value of a choice that goes by what is known. No word of the format is empty. */
 const AUTOMATIC = "";
 
+/** A recorded exchange in a window of its own, by its number. */
+export type ExchangeSlot = (seq: number, onClose: () => void) => ReactNode;
+
 /** Feature by who says so, with what Rollcall uses; one choice sets a value by hand. */
-export function FactTable({ connection, rows }: { connection: string; rows: readonly FactRow[] }) {
+export function FactTable({ connection, rows, renderExchange }: { connection: string; rows: readonly FactRow[]; renderExchange: ExchangeSlot }) {
   const [setting, setSetting] = useState<FactRow>();
+  const [shown, setShown] = useState<number>();
   return (
     <>
       <table className={s.table}>
@@ -41,30 +45,33 @@ export function FactTable({ connection, rows }: { connection: string; rows: read
                 {row.protective && <Icon name="shield" size="xs" />}
                 {row.informs && <> <small className="muted">{t("overview.informs")}</small></>}
               </th>
-              <Said by={row.says} />
-              <Said by={row.preset} />
-              <Said by={row.seen} />
+              <Said by={row.says} onExchange={setShown} />
+              <Said by={row.preset} onExchange={setShown} />
+              <Said by={row.seen} onExchange={setShown} />
               <td><Used connection={connection} row={row} onSet={() => setSetting(row)} /></td>
             </tr>
           ))}
         </tbody>
       </table>
       {setting && <OverrideDialog connection={connection} row={setting} onClose={() => setSetting(undefined)} />}
+      {shown !== undefined && renderExchange(shown, () => setShown(undefined))}
     </>
   );
 }
 
-function Said({ by }: { by: Capability | undefined }) {
+function Said({ by, onExchange }: { by: Capability | undefined; onExchange(seq: number): void }) {
   if (!by) return <td className="faint">–</td>;
-  return <td className={cx(!by.inForce && "muted")}><Evidence of={by} /></td>;
+  return <td className={cx(!by.inForce && "muted")}><Evidence of={by} onExchange={onExchange} /></td>;
 }
 
-/** A value; opened, its date and its reason. */
-function Evidence({ of }: { of: Capability }) {
+/** A value; opened, its date, its reason, and the way to the exchange that showed it. */
+function Evidence({ of, onExchange }: { of: Capability; onExchange(seq: number): void }) {
+  const { exchange } = of;
   return (
     <details className={s.said}>
       <summary><bdi>{valueLabel(of.value)}</bdi></summary>
       <p className={s.why}>{t("overview.evidence", { date: day(of.at), why: sayEvidence(of.said, of.evidence) })}</p>
+      {exchange !== null && <TextButton onClick={() => onExchange(exchange)}>{t("overview.exchange")}</TextButton>}
     </details>
   );
 }

@@ -13,7 +13,7 @@ import { Calibrate } from "./calibration/Calibrate";
 import { Left } from "./calibration/Left";
 import { Promised } from "./calibration/Promised";
 import { Facts } from "./Facts";
-import { FactTable } from "./FactTable";
+import { FactTable, type ExchangeSlot } from "./FactTable";
 import s from "./overview.module.css";
 import { Recent } from "./Recent";
 import { rowsOf } from "./rows";
@@ -26,7 +26,7 @@ import type { Ways } from "./ways";
 const AGAIN_MS = 30_000;
 
 /** What is known of a server: who says it, since when and why, and what Rollcall goes by. */
-export function Overview({ connection, ways: { edit, jobs, record, job } }: { connection: ConnectionView; ways: Omit<Ways, "look"> }) {
+export function Overview({ connection, ways: { edit, jobs, record, job }, renderExchange }: { connection: ConnectionView; ways: Omit<Ways, "look">; renderExchange: ExchangeSlot }) {
   const glance = useRead(["history", connection.id], "overview", { connection: connection.id }, { staleTime: 0, refetchInterval: AGAIN_MS });
   const table = useRead(["capabilities", connection.id], "capabilities", { connection: connection.id });
   const look = useAct("connection_probe");
@@ -75,7 +75,7 @@ export function Overview({ connection, ways: { edit, jobs, record, job } }: { co
           {table.error ? <Failed error={table.error} onAgain={() => void table.refetch()} />
             : !table.data ? <Skeleton rows={10} />
             : rows.length === 0 ? <Empty icon="search" title={t("overview.nothing")} />
-            : <FactTable connection={connection.id} rows={rows} />}
+            : <FactTable connection={connection.id} rows={rows} renderExchange={renderExchange} />}
           <Types connection={connection.id} />
         </div>
         <Recent recent={glance.data?.recent ?? (glance.error ? null : undefined)} ways={ways} />

@@ -39,7 +39,8 @@ export function RequestsTab({ connection, typeName, id }: { connection: Connecti
   );
 }
 
-function Detail({ exchange, origin }: { exchange: ExchangeView; origin: string }) {
+/** What was sent and what was answered. */
+export function Detail({ exchange, origin }: { exchange: ExchangeView; origin: string }) {
   const request = [`${exchange.method} ${exchange.path}`, exchange.requestHeaders].filter(Boolean).join("\n");
   const answer = [exchange.status === null ? "" : String(exchange.status), exchange.responseHeaders].filter(Boolean).join("\n");
   return (

@@ -1,1 +1,2 @@
+export { ExchangeDialog } from "./ExchangeDialog";
 export { RequestsTab } from "./RequestsTab";

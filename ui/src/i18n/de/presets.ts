@@ -58,6 +58,7 @@ export const presets: Of<typeof en> = {
   "overview.autoUnknown": "Wie bekannt",
   "overview.byHand": "von Hand",
   "overview.evidence": "{date}: {why}",
+  "overview.exchange": "Anfrage zeigen",
   "overview.set": "Ändern",
   "overview.setFor": "{feature}: was Rollcall nutzt",
   "overview.setTitle": "{feature} von Hand setzen",

@@ -56,6 +56,7 @@ export const presets = {
   "overview.autoUnknown": "As known",
   "overview.byHand": "by hand",
   "overview.evidence": "{date}: {why}",
+  "overview.exchange": "Show the exchange",
   "overview.set": "Change",
   "overview.setFor": "{feature}: what Rollcall uses",
   "overview.setTitle": "Set {feature} by hand",

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::capabilities::EvidenceSaid;
 use crate::capabilities::look::LookStop;
-use crate::capabilities::look::attempt::Attempts;
+use crate::capabilities::look::attempt::{Attempts, Shown};
 use crate::connections::Profile;
 use crate::sync::Turn;
 use crate::{Engine, EngineError, EngineEvent};
@@ -177,15 +177,15 @@ impl<'a> Course<'a> {
 
     /// Notes a fact; the exchange just made is its evidence.
     pub(super) fn saw(&mut self, feature: &str, value: &str, what: impl Into<Evidence>) {
-        let exchange = self.attempts.last();
-        self.saw_at(feature, value, what, &exchange);
+        let shown = self.attempts.last();
+        self.saw_at(feature, value, what, &shown);
     }
 
     /// As [`Self::saw`], of an exchange that need not be the last.
-    pub(super) fn saw_at(&mut self, feature: &str, value: &str, what: impl Into<Evidence>, exchange: &str) {
+    pub(super) fn saw_at(&mut self, feature: &str, value: &str, what: impl Into<Evidence>, shown: &Shown) {
         self.findings.retain(|known| known.feature != feature);
         let evidence: String = EvidenceCode::Calibrated
-            .with(&[("exchange", &exchange), ("message", &what.into())])
+            .with(&[("exchange", &shown.words), ("message", &what.into())])
             .into();
         self.findings.push(CalibrationFinding {
             stage: self.stage,
@@ -193,6 +193,7 @@ impl<'a> Course<'a> {
             value: value.to_owned(),
             said: EvidenceSaid::read(&evidence),
             evidence,
+            mark: shown.mark,
         });
     }
 

@@ -168,6 +168,9 @@ pub struct CalibrationFinding {
     pub evidence: String,
     /// The same, for other languages.
     pub said: Option<EvidenceSaid>,
+    /// The record of that exchange, where it is kept.
+    #[serde(skip)]
+    pub(crate) mark: Option<rollcall_scim_client::ExchangeMark>,
 }
 
 /// How long after its creation the synthetic user was seen, in milliseconds; null where it was not seen in time, or

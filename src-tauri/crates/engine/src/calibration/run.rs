@@ -98,7 +98,7 @@ impl Engine {
                 feature: found.feature.clone(),
                 source: Source::Learned,
                 value: found.value.clone(),
-                evidence: Evidence::foreign(found.evidence.as_str()),
+                evidence: Evidence::foreign(found.evidence.as_str()).shown_by(found.mark),
             })
             .collect();
         self.learn(profile.id, &observations).await;

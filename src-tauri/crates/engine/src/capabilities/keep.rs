@@ -114,6 +114,8 @@ impl Engine {
                         source: word(source).into(),
                         value,
                         at,
+                        mark: evidence.exchange(),
+                        exchange: None,
                         evidence: evidence.into(),
                     };
                     capabilities::put(tx, id, &row)?;

@@ -114,13 +114,11 @@ pub(super) fn table(
         .into_iter()
         .map(|row| {
             let (feature, value) = canonical(&row.feature, &row.value);
-            one(
-                feature,
-                source(&row.source),
-                value,
-                row.evidence,
-                from_millis(row.at),
-            )
+            let at = from_millis(row.at);
+            Capability {
+                exchange: row.exchange,
+                ..one(feature, source(&row.source), value, row.evidence, at)
+            }
         })
         .collect();
     if let Some(preset) = preset {
@@ -165,6 +163,7 @@ fn one(
         value,
         said: EvidenceSaid::read(&evidence),
         evidence,
+        exchange: None,
         at: At(at),
         in_force: false,
     }
@@ -273,6 +272,8 @@ mod tests {
             value: value.into(),
             at: 0,
             evidence: String::new(),
+            mark: None,
+            exchange: None,
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rollcall_scim_client::{ClientError, DeviationCode, Exchange, LooksLike, Recorder};
+use rollcall_scim_client::{ClientError, DeviationCode, Exchange, ExchangeMark, LooksLike, Recorder};
 use time::format_description::well_known::Rfc2822;
 use time::{Duration, OffsetDateTime};
 
@@ -60,13 +60,11 @@ impl Clues {
 }
 
 impl Recorder for Clues {
-    fn record(&self, exchange: Exchange) {
+    fn record(&self, exchange: Exchange) -> Option<ExchangeMark> {
         if let Some(ahead) = server_ahead(&exchange) {
             *self.ahead.lock().unwrap_or_else(PoisonError::into_inner) = Some(ahead);
         }
-        if let Some(kept) = &self.kept {
-            kept.record(exchange);
-        }
+        self.kept.as_ref()?.record(exchange)
     }
 }
 

@@ -2,9 +2,9 @@
 //! network, exchanges are dropped and counted.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
-use rollcall_scim_client::{Exchange, Recorder};
+use rollcall_scim_client::{Exchange, ExchangeMark, Recorder};
 use rollcall_storage::Database;
 use rollcall_storage::table::exchanges::{self, ExchangeRow};
 use tokio::sync::{broadcast, mpsc};
@@ -21,23 +21,30 @@ const BATCH: usize = 128;
 /// Old exchanges are looked for after so many new ones.
 const PRUNE_EVERY: usize = 1_000;
 
-type Item = (ConnectionId, Exchange);
+type Item = (ConnectionId, ExchangeMark, Exchange);
 
 /// The task that writes.
 pub(crate) struct RecorderTask {
     sender: std::sync::Mutex<Option<mpsc::Sender<Item>>>,
     dropped: Arc<AtomicU64>,
+    marks: Arc<AtomicI64>,
     task: tokio::sync::Mutex<Option<JoinHandle<()>>>,
 }
 
 impl RecorderTask {
-    /// Starts it.
-    pub(crate) fn start(cache: Database, jobs: Database, events: broadcast::Sender<EngineEvent>) -> Self {
+    /// Starts it. `first` is where the marks of this run begin: random, as other runs write to the same store.
+    pub(crate) fn start(
+        cache: Database,
+        jobs: Database,
+        events: broadcast::Sender<EngineEvent>,
+        first: ExchangeMark,
+    ) -> Self {
         let (sender, receiver) = mpsc::channel(WAITING);
         let task = tokio::spawn(write_all(cache, jobs, receiver, events));
         Self {
             sender: std::sync::Mutex::new(Some(sender)),
             dropped: Arc::default(),
+            marks: Arc::new(AtomicI64::new(first)),
             task: tokio::sync::Mutex::new(Some(task)),
         }
     }
@@ -52,6 +59,7 @@ impl RecorderTask {
             connection,
             sender: sender.as_ref().map(mpsc::Sender::downgrade),
             dropped: self.dropped.clone(),
+            marks: self.marks.clone(),
         }
     }
 
@@ -79,18 +87,21 @@ pub(crate) struct ConnectionRecorder {
     // Weak: a client that outlives the store must not keep the task waiting.
     sender: Option<mpsc::WeakSender<Item>>,
     dropped: Arc<AtomicU64>,
+    marks: Arc<AtomicI64>,
 }
 
 impl Recorder for ConnectionRecorder {
-    fn record(&self, exchange: Exchange) {
+    fn record(&self, exchange: Exchange) -> Option<ExchangeMark> {
+        let mark = self.marks.fetch_add(1, Ordering::Relaxed);
         let sent = self
             .sender
             .as_ref()
             .and_then(mpsc::WeakSender::upgrade)
-            .is_some_and(|sender| sender.try_send((self.connection, exchange)).is_ok());
+            .is_some_and(|sender| sender.try_send((self.connection, mark, exchange)).is_ok());
         if !sent {
             self.dropped.fetch_add(1, Ordering::Relaxed);
         }
+        sent.then_some(mark)
     }
 }
 
@@ -105,7 +116,7 @@ async fn write_all(
     while receiver.recv_many(&mut batch, BATCH).await > 0 {
         let items = std::mem::take(&mut batch);
         since_prune += items.len();
-        let mut connections: Vec<ConnectionId> = items.iter().map(|(c, _)| *c).collect();
+        let mut connections: Vec<ConnectionId> = items.iter().map(|(c, ..)| *c).collect();
         connections.dedup();
         // How long and how many is the person's choice, and may have changed since.
         let prune = match since_prune >= PRUNE_EVERY {
@@ -115,8 +126,8 @@ async fn write_all(
         let written = cache
             .write_relaxed(move |tx| {
                 let mut newest = 0;
-                for (connection, exchange) in items {
-                    let row = row(exchange);
+                for (connection, mark, exchange) in items {
+                    let row = row(exchange, mark);
                     newest = newest.max(row.at);
                     exchanges::insert(tx, connection.0, &row)?;
                 }
@@ -140,7 +151,7 @@ async fn write_all(
     }
 }
 
-fn row(exchange: Exchange) -> ExchangeRow {
+fn row(exchange: Exchange, mark: ExchangeMark) -> ExchangeRow {
     let headers = |list: &[(String, String)]| serde_json::to_string(list).unwrap_or_default();
     let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     ExchangeRow {
@@ -158,5 +169,6 @@ fn row(exchange: Exchange) -> ExchangeRow {
         response_body: exchange.response_body,
         bytes_received: number(exchange.bytes_received),
         truncated: exchange.truncated,
+        mark: Some(mark),
     }
 }

@@ -358,6 +358,7 @@ fn capabilities(discovery: &Discovery, now: OffsetDateTime) -> Vec<Capability> {
             value: o.value.clone(),
             said: EvidenceSaid::read(&o.evidence.to_string()),
             evidence: o.evidence.clone().into(),
+            exchange: None,
             at: At(now),
             in_force: true,
             protective: false,

@@ -25,6 +25,22 @@ impl Engine {
         Ok(rows.into_iter().map(view).collect())
     }
 
+    /// One exchange by its number; none when it is no longer kept.
+    pub async fn exchange(
+        &self,
+        connection: ConnectionId,
+        seq: i64,
+    ) -> Result<Option<ExchangeView>, EngineError> {
+        self.profile(connection).await?;
+        let id = connection.0;
+        let row = self
+            .store()?
+            .cache
+            .read(move |c| exchanges::one(c, id, seq))
+            .await?;
+        Ok(row.map(view))
+    }
+
     /// The newest exchanges about one resource: read, changed, deleted; at most 500.
     pub async fn exchanges_about(
         &self,

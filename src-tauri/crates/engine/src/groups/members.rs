@@ -164,6 +164,7 @@ impl Engine {
                 Ok(answer) => {
                     if done == 0 {
                         let evidence = EvidenceCode::MembersTaken.with(&[("endpoint", &endpoint)]);
+                        let evidence = evidence.shown_by(answer.exchange);
                         self.learn_patch_of(profile.id, &prepared.model.name, "yes", evidence)
                             .await;
                     }
@@ -193,7 +194,8 @@ impl Engine {
                         Some(405 | 501) if !adding || done > 0 => {}
                         Some(status @ (405 | 501)) => {
                             let evidence = EvidenceCode::MembersRefused
-                                .with(&[("endpoint", &endpoint), ("status", &status)]);
+                                .with(&[("endpoint", &endpoint), ("status", &status)])
+                                .shown_by(error.exchange());
                             self.learn_patch_of(profile.id, &prepared.model.name, "no", evidence)
                                 .await;
                         }

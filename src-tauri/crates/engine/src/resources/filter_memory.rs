@@ -7,7 +7,9 @@ use rollcall_scim_client::dialect::type_name;
 
 use super::list_query::paths;
 use crate::{CapabilitySource, ConnectionId, Engine, FilteredBy};
-use rollcall_scim_client::EvidenceCode;
+use rollcall_scim_client::{ClientError, EvidenceCode, ExchangeMark};
+
+use super::gather::Gathered;
 
 /// What a server is known not to answer for one resource type, as `userName.eq`.
 pub(super) struct Refused(HashSet<String>);
@@ -44,6 +46,7 @@ impl Engine {
         model: &ResourceModel,
         filter: &Filter,
         by: FilteredBy,
+        shown: Option<ExchangeMark>,
     ) {
         let attributes = paths(filter)
             .iter()
@@ -73,10 +76,18 @@ impl Engine {
                 &of,
                 CapabilitySource::Learned,
                 value,
-                evidence.clone(),
+                evidence.clone().shown_by(shown),
             )
             .await;
         }
+    }
+}
+
+/// The record of the exchange that answered a filter, or refused it.
+pub(super) fn judged_by(answered: &Result<Gathered, ClientError>) -> Option<ExchangeMark> {
+    match answered {
+        Ok(gathered) => gathered.outcome.exchange,
+        Err(error) => error.exchange(),
     }
 }
 

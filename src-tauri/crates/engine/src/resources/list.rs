@@ -1,14 +1,15 @@
 //! A live list. Servers ignore, refuse and half-read filters and orders (quirks 4 to 6), so every result is
 //! checked again here, and where the server cannot do it Rollcall reads everything and does it itself.
 
+use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
 
 use rollcall_scim::{AttrPath, Filter, Resource, ResourceModel, sort};
 use rollcall_scim_client::dialect::{FilterDialect, UnsupportedFilter};
-use rollcall_scim_client::{Client, ClientError, FilterPlan, ListQuery, Projection};
+use rollcall_scim_client::{Client, ClientError, ExchangeMark, FilterPlan, ListQuery, Projection};
 
-use super::filter_memory::{Refused, feature};
+use super::filter_memory::{Refused, feature, judged_by};
 use super::follow::{Follower, Heard};
 use super::gather::{Gathered, gather_followed};
 use super::list_query::{
@@ -69,6 +70,7 @@ impl Engine {
         let list = Lister {
             in_vain: known.as_deref() == Some("no"),
             proven: known.as_deref() == Some("yes"),
+            judged: OnceLock::new(),
             plan,
             client: &client,
             model: &model,
@@ -88,8 +90,14 @@ impl Engine {
         }
         let asked = !list.in_vain && !gathered.stopped;
         if let Some(filter) = list.filter.as_ref().filter(|_| asked) {
-            self.learn_filter(connection, list.model, filter, filtered_by)
-                .await;
+            self.learn_filter(
+                connection,
+                list.model,
+                filter,
+                filtered_by,
+                list.judged.get().copied().flatten(),
+            )
+            .await;
         }
         self.learn(connection, &gathered.outcome.observations).await;
         Ok(list.finish(gathered, filtered_by, notices))
@@ -101,6 +109,8 @@ pub(super) struct Lister<'a> {
     in_vain: bool,
     /// It is known to answer such a filter.
     proven: bool,
+    /// The exchange that shows how the server takes the filter.
+    judged: OnceLock<Option<ExchangeMark>>,
     /// How the filter is put to the server.
     plan: Option<FilterPlan>,
     pub(super) client: &'a Client,
@@ -174,6 +184,7 @@ impl Lister<'_> {
             !unseen.is_empty() || filter.matches(self.model, resource)
         };
         let answered = self.walk(Some(text), self.request.limit, keep).await;
+        self.judged.get_or_init(|| judged_by(&answered));
         let gathered = match answered {
             Ok(gathered) => gathered,
             Err(error) if refuses_filter(&error) => {

@@ -111,6 +111,7 @@ impl Engine {
                     .await;
                 let evidence =
                     EvidenceCode::Answered.with(&[("endpoint", &model.endpoint), ("status", &answer.status)]);
+                let evidence = evidence.shown_by(answer.exchange);
                 self.learn_one(profile.id, &feature, CapabilitySource::Learned, "yes", evidence)
                     .await;
                 Ok(sent(answer, id))
@@ -132,6 +133,7 @@ impl Engine {
                 if let Some(status @ (405 | 501)) = error.status() {
                     let evidence =
                         EvidenceCode::Answered.with(&[("endpoint", &model.endpoint), ("status", &status)]);
+                    let evidence = evidence.shown_by(error.exchange());
                     self.learn_one(profile.id, &feature, CapabilitySource::Learned, "no", evidence)
                         .await;
                 }

@@ -37,6 +37,7 @@ impl Engine {
             ("status", &status),
             ("words", &error.why()),
         ]);
+        let evidence = evidence.shown_by(error.exchange());
         let (id, feature) = (profile.id, &lesson.feature);
         self.learn_one(id, feature, CapabilitySource::Learned, lesson.value, evidence)
             .await;
@@ -142,6 +143,7 @@ mod tests {
             challenge: None,
             html: false,
             hint: None,
+            exchange: None,
         }))
     }
 

@@ -266,7 +266,11 @@ impl Engine {
         secrets: Arc<dyn SecretStore>,
         notices: Vec<Notice>,
     ) -> SetupState {
-        let recorder = RecorderTask::start(cache.clone(), jobs.clone(), self.event_sender());
+        // Without random numbers nothing is confirmed either; marks are then only likely to differ.
+        let mut first = [0_u8; 8];
+        drop(self.options().entropy.fill(&mut first));
+        let first = i64::from_le_bytes(first);
+        let recorder = RecorderTask::start(cache.clone(), jobs.clone(), self.event_sender(), first);
         let open = Arc::new(OpenStore {
             mode,
             folder,

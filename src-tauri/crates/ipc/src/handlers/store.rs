@@ -9,7 +9,8 @@ use rollcall_engine::{
 };
 
 use crate::wire::{
-    DialogWords, ExchangesCleared, ExchangesOn, ExportOn, Nothing, OnConnection, RowsOn, SearchOn, SyncTypes,
+    DialogWords, ExchangeOn, ExchangesCleared, ExchangesOn, ExportOn, Nothing, OnConnection, RowsOn,
+    SearchOn, SyncTypes,
 };
 use crate::{FileFilter, Ipc, IpcError};
 
@@ -47,6 +48,10 @@ pub(crate) async fn exchanges(ipc: &Ipc, request: ExchangesOn) -> Result<Vec<Exc
     ipc.engine
         .exchanges(request.connection, request.limit, request.before)
         .await
+}
+
+pub(crate) async fn exchange(ipc: &Ipc, request: ExchangeOn) -> Result<Option<ExchangeView>, IpcError> {
+    ipc.engine.exchange(request.connection, request.seq).await
 }
 
 pub(crate) async fn settings(ipc: &Ipc, (): Nothing) -> Result<Settings, IpcError> {

@@ -6,8 +6,8 @@ use rollcall_scim::{Attribute, Mutability, ResourceModel, Returned, Schema};
 use serde_json::Value;
 use url::Url;
 
-use super::{Deviation, DeviationCode as Code, Discovery};
-use crate::{ClientError, observe, version_1};
+use super::{Deviation, DeviationCode as Code, Discovery, Shown};
+use crate::{ClientError, ExchangeMark, observe, version_1};
 
 /// Most deviations kept; a server that is wrong in every line is wrong enough after these.
 const MAX_DEVIATIONS: usize = 60;
@@ -16,6 +16,8 @@ const MAX_DEVIATIONS: usize = 60;
 pub(super) struct Assembly {
     base: Url,
     config: Option<ServiceProviderConfig>,
+    /// The record of the exchange that brought it.
+    config_shown: Option<ExchangeMark>,
     types: Vec<ResourceType>,
     schemas: Vec<Schema>,
     listed_schemas: bool,
@@ -29,6 +31,7 @@ impl Assembly {
         Self {
             base: base.clone(),
             config: None,
+            config_shown: None,
             types: Vec::new(),
             schemas: Vec::new(),
             listed_schemas: false,
@@ -50,9 +53,10 @@ impl Assembly {
         }
     }
 
-    pub(super) fn take_config(&mut self, body: Result<Value, ClientError>) {
+    pub(super) fn take_config(&mut self, body: Result<Shown, ClientError>) {
         match body {
-            Ok(body) => {
+            Ok((body, exchange)) => {
+                self.config_shown = exchange;
                 if speaks_scim_1(&body) {
                     self.old = true;
                     self.deviates(Code::Scim11.of(&[]));
@@ -154,8 +158,9 @@ impl Assembly {
         if self.old {
             observations.push(observe::old_version());
         }
+        let shown = observations.into_iter().map(|o| o.shown_by(self.config_shown));
         Discovery {
-            observations,
+            observations: shown.collect(),
             config: self.config,
             models,
             schemas: self.schemas,

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::address::endpoint_url;
 use crate::transport::{Body, Request, Wanted};
-use crate::{Client, ClientError, ListQuery, Observation};
+use crate::{Client, ClientError, ExchangeMark, ListQuery, Observation};
 use assemble::Assembly;
 pub use deviation::{Deviation, DeviationCode};
 
@@ -29,6 +29,9 @@ pub struct Discovery {
     /// What the configuration declares, feature by feature.
     pub observations: Vec<Observation>,
 }
+
+/// A document, and the record of the exchange that brought it.
+type Shown = (Value, Option<ExchangeMark>);
 
 /// Most schemas fetched one by one because the list left them out.
 const MAX_SINGLE_SCHEMAS: usize = 8;
@@ -66,12 +69,12 @@ impl Client {
     }
 
     /// `/ServiceProviderConfig`, or the plural of SCIM 1.1 that Salesforce still uses.
-    async fn config_document(&self, assembly: &mut Assembly) -> Result<Value, ClientError> {
-        let singular = self.document("/ServiceProviderConfig").await;
+    async fn config_document(&self, assembly: &mut Assembly) -> Result<Shown, ClientError> {
+        let singular = self.shown("/ServiceProviderConfig").await;
         if !matches!(&singular, Err(ClientError::Status(e)) if e.status == 404) {
             return singular;
         }
-        match self.document("/ServiceProviderConfigs").await {
+        match self.shown("/ServiceProviderConfigs").await {
             Ok(body) => {
                 assembly.deviates(DeviationCode::ConfigPlural.of(&[]));
                 Ok(body)
@@ -81,6 +84,10 @@ impl Client {
     }
 
     async fn document(&self, endpoint: &str) -> Result<Value, ClientError> {
+        self.shown(endpoint).await.map(|(document, _)| document)
+    }
+
+    async fn shown(&self, endpoint: &str) -> Result<Shown, ClientError> {
         let url = endpoint_url(self.base(), endpoint, &[])?;
         self.read_document(Request::new("discover", Method::GET, url, Wanted::Document))
             .await
@@ -88,15 +95,17 @@ impl Client {
 
     async fn schema_document(&self, urn: &str) -> Result<Value, ClientError> {
         let url = crate::address::resource_url(self.base(), "/Schemas", urn, &[])?;
-        self.read_document(Request::new("discover", Method::GET, url, Wanted::Document))
-            .await
+        let read = self.read_document(Request::new("discover", Method::GET, url, Wanted::Document));
+        read.await.map(|(document, _)| document)
     }
 
-    async fn read_document(&self, request: Request) -> Result<Value, ClientError> {
-        Ok(match self.send(request).await?.body {
+    async fn read_document(&self, request: Request) -> Result<Shown, ClientError> {
+        let received = self.send(request).await?;
+        let document = match received.body {
             Body::Json(value, _) => value,
             Body::Nothing => Value::Null,
-        })
+        };
+        Ok((document, received.exchange))
     }
 
     /// Nothing of the discovery is there. Whether this is a SCIM server without discovery (GitHub

@@ -6,6 +6,7 @@ mod status;
 
 use thiserror::Error;
 
+use crate::ExchangeMark;
 use crate::oauth::SignInError;
 
 pub use status::{RetryAfter, StatusError};
@@ -208,6 +209,14 @@ impl ClientError {
             | Self::OtherResource { status, .. }
             | Self::Redirect { status, .. } => Some(*status),
             Self::Status(error) => Some(error.status),
+            _ => None,
+        }
+    }
+
+    /// The record of the refused exchange, where it is kept.
+    pub fn exchange(&self) -> Option<ExchangeMark> {
+        match self {
+            Self::Status(error) => error.exchange,
             _ => None,
         }
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rollcall_scim::message::ScimError;
 
+use crate::ExchangeMark;
 use crate::dialect::Hint;
 
 /// `Retry-After` as the server sent it (RFC 9110 §10.2.3).
@@ -33,6 +34,8 @@ pub struct StatusError {
     pub html: bool,
     /// What to do, when the dialect knows this refusal.
     pub hint: Option<Box<Hint>>,
+    /// The record of this exchange, where it is kept.
+    pub exchange: Option<ExchangeMark>,
 }
 
 impl StatusError {

@@ -12,7 +12,7 @@ use super::{Arrived, Request, retry_after};
 use crate::error::{LooksLike, RetryAfter, StatusError, body};
 use crate::exchange::ERROR_LIMIT;
 use crate::redact::Redactor;
-use crate::{ClientError, Limits};
+use crate::{ClientError, ExchangeMark, Limits};
 
 /// Most bytes of a `scimType`; the longest of RFC 7644 table 9 has 13.
 const KEYWORD_LIMIT: usize = 100;
@@ -40,6 +40,8 @@ pub(crate) struct Received {
     pub(crate) retry_after: Option<Duration>,
     pub(crate) bytes: u64,
     pub(crate) body: Body,
+    /// The record of this exchange, where it is kept.
+    pub(crate) exchange: Option<ExchangeMark>,
 }
 
 /// The body of a success.
@@ -80,6 +82,7 @@ pub(super) fn interpret(
                 challenge: challenge(&arrived.headers),
                 html,
                 hint: None,
+                exchange: None,
             })));
         }
     }
@@ -120,6 +123,7 @@ pub(super) fn interpret(
         },
         bytes: arrived.bytes,
         body,
+        exchange: None,
     })
 }
 

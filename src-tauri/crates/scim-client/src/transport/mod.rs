@@ -144,7 +144,12 @@ impl Client {
         {
             version_1::modernise(body, request.url.path());
         }
-        pending.finish(result.as_ref().err());
+        let exchange = pending.finish(result.as_ref().err());
+        match &mut result {
+            Ok(received) => received.exchange = exchange,
+            Err(ClientError::Status(refused)) => refused.exchange = exchange,
+            Err(_) => {}
+        }
         result
     }
 

@@ -13,7 +13,7 @@ use super::payload::Payload;
 use super::{Arrived, Request};
 use crate::exchange::{BODY_LIMIT, ERROR_LIMIT};
 use crate::redact::Redactor;
-use crate::{Client, ClientError, Exchange, Recorder};
+use crate::{Client, ClientError, Exchange, ExchangeMark, Recorder};
 
 /// A request that has started and not ended.
 pub(super) struct Pending {
@@ -109,14 +109,14 @@ impl Pending {
         exchange.truncated |= cut;
     }
 
-    /// Hands the record out.
-    pub(super) fn finish(mut self, error: Option<&ClientError>) {
-        self.hand_out(error.map(ToString::to_string));
+    /// Hands the record out, and says what it is found by.
+    pub(super) fn finish(mut self, error: Option<&ClientError>) -> Option<ExchangeMark> {
+        self.hand_out(error.map(ToString::to_string))
     }
 
-    fn hand_out(&mut self, error: Option<String>) {
+    fn hand_out(&mut self, error: Option<String>) -> Option<ExchangeMark> {
         if std::mem::replace(&mut self.handed_out, true) {
-            return;
+            return None;
         }
         let duration_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         // Facts, never content: the exchange itself goes to the recorder.
@@ -127,17 +127,16 @@ impl Pending {
             ok = error.is_none(),
             "exchange ended"
         );
-        if let (Some(recorder), Some(mut exchange)) = (&self.recorder, self.exchange.take()) {
-            exchange.error = error.map(|e| self.redactor.cut(&e, ERROR_LIMIT).0);
-            exchange.duration_ms = duration_ms;
-            recorder.record(exchange);
-        }
+        let mut exchange = self.exchange.take()?;
+        exchange.error = error.map(|e| self.redactor.cut(&e, ERROR_LIMIT).0);
+        exchange.duration_ms = duration_ms;
+        self.recorder.as_ref()?.record(exchange)
     }
 }
 
 impl Drop for Pending {
     fn drop(&mut self) {
-        self.hand_out(Some("given up before an answer was complete".to_owned()));
+        let _mark = self.hand_out(Some("given up before an answer was complete".to_owned()));
     }
 }
 

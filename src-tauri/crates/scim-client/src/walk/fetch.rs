@@ -7,7 +7,7 @@ use rollcall_scim::message::ListResponse;
 use super::position::{Position, Way};
 use super::progress::{End, Next, Progress};
 use crate::error::{ClientError, StatusError};
-use crate::{Client, ListQuery, observe};
+use crate::{Client, ExchangeMark, ListQuery, observe};
 
 /// How often a `count` is halved before it is left out.
 const HALVINGS: u32 = 3;
@@ -43,7 +43,9 @@ impl Client {
             let next_key = progress.way().next_key().map(str::to_owned);
             let page = self.page(endpoint, &asking, next_key.as_deref(), patience).await;
             let error = match page {
-                Ok(list) => {
+                Ok((list, exchange)) => {
+                    // What shows it is the refusal, not the page that came without.
+                    progress.shown_by(first_error.as_ref().and_then(ClientError::exchange));
                     match (asked, count) {
                         (Some(_), None) => progress.observe(observe::count_refused(endpoint, refused_with)),
                         (Some(asked), Some(used)) if used < asked => {
@@ -51,6 +53,7 @@ impl Client {
                         }
                         _ => {}
                     }
+                    progress.shown_by(exchange);
                     if start == Position::Start
                         && matches!(progress.way(), Way::Index(_))
                         && asked.is_some()
@@ -106,8 +109,9 @@ impl Client {
             count: count.map(|count| count.min(100)),
             ..query.clone()
         };
-        let list = self.page(endpoint, &asking, None, patience).await.ok()?;
+        let (list, exchange) = self.page(endpoint, &asking, None, patience).await.ok()?;
         list.next_cursor.as_ref()?;
+        progress.shown_by(exchange);
         progress.set_page_size(asking.count);
         progress.use_cursors();
         Some(list)
@@ -127,9 +131,13 @@ impl Client {
             let asking = progress.way().query(query, &at, progress.page_size());
             let next_key = progress.way().next_key().map(str::to_owned);
             let error = match self.page(endpoint, &asking, next_key.as_deref(), patience).await {
-                Ok(list) => return Ok(Fetched::List(list)),
+                Ok((list, exchange)) => {
+                    progress.shown_by(exchange);
+                    return Ok(Fetched::List(list));
+                }
                 Err(error) => error,
             };
+            progress.shown_by(error.exchange());
             let next = match &error {
                 ClientError::Status(error) => progress.refused(error.status, error.scim_type()),
                 _ => progress.probe_failed(),
@@ -147,25 +155,25 @@ impl Client {
         }
     }
 
-    /// One page; a server that names a wait is waited for, within the walk's patience.
+    /// One page and its record; a server that names a wait is waited for, within the walk's patience.
     async fn page(
         &self,
         endpoint: &str,
         query: &ListQuery,
         next_key: Option<&str>,
         patience: &mut Duration,
-    ) -> Result<ListResponse, ClientError> {
+    ) -> Result<(ListResponse, Option<ExchangeMark>), ClientError> {
         let mut untold = Duration::from_secs(1);
         loop {
             if let Some(pace) = &self.pace {
                 pace.turn().await;
             }
             let error = match self.list_page(endpoint, query, next_key).await {
-                Ok(list) => {
+                Ok(page) => {
                     if let Some(pace) = &self.pace {
                         pace.accepted();
                     }
-                    return Ok(list);
+                    return Ok(page);
                 }
                 Err(error) => error,
             };

@@ -16,7 +16,7 @@ use fetch::Fetched;
 pub use pace::Pace;
 use progress::{End, Next, Progress};
 
-use crate::{Client, ClientError, Limits, ListQuery, Observation};
+use crate::{Client, ClientError, ExchangeMark, Limits, ListQuery, Observation};
 
 /// Bounds and knowledge for one walk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,6 +88,8 @@ pub struct WalkOutcome {
     pub notes: Vec<String>,
     /// What the walk taught about the server.
     pub observations: Vec<Observation>,
+    /// The record of the first page, where it is kept.
+    pub exchange: Option<ExchangeMark>,
 }
 
 impl Client {

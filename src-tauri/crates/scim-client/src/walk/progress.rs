@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::position::{Position, Way};
 use super::{WalkLimits, WalkOutcome, WalkPage};
 use crate::dialect::{CursorPaging, Index, ListDialect, Paging, Total};
-use crate::{Observation, observe};
+use crate::{ExchangeMark, Observation, observe};
 
 /// Most resources asked for in one page to get round a `startIndex` that is ignored.
 const WHOLE: u64 = 10_000;
@@ -91,6 +91,9 @@ pub(super) struct Progress {
     expired: bool,
     notes: Vec<String>,
     observations: Vec<Observation>,
+    /// The record of the answer that is judged now.
+    shown: Option<ExchangeMark>,
+    first_shown: Option<ExchangeMark>,
 }
 
 impl Progress {
@@ -132,11 +135,18 @@ impl Progress {
             expired: false,
             notes: Vec::new(),
             observations: Vec::new(),
+            shown: None,
+            first_shown: None,
         }
     }
 
     pub(super) fn observe(&mut self, observation: Observation) {
-        self.observations.push(observation);
+        self.observations.push(observation.shown_by(self.shown));
+    }
+
+    /// What is observed from now on was shown by this exchange.
+    pub(super) fn shown_by(&mut self, exchange: Option<ExchangeMark>) {
+        self.shown = exchange;
     }
 
     pub(super) fn way(&self) -> &Way {
@@ -169,6 +179,7 @@ impl Progress {
         }
         if self.pages == 1 {
             self.first_page = length;
+            self.first_shown = self.shown;
             self.first_asked = self.limits.page_size;
             // It pages by cursor though it was asked by index (RFC 9865 §2: its default).
             if matches!(self.way, Way::Index(_)) && list.next_cursor.is_some() && list.start_index.is_none() {
@@ -405,6 +416,7 @@ impl Progress {
             pages: self.pages,
             notes: self.notes,
             observations: self.observations,
+            exchange: self.first_shown,
         }
     }
 

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use rollcall_sandbox::{Profile, RunningSandbox, SandboxOptions, start};
 use rollcall_scim_client::dialect::{Dialect, ListDialect};
 use rollcall_scim_client::{
-    Auth, BaseUrl, Client, ClientConfig, ClientError, Exchange, ListQuery, Recorder, SecretText, WalkLimits,
-    WalkOutcome,
+    Auth, BaseUrl, Client, ClientConfig, ClientError, Exchange, ExchangeMark, ListQuery, Recorder,
+    SecretText, WalkLimits, WalkOutcome,
 };
 use tokio::sync::mpsc;
 
@@ -20,8 +20,9 @@ pub struct Bench {
 struct Heard(Mutex<Vec<Exchange>>);
 
 impl Recorder for Heard {
-    fn record(&self, exchange: Exchange) {
+    fn record(&self, exchange: Exchange) -> Option<ExchangeMark> {
         self.0.lock().unwrap().push(exchange);
+        None
     }
 }
 

@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use rollcall_scim_client::{Auth, BaseUrl, Client, ClientConfig, Exchange, Recorder, SecretText};
+use rollcall_scim_client::{
+    Auth, BaseUrl, Client, ClientConfig, Exchange, ExchangeMark, Recorder, SecretText,
+};
 use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -164,8 +166,10 @@ pub fn config(base: &str) -> ClientConfig {
 pub struct Tape(Mutex<Vec<Exchange>>);
 
 impl Recorder for Tape {
-    fn record(&self, exchange: Exchange) {
-        self.0.lock().unwrap().push(exchange);
+    fn record(&self, exchange: Exchange) -> Option<ExchangeMark> {
+        let mut tape = self.0.lock().unwrap();
+        tape.push(exchange);
+        i64::try_from(tape.len()).ok()
     }
 }
 

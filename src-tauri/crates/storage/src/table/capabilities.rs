@@ -18,6 +18,10 @@ pub struct CapabilityRow {
     pub at: i64,
     /// Where it was seen.
     pub evidence: String,
+    /// What the exchange that showed it is known by.
+    pub mark: Option<i64>,
+    /// The number of that exchange while it is kept; ignored by [`put`].
+    pub exchange: Option<i64>,
 }
 
 /// Notes a statement, over an older one of the same feature and source.
@@ -26,9 +30,10 @@ pub struct CapabilityRow {
 /// [`StorageError::Constraint`] when the source is none of the four.
 pub fn put(tx: &Transaction<'_>, connection_id: Uuid, row: &CapabilityRow) -> Result<(), StorageError> {
     tx.prepare_cached(
-        "INSERT INTO capabilities (connection_id, feature, source, value, at, evidence)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT DO UPDATE SET value = excluded.value, at = excluded.at, evidence = excluded.evidence",
+        "INSERT INTO capabilities (connection_id, feature, source, value, at, evidence, mark)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT DO UPDATE SET value = excluded.value, at = excluded.at, evidence = excluded.evidence,
+             mark = excluded.mark",
     )?
     .execute((
         connection_id.to_string(),
@@ -37,6 +42,7 @@ pub fn put(tx: &Transaction<'_>, connection_id: Uuid, row: &CapabilityRow) -> Re
         &row.value,
         row.at,
         &row.evidence,
+        row.mark,
     ))?;
     Ok(())
 }
@@ -47,8 +53,9 @@ pub fn put(tx: &Transaction<'_>, connection_id: Uuid, row: &CapabilityRow) -> Re
 /// See [`StorageError`].
 pub fn all(connection: &Connection, connection_id: Uuid) -> Result<Vec<CapabilityRow>, StorageError> {
     let mut statement = connection.prepare_cached(
-        "SELECT feature, source, value, at, evidence FROM capabilities WHERE connection_id = ?1
-         ORDER BY feature, source",
+        "SELECT feature, source, value, at, evidence, mark,
+             (SELECT e.id FROM exchanges e WHERE e.mark = c.mark AND e.connection_id = c.connection_id)
+         FROM capabilities c WHERE connection_id = ?1 ORDER BY feature, source",
     )?;
     let rows = statement.query_map([connection_id.to_string()], |row| {
         Ok(CapabilityRow {
@@ -57,6 +64,8 @@ pub fn all(connection: &Connection, connection_id: Uuid) -> Result<Vec<Capabilit
             value: row.get(2)?,
             at: row.get(3)?,
             evidence: row.get(4)?,
+            mark: row.get(5)?,
+            exchange: row.get(6)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

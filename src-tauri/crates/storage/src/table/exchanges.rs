@@ -1,6 +1,6 @@
 //! Table `exchanges` of cache.db: the traffic log. Secrets are removed before anything comes here.
 
-use rusqlite::{Connection, Row, Transaction, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 use uuid::Uuid;
 
 use crate::StorageError;
@@ -36,6 +36,8 @@ pub struct ExchangeRow {
     pub bytes_received: i64,
     /// Whether a body was cut.
     pub truncated: bool,
+    /// What it is known by before it has an id.
+    pub mark: Option<i64>,
 }
 
 /// Keeps an exchange and returns its id.
@@ -45,9 +47,10 @@ pub struct ExchangeRow {
 pub fn insert(tx: &Transaction<'_>, connection_id: Uuid, row: &ExchangeRow) -> Result<i64, StorageError> {
     tx.prepare_cached(
         "INSERT INTO exchanges (connection_id, at, duration_ms, operation, method, path, status, error,
-             request_headers, request_body, response_headers, response_body, bytes_received, truncated)
+             request_headers, request_body, response_headers, response_body, bytes_received, truncated, mark)
          VALUES (:connection_id, :at, :duration_ms, :operation, :method, :path, :status, :error,
-             :request_headers, :request_body, :response_headers, :response_body, :bytes_received, :truncated)",
+             :request_headers, :request_body, :response_headers, :response_body, :bytes_received, :truncated,
+             :mark)",
     )?
     .execute(named_params! {
         ":connection_id": connection_id.to_string(),
@@ -64,6 +67,7 @@ pub fn insert(tx: &Transaction<'_>, connection_id: Uuid, row: &ExchangeRow) -> R
         ":response_body": row.response_body,
         ":bytes_received": row.bytes_received,
         ":truncated": row.truncated,
+        ":mark": row.mark,
     })?;
     Ok(tx.last_insert_rowid())
 }
@@ -112,6 +116,22 @@ pub fn about(
         read,
     )?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// One exchange; `None` when it is not kept any more.
+///
+/// # Errors
+/// See [`StorageError`].
+pub fn one(
+    connection: &Connection,
+    connection_id: Uuid,
+    id: i64,
+) -> Result<Option<ExchangeRow>, StorageError> {
+    let mut statement =
+        connection.prepare_cached("SELECT * FROM exchanges WHERE connection_id = ?1 AND id = ?2")?;
+    Ok(statement
+        .query_row((connection_id.to_string(), id), read)
+        .optional()?)
 }
 
 /// Deletes what was recorded before `oldest` (Unix milliseconds) or is beyond the newest `most`. Returns how many went.
@@ -198,5 +218,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ExchangeRow> {
         response_body: row.get("response_body")?,
         bytes_received: row.get("bytes_received")?,
         truncated: row.get("truncated")?,
+        mark: row.get("mark")?,
     })
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rollcall_scim_client::{Exchange, Recorder, RetryAfterForm};
+use rollcall_scim_client::{Exchange, ExchangeMark, Recorder, RetryAfterForm};
 
 use super::LookStop;
 
@@ -19,16 +19,25 @@ struct Counter {
 #[derive(Default)]
 struct State {
     made: u32,
-    last: String,
+    last: Shown,
     stopped: Option<LookStop>,
     throttled: Option<Throttled>,
+}
+
+/// A recorded exchange that shows something.
+#[derive(Clone, Default)]
+pub(crate) struct Shown {
+    /// In a few words.
+    pub(crate) words: String,
+    /// Its record, where it is kept.
+    pub(crate) mark: Option<ExchangeMark>,
 }
 
 /// The first 429.
 #[derive(Clone)]
 pub(crate) struct Throttled {
-    /// Its exchange in a few words.
-    pub(crate) exchange: String,
+    /// Its exchange.
+    pub(crate) exchange: Shown,
     /// How it said how long to wait; `None` where it did not.
     pub(crate) told: Option<RetryAfterForm>,
 }
@@ -56,8 +65,8 @@ impl Attempts {
         self.with(|s| s.made)
     }
 
-    /// The last exchange in a few words.
-    pub(crate) fn last(&self) -> String {
+    /// The last exchange.
+    pub(crate) fn last(&self) -> Shown {
         self.with(|s| s.last.clone())
     }
 
@@ -83,13 +92,13 @@ impl Attempts {
 }
 
 impl Recorder for Counter {
-    fn record(&self, exchange: Exchange) {
+    fn record(&self, exchange: Exchange) -> Option<ExchangeMark> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.made = state.made.saturating_add(1);
         let status = exchange
             .status
             .map_or_else(|| "no answer".to_owned(), |s| s.to_string());
-        state.last = format!("{} {} → {status}", exchange.method, exchange.path);
+        let words = format!("{} {} → {status}", exchange.method, exchange.path);
         let stop = match exchange.status {
             Some(401) => Some(LookStop::Unauthorized),
             Some(403) => Some(LookStop::Forbidden),
@@ -98,17 +107,20 @@ impl Recorder for Counter {
             None => Some(LookStop::Unreachable),
         };
         state.stopped = state.stopped.or(stop);
-        if stop == Some(LookStop::Throttled) && state.throttled.is_none() {
-            let headers = &exchange.response_headers;
-            let told = headers
-                .iter()
-                .find(|(name, _)| name.eq_ignore_ascii_case("retry-after"));
+        let throttled = stop == Some(LookStop::Throttled) && state.throttled.is_none();
+        let told = exchange
+            .response_headers
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case("retry-after"))
+            .map(|(_, value)| RetryAfterForm::of(value));
+        let mark = self.kept.record(exchange);
+        state.last = Shown { words, mark };
+        if throttled {
             state.throttled = Some(Throttled {
                 exchange: state.last.clone(),
-                told: told.map(|(_, value)| RetryAfterForm::of(value)),
+                told,
             });
         }
-        drop(state);
-        self.kept.record(exchange);
+        mark
     }
 }

@@ -106,8 +106,10 @@ struct Look<'a> {
 impl Look<'_> {
     /// Notes a fact; the exchange just made is its evidence.
     fn saw(&mut self, feature: &str, value: &str, what: impl Into<Evidence>) {
-        let evidence =
-            EvidenceCode::Seen.with(&[("exchange", &self.attempts.last()), ("message", &what.into())]);
+        let shown = self.attempts.last();
+        let evidence = EvidenceCode::Seen
+            .with(&[("exchange", &shown.words), ("message", &what.into())])
+            .shown_by(shown.mark);
         self.found.push(Observation {
             feature: feature.to_owned(),
             source: rollcall_scim_client::Source::Observed,
