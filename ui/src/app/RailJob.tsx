@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { t } from "@/i18n";
+import { formatPercent, t } from "@/i18n";
 import { about } from "@/i18n/dates";
 import { figuresOf, useJobs } from "@/rpc/jobs";
 import { jobTitle } from "@/scim/words";
@@ -17,7 +17,7 @@ export function RailJob() {
       <span className={`${s.railjobText} row`}>
         <bdi className="truncate">{jobTitle(job)}</bdi>
         <span className="spacer" />
-        <span>{percent}%</span>
+        <span>{formatPercent(percent / 100)}</span>
       </span>
       <span className="bar bar--thin"><i className="fill--accent" style={{ width: `${percent}%` }} /></span>
       <span className={`${s.railjobText} faint`}>{left ? t("rail.jobLeft", { left }) : t("rail.jobRuns")}</span>

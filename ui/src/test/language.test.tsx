@@ -7,6 +7,7 @@ import { tell } from "@/rpc/errors";
 import type { TypeModel } from "@/rpc/types";
 import { failure } from "./fixture-host";
 import { models } from "./models";
+import { running } from "./jobs";
 import { openWindow } from "./render";
 
 afterEach(() => setLanguage("en"));
@@ -51,6 +52,11 @@ test("the components' own words follow the language, whatever the computer's is"
   await screen.findByRole("dialog");
   expect([...document.querySelectorAll("[aria-label=Dismiss]")], "how a screen reader closes it").toEqual([]);
   expect(document.querySelector("[aria-label=Schließen]")).not.toBeNull();
+});
+
+test("how far a job is is written as the language writes it", async () => {
+  openWindow({ settings: { language: "de" }, answers: { job_list: () => [running], job_status: () => running } }, "/jobs/7");
+  await waitFor(() => expect(screen.getAllByText(/^\d+\s%$/), "on the screen of the job and in the rail").toHaveLength(2));
 });
 
 test("drafts and the place survive a change of language", async () => {

@@ -1,6 +1,6 @@
 import { cx } from "@/components/cx";
 import jp from "@/components/jobparts.module.css";
-import { formatNumber, t, type MessageKey } from "@/i18n";
+import { formatNumber, formatPercent, t, type MessageKey } from "@/i18n";
 import { about, dateTime, exact } from "@/i18n/dates";
 import { hasEnded, type JobFigures } from "@/rpc/jobs";
 import type { JobView } from "@/rpc/types";
@@ -28,7 +28,7 @@ export function Figures({ job, figures }: { job: JobView; figures: JobFigures })
           <span className={s.rprogN}>{formatNumber(good)}</span>
           <span className="muted">{t(ended ? "run.ofProven" : "run.ofDone", { total: figures.changes })}</span>
           <span className="spacer" />
-          <span className="muted">{figures.percent}%</span>
+          <span className="muted">{formatPercent(figures.percent / 100)}</span>
         </div>
         <ResultBar figures={figures} />
         <Announce percent={figures.percent} done={figures.done} total={figures.changes} />

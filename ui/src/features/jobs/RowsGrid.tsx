@@ -59,7 +59,7 @@ const planColumns: Column<JobRow>[] = [
   {
     id: "action",
     get title() { return t("plan.action"); },
-    width: "128px",
+    width: "144px",
     render: (row) => <span className={cx(s.act, row.action === "unchanged" && s.actSame, row.action === "blocked" && s.actBlock)}><Icon name={actionIcons[row.action] ?? "pencil"} size="sm" />{word("plan.action", row.action)}</span>,
   },
   person,
@@ -86,7 +86,7 @@ const runColumns: Column<JobRow>[] = [
   {
     id: "state",
     get title() { return t("run.result"); },
-    width: "128px",
+    width: "144px",
     render(row) {
       const look = rowLook(row);
       return <Status tone={look.tone} icon={look.icon}>{look.text}</Status>;
