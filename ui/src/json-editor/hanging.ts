@@ -17,11 +17,14 @@ const look = EditorView.theme({
 /** Spaces at the beginning stay with the first letter: a word that is too long breaks where the line ends, not before it. */
 const stay = Decoration.mark({ class: "cm-stay" });
 
-function decorate({ state: { doc }, visibleRanges }: EditorView): DecorationSet {
+/** Each line that can be seen, once: of a very long one there may be several pieces. */
+export function decorate({ state: { doc }, visibleRanges }: Pick<EditorView, "state" | "visibleRanges">): DecorationSet {
   const builder = new RangeSetBuilder<Decoration>();
+  let done = -1;
   for (const range of visibleRanges) {
-    for (let at = range.from; at <= range.to;) {
+    for (let at = Math.max(range.from, done + 1); at <= range.to;) {
       const { from, to, text } = doc.lineAt(at);
+      done = to;
       const depth = Math.min(DEEPEST, text.search(/[^ ]|$/));
       const line = lines[depth];
       if (line) builder.add(from, from, line);

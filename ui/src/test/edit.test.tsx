@@ -220,3 +220,11 @@ test("the rest of a long line hangs below its beginning, and no line breaks befo
   editor.destroy();
   parent.remove();
 });
+
+test("a line so long that only pieces of it are drawn hangs like any other", async () => {
+  const [{ decorate }, { EditorState }] = await Promise.all([import("@/json-editor/hanging"), import("@codemirror/state")]);
+  const state = EditorState.create({ doc: `{\n    "x509": "${"A".repeat(30_000)}"\n}` });
+  const lines: number[] = [];
+  decorate({ state, visibleRanges: [{ from: 0, to: 2_000 }, { from: 28_000, to: state.doc.length }] }).between(0, state.doc.length, (from, to) => { if (from === to) lines.push(from); });
+  expect(lines, "each line once, in order").toEqual([0, 2, state.doc.length - 1]);
+});
