@@ -25,7 +25,7 @@ export function SideNav() {
       {parts.map(([part, icon]) => (
         <button key={part} type="button" onClick={() => { const head = document.getElementById(`settings-${part}`); head?.scrollIntoView({ block: "start" }); head?.focus(); }}>
           <Icon name={icon} />
-          <span className="truncate">{t(`settings.${part}`)}</span>
+          <span>{t(`settings.${part}`)}</span>
         </button>
       ))}
     </nav>
