@@ -2,7 +2,7 @@ import type { browse as en } from "../en/browse";
 import type { Of } from "./of";
 
 export const browse = {
-  "browse.search": "Name, E-Mail oder irgendein Wort",
+  "browse.search": "Name, E-Mail oder ein Wort",
   "browse.searchLabel": "{types} durchsuchen",
   "browse.clear": "Suche leeren",
   "browse.scim": "SCIM-Filter",
