@@ -1,16 +1,14 @@
 //! What the synthetic user and group look like.
 
-use rollcall_presets::Value as Fact;
 use rollcall_scim::{AttrPath, AttributeType, Mutability, Resource, ResourceModel, urn};
+use rollcall_scim_client::Dialect;
 use serde_json::{Map, Value, json};
-
-use crate::capabilities::Facts;
 
 /// Whoever finds it on the server reads this.
 pub(super) const SAYS: &str = "Rollcall calibration, may be deleted";
 
 /// A synthetic user: whatever the server's schema has of these fields, and what it wants of everybody new.
-pub(super) fn user(model: &ResourceModel, facts: &Facts, name: &str, external_id: &str) -> Resource {
+pub(super) fn user(model: &ResourceModel, dialect: &Dialect, name: &str, external_id: &str) -> Resource {
     let mail = |of: &str| match name.split_once('@') {
         Some((local, host)) => format!("{local}{of}@{host}"),
         None => format!("{name}{of}@example.com"),
@@ -19,8 +17,8 @@ pub(super) fn user(model: &ResourceModel, facts: &Facts, name: &str, external_id
     body.insert("schemas".into(), json!([model.core.id]));
     body.insert("userName".into(), json!(name));
     body.insert("externalId".into(), json!(external_id));
-    let mails = match facts.value("user.emails.max") {
-        Some(Fact::Number(1)) => json!([{"value": mail(""), "type": "work", "primary": true}]),
+    let mails = match dialect.max_emails {
+        Some(1) => json!([{"value": mail(""), "type": "work", "primary": true}]),
         _ => json!([
             {"value": mail(""), "type": "work", "primary": true},
             {"value": mail("-home"), "type": "home"},
@@ -47,10 +45,8 @@ pub(super) fn user(model: &ResourceModel, facts: &Facts, name: &str, external_id
             schemas.push(json!(department.urn));
         }
     }
-    let mut required: Vec<AttrPath> = match facts.value("user.required") {
-        Some(Fact::List(paths)) => paths.iter().filter_map(|p| AttrPath::parse(p).ok()).collect(),
-        _ => Vec::new(),
-    };
+    let known = dialect.required.get(&model.name).into_iter().flatten();
+    let mut required: Vec<AttrPath> = known.filter_map(|path| AttrPath::parse(path).ok()).collect();
     let declared = model.core.attributes.iter();
     let declared = declared.filter(|a| a.required && a.mutability != Mutability::ReadOnly);
     required.extend(declared.map(|a| AttrPath::attribute(&a.name)));

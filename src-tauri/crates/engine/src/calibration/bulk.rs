@@ -116,8 +116,7 @@ impl Course<'_> {
         let user_model = self.model();
         let names = self.planned.names.clone();
         let (user_name, group_name) = (names.second_user(), names.second_group());
-        let facts = self.engine.facts(self.profile.id).await;
-        let user_body = bodies::user(user_model, &facts, &user_name, &group_name);
+        let user_body = bodies::user(user_model, self.client.dialect(), &user_name, &group_name);
         let mut group_body = bodies::group(group_model, &group_name);
         group_body
             .0

@@ -108,8 +108,7 @@ impl Course<'_> {
         self.begin(CalibrationStage::Create);
         let (model, names) = (self.model(), &self.planned.names);
         self.before = self.total().await;
-        let facts = self.engine.facts(self.profile.id).await;
-        let body = bodies::user(model, &facts, &names.user, &names.group);
+        let body = bodies::user(model, self.client.dialect(), &names.user, &names.group);
         match self
             .create(EntryKind::User, &model.endpoint, &names.user, &body)
             .await?

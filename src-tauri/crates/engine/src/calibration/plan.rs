@@ -2,13 +2,12 @@
 
 use rollcall_scim::ResourceModel;
 use rollcall_scim_client::Dialect;
-use rollcall_scim_client::dialect::{Deletion, ScimVersion};
+use rollcall_scim_client::dialect::{Deletion, ScimVersion, UserNameKind};
 use sha2::{Digest as _, Sha256};
 
 use super::{
     CalibrationPlan, CalibrationRequest, CalibrationStage, CalibrationStep, MOST_REQUESTS, MOST_SECONDS,
 };
-use crate::capabilities::Facts;
 use crate::connections::Profile;
 use crate::guards::confirmation::{hex, random_token};
 use crate::resources::models;
@@ -37,10 +36,10 @@ pub(super) struct Names {
 }
 
 impl Names {
-    fn new(tag: &str, facts: &Facts) -> Self {
-        let user = match facts.get("user.userName.kind") {
-            Some("handle") => format!("rollcall-cal-{tag}"),
-            _ => format!("rollcall-calibration-{tag}@example.com"),
+    fn new(tag: &str, kind: UserNameKind) -> Self {
+        let user = match kind {
+            UserNameKind::Handle => format!("rollcall-cal-{tag}"),
+            UserNameKind::Any | UserNameKind::Address => format!("rollcall-calibration-{tag}@example.com"),
         };
         Self {
             tag: tag.to_owned(),
@@ -80,7 +79,7 @@ impl Engine {
             .cloned();
         let bulk = matches!(facts.get("features.bulk"), Some("yes" | "partial"));
         let random = random_token(self.options().entropy.as_ref())?;
-        let names = Names::new(random.get(..8).unwrap_or(&random), &facts);
+        let names = Names::new(random.get(..8).unwrap_or(&random), dialect.user_name);
         let steps = steps(&user, group.as_ref(), bulk);
         let count = 3 + u64::from(group.is_some()) + if bulk && group.is_some() { 2 } else { 0 };
         let fingerprint = fingerprint(connection, &names, &steps);

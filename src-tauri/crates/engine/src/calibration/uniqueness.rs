@@ -47,9 +47,13 @@ impl Course<'_> {
     /// Tries to make a second user of this name; `None` when it is not known what became of it.
     async fn second(&mut self, name: &str, mark: &str) -> Result<Option<Second>, EngineError> {
         let model = self.model();
-        let facts = self.engine.facts(self.profile.id).await;
         let external_id = format!("{}{mark}", self.planned.names.group);
-        let mut body = bodies::user(model, &facts, &self.planned.names.user, &external_id);
+        let mut body = bodies::user(
+            model,
+            self.client.dialect(),
+            &self.planned.names.user,
+            &external_id,
+        );
         body.0.insert("userName".into(), name.into());
         // Nothing but the name may be in the way.
         if let Some(serde_json::Value::Array(mails)) = body.0.get_mut("emails") {

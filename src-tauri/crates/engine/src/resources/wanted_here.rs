@@ -1,12 +1,10 @@
 //! What a server is known to want of a record beyond its schemas: attributes of everybody new (Q-ATT-01), and user names
 //! of a kind and a length (Q-ATT-02).
 
-use rollcall_scim::resource::get_ci;
 use rollcall_scim::validate::{Finding, Rule, Severity};
 use rollcall_scim::{AttrPath, Resource, ResourceModel};
 use rollcall_scim_client::Dialect;
 use rollcall_scim_client::dialect::UserNameKind;
-use serde_json::Value;
 
 /// What `after` lacks or has otherwise. `before` is `None` of a new record; of one that is there only what changed is asked
 /// about. What is missing in a new record is an error; the rest is a warning, for a server may have become laxer.
@@ -25,8 +23,8 @@ pub(crate) fn wanted(
         if model.resolve(&parsed).is_some_and(|found| found.leaf().required) {
             continue;
         }
-        let had = before.is_none_or(|before| has(before, &parsed));
-        if had && !has(after, &parsed) {
+        let had = before.is_none_or(|before| has(before, model, &parsed));
+        if had && !has(after, model, &parsed) {
             let severity = match before {
                 None => Severity::Error,
                 Some(_) => Severity::Warning,
@@ -63,28 +61,15 @@ fn is_address(name: &str) -> bool {
         .is_some_and(|(who, host)| !who.is_empty() && !host.is_empty())
 }
 
-fn has(body: &Resource, path: &AttrPath) -> bool {
-    let extension = path.urn.as_deref().and_then(|urn| body.get_ci(urn)?.as_object());
-    let value = match extension {
-        Some(extension) => get_ci(extension, &path.attribute),
-        None => body.get_ci(&path.attribute),
-    };
-    let value = match (&path.sub_attribute, value) {
-        (Some(sub), Some(Value::Object(map))) => get_ci(map, sub),
-        (Some(sub), Some(Value::Array(list))) => list.iter().find_map(|one| get_ci(one.as_object()?, sub)),
-        (_, value) => value,
-    };
-    value.is_some_and(|value| match value {
-        Value::Null => false,
-        Value::String(text) => !text.trim().is_empty(),
-        Value::Array(list) => !list.is_empty(),
-        _ => true,
-    })
+/// Whether there is something, and not blanks alone.
+fn has(resource: &Resource, model: &ResourceModel, path: &AttrPath) -> bool {
+    let value = resource.at(model, path);
+    value.is_some_and(|value| value.as_str().is_none_or(|text| !text.trim().is_empty()))
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 

@@ -134,8 +134,8 @@ async fn what_a_refusal_taught_leads_to_that_very_exchange() {
     assert!(exchange.path.contains(&id), "{}", exchange.path);
 }
 
-#[tokio::test]
-async fn a_filter_that_was_ignored_leads_to_the_list_it_was_asked_with() {
+/// A server that ignores filters, what a list taught of it, and the exchange that showed it.
+async fn a_filter_is_ignored() -> (Bench, Capability, ExchangeView) {
     let bench = bench(Environment::Test, 30, "[filter]\nunsupported = \"ignored\"").await;
     let mut events = bench.engine.events();
     let request = ListRequest {
@@ -145,6 +145,12 @@ async fn a_filter_that_was_ignored_leads_to_the_list_it_was_asked_with() {
     };
     bench.engine.resource_list(bench.id, request).await.unwrap();
     let (known, exchange) = shown(&bench, &mut events, "filter.Users.active.eq").await;
+    (bench, known, exchange)
+}
+
+#[tokio::test]
+async fn a_filter_that_was_ignored_leads_to_the_list_it_was_asked_with() {
+    let (_bench, known, exchange) = a_filter_is_ignored().await;
     assert_eq!(known.value, "no");
     assert!(exchange.path.contains("filter="), "{}", exchange.path);
 }
@@ -179,15 +185,7 @@ async fn what_a_look_and_a_declaration_showed_leads_to_its_exchange() {
 
 #[tokio::test]
 async fn what_was_learned_stays_when_the_exchange_that_showed_it_is_no_longer_kept() {
-    let bench = bench(Environment::Test, 30, "[filter]\nunsupported = \"ignored\"").await;
-    let mut events = bench.engine.events();
-    let request = ListRequest {
-        type_name: "User".into(),
-        filter: Some("active eq true".into()),
-        ..ListRequest::default()
-    };
-    bench.engine.resource_list(bench.id, request).await.unwrap();
-    let (known, exchange) = shown(&bench, &mut events, "filter.Users.active.eq").await;
+    let (bench, known, exchange) = a_filter_is_ignored().await;
     bench.engine.clear_exchanges().await.unwrap();
     let now = bench.engine.capabilities(bench.id).await.unwrap();
     let now = now

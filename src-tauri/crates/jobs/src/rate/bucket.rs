@@ -3,6 +3,8 @@
 use crate::RetryAfter;
 
 const FIVE_MINUTES: i64 = 5 * 60_000;
+/// After so long without a request nobody is sending.
+const IDLE: i64 = 10_000;
 /// After so long without a request a learned rate is learned anew.
 const FORGOTTEN: i64 = 10 * 60_000;
 const A_DAY: u64 = 24 * 3_600_000;
@@ -35,6 +37,7 @@ pub struct Bucket {
     accepted: u32,
     backoff: u32,
     probed_at: i64,
+    used_at: i64,
 }
 
 impl Bucket {
@@ -53,6 +56,7 @@ impl Bucket {
             accepted: 0,
             backoff: 0,
             probed_at: now,
+            used_at: now,
         }
     }
 
@@ -70,10 +74,15 @@ impl Bucket {
     }
 
     /// A run begins. The time in which nobody sent says nothing of the server's rate, and a rate learned long ago no more.
+    /// Where somebody else is sending, or waits as the server asked, what is being measured goes on.
     pub fn begin(&mut self, now: i64) {
+        let idle = now.saturating_sub(self.used_at.max(self.paused_until.unwrap_or(0)));
+        if idle < IDLE {
+            return;
+        }
         self.window_from = now;
         self.accepted = 0;
-        if now.saturating_sub(self.refilled_at) >= FORGOTTEN {
+        if idle >= FORGOTTEN {
             self.learned = None;
         }
     }
@@ -104,6 +113,7 @@ impl Bucket {
         if self.ready_at(now) > now {
             return false;
         }
+        self.used_at = now;
         if self.learned.is_some() || self.most.is_some() {
             self.tokens -= 1.0;
         }
@@ -306,6 +316,25 @@ mod tests {
         assert!(
             b.learned.is_none(),
             "what was learned an hour ago is learned anew"
+        );
+    }
+
+    // Q-RATE-01
+    #[test]
+    fn who_begins_beside_another_run_does_not_make_its_measuring_start_again() {
+        let mut b = Bucket::new(0.0, 0);
+        for now in 0..30 {
+            b.take(now * 1_000);
+            b.accepted();
+        }
+        b.begin(29_900);
+        b.take(29_950);
+        b.accepted();
+        b.throttled(30_000, Some(RetryAfter::Ms(1_000)));
+        assert!(
+            b.learned.is_some_and(|rate| rate < 1.1),
+            "one a second was taken, not one in the last tenth of it: {:?}",
+            b.learned
         );
     }
 }

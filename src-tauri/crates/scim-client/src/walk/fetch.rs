@@ -181,8 +181,9 @@ impl Client {
                 (ClientError::Status(status), Some(pace)) if status.status == 429 => {
                     pace.throttled(status.wait());
                     // A server that does not say how long is given twice as long each time (Q-RATE-01).
+                    let wait = status.wait().unwrap_or(untold);
                     untold *= 2;
-                    Some(status.wait().unwrap_or(untold / 2))
+                    Some(wait)
                 }
                 (ClientError::Status(status), _) if matches!(status.status, 423 | 429 | 503) => status.wait(),
                 _ => None,

@@ -114,7 +114,7 @@ rules! {
     Duplicate "duplicate" "Somebody else in the copy has this already; the server wants it to be unique.";
     /// This server is known to want it of everybody new, whatever its schemas say.
     RequiredHere "required" "This server wants a value here from everybody new.";
-    /// This server is known to keep no text so long; `count` characters.
+    /// This server is known to take no text so long; `count` characters.
     TooLongHere "format" "This server takes at most {count} characters here.";
     /// This server is known to take addresses only.
     AddressHere "format" "This server wants an e-mail address here.";
