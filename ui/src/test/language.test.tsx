@@ -91,3 +91,10 @@ test("what a preset says of a refusal is said in the language of the window, whe
   setLanguage("en");
   expect(refused({ "hint.de": "Die Schnittstelle einschalten." })).toBe("Switch the interface on.");
 });
+
+test("a job that does not exist is told by its number in both languages", () => {
+  const unknown = failure("not_found", "There is no job 999.", { action: "List the jobs: rollcall job list", params: { reason: "job", id: "999" } });
+  expect(tell(unknown), "no word for a terminal").toMatchObject({ what: "There is no job 999.", action: "Choose one from the list of jobs." });
+  setLanguage("de");
+  expect(tell(unknown)).toMatchObject({ what: "Es gibt keinen Auftrag 999.", action: "Wählen Sie einen aus der Liste der Aufträge." });
+});

@@ -26,7 +26,7 @@ describe("what the engine says in a German window", () => {
   test("a row that failed says why, what to do, and keeps the server's own words", () => {
     setLanguage("de");
     expect(whyOf(row)).toEqual({
-      what: "Jemand anderes hat diesen Namen, diese Nummer oder diese Adresse.", fix: "Wählen Sie einen anderen Namen oder eine andere Nummer.", detail: "Der Server lehnte ab (409): userName is taken",
+      what: "Name, Nummer oder Adresse ist schon vergeben.", fix: "Wählen Sie einen anderen Namen oder eine andere Nummer.", detail: "Der Server lehnte ab (409): userName is taken",
     });
     const blocked = { ...row, action: "blocked", errorClass: "blocked" as const, message: "active: expected true or false.", issues: [{ code: "invalid" as const, message: "active: expected true or false.", fix: "Correct the row.", column: null, params: { path: "active", rule: "boolean" } }] };
     expect(whyOf(blocked)).toMatchObject({ what: "Status: Hier muss true oder false stehen, ohne Anführungszeichen.", fix: "Berichtigen Sie den Wert." });

@@ -57,6 +57,9 @@ export const errors = {
   "error.not_found.what": "Das Gesuchte ist nicht da.",
   "error.not_found.why": "Es wurde vielleicht inzwischen entfernt. Es wurde nichts geändert.",
   "error.not_found.action": "Gehen Sie zurück und wählen Sie erneut.",
+  "error.not_found.job.what": "Es gibt keinen Auftrag {id}.",
+  "error.not_found.job.why": "Es wurde nichts geändert.",
+  "error.not_found.job.action": "Wählen Sie einen aus der Liste der Aufträge.",
 
   "error.read_only.what": "{connection} ist schreibgeschützt.",
   "error.read_only.why": "Es wurde nichts gesendet; Ihre Änderungen bleiben.",

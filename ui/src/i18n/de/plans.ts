@@ -83,7 +83,7 @@ export const plans = {
   "row.invalid": "Der Server nimmt einen Wert nicht an.",
   "row.forbidden": "Der Server erlaubt diese Änderung nicht.",
   "row.not_found": "Der Server hat den Eintrag nicht mehr.",
-  "row.uniqueness": "Jemand anderes hat diesen Namen, diese Nummer oder diese Adresse.",
+  "row.uniqueness": "Name, Nummer oder Adresse ist schon vergeben.",
   "row.unsupported": "Der Server kann das nicht.",
   "row.too_large": "Die Änderung ist dem Server zu groß.",
   "row.refused": "Der Server hat abgelehnt.",

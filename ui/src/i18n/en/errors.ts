@@ -61,6 +61,9 @@ export const errors = {
   "error.not_found.what": "What was asked for is not there.",
   "error.not_found.why": "It may have been removed meanwhile. Nothing was changed.",
   "error.not_found.action": "Go back and choose again.",
+  "error.not_found.job.what": "There is no job {id}.",
+  "error.not_found.job.why": "Nothing was changed.",
+  "error.not_found.job.action": "Choose one from the list of jobs.",
 
   "error.read_only.what": "{connection} is read-only.",
   "error.read_only.why": "Nothing was sent; your changes stay.",

@@ -86,9 +86,11 @@ pub(super) fn told(error: StoreError) -> EngineError {
         StoreError::NotFound { what, id } => EngineError::new(
             ErrorCode::NotFound,
             format!("There is no {what} {id}."),
-            "",
+            "Nothing was changed.",
             "List the jobs: rollcall job list",
-        ),
+        )
+        .with("reason", what)
+        .with("id", id.to_string()),
         StoreError::WrongState(why) => EngineError::new(
             ErrorCode::Waiting,
             sentence(&why),

@@ -138,6 +138,15 @@ async fn a_job_runs_from_the_file_to_a_proven_end() {
 }
 
 #[tokio::test]
+async fn a_job_nobody_planned_is_told_by_its_number() {
+    let stage = stage(Environment::Test, 3, "").await;
+    let unknown = stage.engine.job_status(999).await.unwrap_err();
+    assert_eq!(unknown.code, ErrorCode::NotFound);
+    let told = |key: &str| unknown.params.get(key).map(String::as_str);
+    assert_eq!((told("reason"), told("id")), (Some("job"), Some("999")), "every language can say which");
+}
+
+#[tokio::test]
 async fn a_job_on_production_needs_the_unlock_the_name_and_the_number() {
     let stage = stage(Environment::Production, 5, "").await;
     let plan = stage.plan(3, ImportOperation::Upsert).await;
