@@ -146,12 +146,15 @@ test("a locked production says what turning on editing means before it does", as
   await waitFor(() => expect(payloads(made, "connection_unlock")).toEqual([{ connection: "c1", minutes: 30 }]));
 });
 
-test("a job that deletes what nobody can undo says so and is typed on a test server too", async () => {
+test.each([
+  ["delete", /cannot be undone by anybody/],
+  ["deactivate", /Deactivating on this server deletes for good/],
+])("a job to %s what nobody can undo says so and is typed on a test server too", async (action, said) => {
   const guard = { kind: "askTyped", name: "Globex test", count: 2, irreversible: true } as const;
-  const made = openWindow({ answers: { job_status: () => jobView({ environment: "test", connectionName: "Globex test", changes: 2, guard }), job_rows: () => ({ total: 0, rows: [] }) } }, "/jobs/7");
+  const made = openWindow({ answers: { job_status: () => jobView({ environment: "test", connectionName: "Globex test", counts: { [action]: 2 }, changes: 2, guard }), job_rows: () => ({ total: 0, rows: [] }) } }, "/jobs/7");
   await made.user.click(await screen.findByRole("button", { name: /Run 2 changes/ }));
   const dialog = await screen.findByRole("alertdialog");
-  expect(within(dialog).getByText(/cannot be undone by anybody/)).toBeTruthy();
+  expect(within(dialog).getByText(said)).toBeTruthy();
   expect(within(dialog).getByRole("button", { name: /^Run/ }).getAttribute("disabled"), "not without the name").not.toBeNull();
   await made.user.type(within(dialog).getByRole("textbox", { name: "Type Globex test to confirm" }), "Globex test");
   await made.user.type(within(dialog).getByRole("textbox", { name: /number of changes/ }), "2");

@@ -74,7 +74,7 @@ export function RunDialog({ job, onClose }: { job: JobView; onClose(): void }) {
     >
       <div className={d.dialogPad}>
         <p><Message id="runDialog.text" values={{ n: job.changes, name: job.connectionName, what }} /></p>
-        {job.guard.kind === "askTyped" && job.guard.irreversible && <Note tone="bad" icon="error">{t("notice.delete_is_irreversible")}</Note>}
+        {job.guard.kind === "askTyped" && job.guard.irreversible && <Note tone="bad" icon="error">{t((job.counts["delete"] ?? 0) > 0 ? "notice.delete_is_irreversible" : "notice.deactivate_destroys")}</Note>}
         {job.guarantee && <Note tone={promiseTone(job.guarantee)} icon={promiseTone(job.guarantee) === "ok" ? "shield" : "warning"}><b>{t("promise.title")}:</b> {sayPromise(job.guarantee)}</Note>}
         <div className={s.wave}>
           <Checkbox checked={wave} onChange={setWave}>{t("runDialog.first")}</Checkbox>

@@ -8,22 +8,25 @@ use rollcall_jobs::{Action, JobState, JobSummary, RowDetail, RowState, RowView};
 use super::{JobAttempt, JobIssue, JobOp, JobRow, JobRowDetail, JobView, said};
 use crate::connections::Profile;
 use crate::connections::rows::from_millis;
-use crate::resources::lifecycle::is_irreversible;
+use crate::resources::lifecycle::{deactivating_destroys, is_irreversible};
 use crate::{At, ConnectionId, Effect, Engine, EngineError, Guard};
 
 impl Engine {
-    /// The name to type before a plan that deletes what nobody can bring back.
+    /// The name to type before a plan that does what nobody can undo.
     pub(super) async fn irreversible_job(
         &self,
         summary: &JobSummary,
         profile: &Profile,
     ) -> Result<Option<String>, EngineError> {
-        let deletes = summary.counts.get(&Action::Delete).copied().unwrap_or_default();
-        if deletes == 0 || summary.state != JobState::Planned {
+        let has = |action| summary.counts.get(&action).is_some_and(|n| *n > 0);
+        let (deletes, deactivates) = (has(Action::Delete), has(Action::Deactivate));
+        if !(deletes || deactivates) || summary.state != JobState::Planned {
             return Ok(None);
         }
         let client = self.client(profile).await?;
-        let asked = is_irreversible(client.dialect(), &summary.resource_type);
+        let (dialect, of) = (client.dialect(), &summary.resource_type);
+        let asked =
+            deletes && is_irreversible(dialect, of) || deactivates && deactivating_destroys(dialect, of);
         Ok(asked.then(|| profile.name.clone()))
     }
 

@@ -19,6 +19,11 @@ pub(crate) fn is_irreversible(dialect: &Dialect, type_name: &str) -> bool {
     deletion(dialect, type_name) == Some(Deletion::Irreversible)
 }
 
+/// Whether deactivating somebody deletes them: who deactivates believes that it can be undone.
+pub(crate) fn deactivating_destroys(dialect: &Dialect, type_name: &str) -> bool {
+    type_name == "User" && dialect.lifecycle.deactivate == Some(Deactivation::Destroy)
+}
+
 /// What is known of DELETE for a type, by preset or by hand; what was merely seen is said elsewhere.
 pub(crate) fn of_delete(dialect: &Dialect, model: &ResourceModel) -> Option<Notice> {
     Some(match deletion(dialect, &model.name)? {

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::difference::{differences, raw_differences};
 use super::edit::edit_operations;
 use super::get::{Read, read, read_group};
-use super::lifecycle::{is_irreversible, of_deactivation, of_delete};
+use super::lifecycle::{deactivating_destroys, is_irreversible, of_deactivation, of_delete};
 use super::mask::mask_resource;
 use super::models::label;
 use super::operations::{
@@ -250,8 +250,11 @@ impl Engine {
             }
             _ => chunk,
         };
-        let irreversible = (kind == ChangeKind::Delete && is_irreversible(&dialect, &model.name))
-            .then(|| before.user_name().map_or_else(|| label(&before), str::to_owned));
+        let for_good = match kind {
+            ChangeKind::Delete => is_irreversible(&dialect, &model.name),
+            _ => effect == Effect::Destructive && deactivating_destroys(&dialect, &model.name),
+        };
+        let irreversible = for_good.then(|| before.user_name().map_or_else(|| label(&before), str::to_owned));
         let prepared = Prepared {
             connection: profile.id,
             kind,

@@ -68,6 +68,13 @@ pub(crate) struct Sequence {
     pub(crate) at: OffsetDateTime,
 }
 
+impl Sequence {
+    /// The name to type where a step is something nobody can undo.
+    pub(crate) fn irreversible(&self) -> Option<String> {
+        self.steps.iter().find_map(|(_, step)| step.irreversible.clone())
+    }
+}
+
 /// Most lists kept; the oldest gives way.
 const MOST_SEQUENCES: usize = 4;
 
@@ -102,10 +109,14 @@ impl Reviews {
             .cloned()
     }
 
-    /// The name to type for a review that nobody can undo.
+    /// The name to type for a review, or a list with a step, that nobody can undo.
     pub(crate) fn irreversible(&self, fingerprint: &str) -> Option<String> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.get(fingerprint)?.irreversible.clone()
+        if let Some(prepared) = kept.get(fingerprint) {
+            return prepared.irreversible.clone();
+        }
+        let lists = self.sequences.lock().unwrap_or_else(PoisonError::into_inner);
+        lists.get(fingerprint)?.irreversible()
     }
 
     /// Notes that a review puts the values back that were there before an entry of the history.

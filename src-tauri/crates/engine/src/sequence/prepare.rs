@@ -52,16 +52,16 @@ impl Engine {
         };
         let count = steps.iter().map(|s| s.count).sum();
         let now = self.now();
-        open.reviews.keep_sequence(
-            fingerprint.clone(),
-            Sequence {
-                connection: profile.id,
-                effect,
-                count,
-                steps: kept,
-                at: now,
-            },
-        );
+        let sequence = Sequence {
+            connection: profile.id,
+            effect,
+            count,
+            steps: kept,
+            at: now,
+        };
+        let guarded = profile.guarded().irreversible(sequence.irreversible());
+        let guard = guarded.guard(effect, false, count, now);
+        open.reviews.keep_sequence(fingerprint.clone(), sequence);
         Ok(SequenceReview {
             fingerprint,
             connection: profile.id,
@@ -70,7 +70,7 @@ impl Engine {
             label,
             effect,
             count,
-            guard: profile.guarded().guard(effect, false, count, now),
+            guard,
             steps,
             notices,
         })

@@ -176,6 +176,18 @@ async fn a_job_with_deletes_that_nobody_can_undo_is_approved_by_name_and_number(
     let some = ids(&users(&stage)[..2]);
     let off = select_ids(&stage, some.clone(), SmallAction::Deactivate).await;
     assert_eq!(off.view.guard, Guard::AskYes, "deactivating can be undone");
+    by_hand(&stage, "lifecycle.deactivate", "destroy").await;
+    let off = select_ids(&stage, some.clone(), SmallAction::Deactivate).await;
+    assert!(
+        matches!(
+            off.view.guard,
+            Guard::AskTyped {
+                irreversible: true,
+                ..
+            }
+        ),
+        "where it deletes, it cannot"
+    );
     let plan = select_ids(&stage, some, SmallAction::Delete).await;
     let name = plan.view.connection_name.clone();
     let asked = Guard::AskTyped {

@@ -134,6 +134,34 @@ async fn a_delete_that_nobody_can_undo_needs_the_persons_own_name_wherever_it_is
 }
 
 #[tokio::test]
+async fn where_deactivating_deletes_it_needs_the_persons_own_name_and_activating_does_not() {
+    let bench = bench(Environment::Test, 6, "").await;
+    bench.by_hand("lifecycle.deactivate", "destroy").await;
+    let user = bench.somebody();
+    let (id, name) = (text(&user, "id").to_owned(), text(&user, "userName"));
+    let asked = Guard::AskTyped {
+        name: name.into(),
+        count: 1,
+        irreversible: true,
+    };
+    let off = bench
+        .prepare(Change::Deactivate { id: id.clone() })
+        .await
+        .unwrap();
+    assert_eq!(off.guard, asked, "the action");
+    let edit = bench
+        .prepare(bench.set(&id, "active", json!(false)))
+        .await
+        .unwrap();
+    assert_eq!(edit.guard, asked, "and the field");
+    let title = bench
+        .prepare(bench.set(&id, "title", json!("Lead")))
+        .await
+        .unwrap();
+    assert_eq!(title.guard, Guard::Open, "nothing else asks");
+}
+
+#[tokio::test]
 async fn a_confirmation_for_one_change_does_not_open_another() {
     let bench = bench(Environment::Test, 5, "").await;
     let users = bench.sandbox.resources(rollcall_sandbox::ResourceKind::User);

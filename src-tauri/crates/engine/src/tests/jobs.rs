@@ -143,7 +143,11 @@ async fn a_job_nobody_planned_is_told_by_its_number() {
     let unknown = stage.engine.job_status(999).await.unwrap_err();
     assert_eq!(unknown.code, ErrorCode::NotFound);
     let told = |key: &str| unknown.params.get(key).map(String::as_str);
-    assert_eq!((told("reason"), told("id")), (Some("job"), Some("999")), "every language can say which");
+    assert_eq!(
+        (told("reason"), told("id")),
+        (Some("job"), Some("999")),
+        "every language can say which"
+    );
 }
 
 #[tokio::test]

@@ -143,6 +143,32 @@ async fn a_leaver_is_switched_off_leaves_the_groups_and_hands_over_in_one_review
 }
 
 #[tokio::test]
+async fn where_deactivating_deletes_a_leaver_is_confirmed_by_name() {
+    let bench = bench(Environment::Test, 12, "").await;
+    bench.by_hand("lifecycle.deactivate", "destroy").await;
+    let (id, _) = leaver(&bench);
+    let list = bench.engine.prepare_leaver(bench.id, request(&id, None)).await;
+    let list = list.unwrap();
+    let Guard::AskTyped {
+        name,
+        irreversible: true,
+        ..
+    } = list.guard.clone()
+    else {
+        panic!("a yes is not enough: {:?}", list.guard);
+    };
+    let asked = |answer| {
+        bench
+            .engine
+            .confirm(bench.id, &list.fingerprint, list.count, answer)
+    };
+    let refused = asked(ConfirmAnswer::Yes).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::ConfirmationNeeded);
+    let count = list.count;
+    asked(ConfirmAnswer::Typed { name, count }).await.unwrap();
+}
+
+#[tokio::test]
 async fn the_list_stops_at_the_first_failure_and_says_what_was_not_sent() {
     let fault = "[[fault]]\nmethod = \"PATCH\"\nendpoint = \"/Groups\"\naction = { kind = \"error_before\", status = 500 }";
     let bench = bench(Environment::Test, 30, fault).await;
