@@ -57,7 +57,13 @@ impl Engine {
         };
         let page_size = self.page_size(profile.id).await;
         let keep = |resource: &Resource| filter.matches(model, resource);
-        let Ok(answer) = gather(client, &model.endpoint, &query, page_size, None, keep).await else {
+        let gathering = gather(client, &model.endpoint, &query, page_size, None, keep);
+        let answer = tokio::select! {
+            biased;
+            () = turn.cancelled() => return Ok(None),
+            answer = gathering => answer,
+        };
+        let Ok(answer) = answer else {
             return Ok(None);
         };
         let has_newest = answer.kept.iter().any(|r| r.id() == Some(since.newest.as_str()));

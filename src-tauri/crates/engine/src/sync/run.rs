@@ -59,6 +59,7 @@ impl Engine {
         changes_only: bool,
     ) -> Result<SyncReport, EngineError> {
         let started = Instant::now();
+        let took = || u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let open = self.store()?;
         let profile = self.profile(connection).await?;
         let client = self.client(&profile).await?;
@@ -72,7 +73,22 @@ impl Engine {
                 "Wait for its end, or stop it.",
             )
         })?;
-        let (discovery, known) = self.discover(&profile).await?;
+        let mut report = SyncReport {
+            connection,
+            types: Vec::new(),
+            duration_ms: 0,
+            cancelled: false,
+        };
+        let discovered = tokio::select! {
+            biased;
+            () = turn.cancelled() => None,
+            found = self.discover(&profile) => Some(found?),
+        };
+        let Some((discovery, known)) = discovered else {
+            report.cancelled = true;
+            report.duration_ms = took();
+            return Ok(report);
+        };
         let wanted: Vec<ResourceModel> = if types.is_empty() {
             known.models.clone()
         } else {
@@ -82,12 +98,6 @@ impl Engine {
                     .ok_or_else(|| models::unknown_type(&profile.name, name, &known.models))
             };
             types.iter().map(find).collect::<Result<_, _>>()?
-        };
-        let mut report = SyncReport {
-            connection,
-            types: Vec::new(),
-            duration_ms: 0,
-            cancelled: false,
         };
         for model in wanted {
             if turn.is_cancelled() {
@@ -120,7 +130,7 @@ impl Engine {
         self.emit(EngineEvent::ConnectionsChanged {
             connection: Some(connection),
         });
-        report.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        report.duration_ms = took();
         let read = |t: &TypeSync| t.error.is_none() && t.reason_code != Some(GapCode::Absent);
         match report.types.iter().find_map(|t| t.error.clone()) {
             Some(error) if !report.types.iter().any(read) => Err(error),

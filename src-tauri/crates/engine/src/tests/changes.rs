@@ -25,6 +25,40 @@ async fn changed_elsewhere(bench: &Bench, id: &str, title: &str) {
 }
 
 #[tokio::test]
+async fn a_reading_is_stopped_while_the_server_is_silent_whatever_it_was_asked() {
+    let bench = bench(Environment::Test, 30, "").await;
+    let types = || vec!["User".to_owned()];
+    bench.engine.sync(bench.id, types()).await.unwrap();
+    for (endpoint, changes_only) in [
+        ("/ServiceProviderConfig", false),
+        ("/Users", true),
+        ("/Users", false),
+    ] {
+        let silent =
+            format!("[[fault]]\nendpoint = \"{endpoint}\"\naction = {{ kind = \"latency\", ms = 3600000 }}");
+        bench.sandbox.set_profile(Profile::from_toml(&silent).unwrap());
+        bench.sandbox.reset_stats();
+        let (engine, id) = (bench.engine.clone(), bench.id);
+        let reading = tokio::spawn(async move {
+            match changes_only {
+                true => engine.sync_changes(id, types()).await,
+                false => engine.sync(id, types()).await,
+            }
+        });
+        let asked = |stats: rollcall_sandbox::Stats| stats.requests.keys().any(|k| k.contains(endpoint));
+        while !asked(bench.sandbox.stats()) {
+            tokio::task::yield_now().await;
+        }
+        bench.engine.sync_cancel(bench.id);
+        let report = reading.await.unwrap().unwrap();
+        assert!(report.cancelled, "nobody waits for {endpoint}");
+        let copies = bench.engine.copies(bench.id).await.unwrap();
+        let users = copies.iter().find(|c| c.type_name == "User").unwrap();
+        assert_eq!(users.count, 30, "the copy stays");
+    }
+}
+
+#[tokio::test]
 async fn a_server_that_filters_truly_is_asked_for_changes_only() {
     let bench = bench(Environment::Test, 400, "").await;
     bench.engine.sync(bench.id, vec!["User".into()]).await.unwrap();

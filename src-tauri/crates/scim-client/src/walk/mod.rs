@@ -109,9 +109,15 @@ impl Client {
         let mut patience = limits.patience;
         let dialect = self.dialect().list.at(endpoint);
         let mut progress = Progress::new(endpoint, dialect, query.filter.is_some(), limits);
-        let mut list = self
-            .first_page(endpoint, query, &mut progress, &mut patience)
-            .await?;
+        let first = self.first_page(endpoint, query, &mut progress, &mut patience);
+        let first = tokio::select! {
+            biased;
+            () = pages.closed() => None,
+            first = first => Some(first?),
+        };
+        let Some(mut list) = first else {
+            return Ok(progress.outcome(End::Closed));
+        };
         loop {
             let (page, next) = progress.take(list);
             let at = match next {

@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use rollcall_scim_client::{ClientError, Pace};
+use rollcall_scim_client::{ClientError, ListQuery, Pace};
 use serde_json::json as value;
+use tokio::sync::mpsc;
 
 use crate::server::{Server, answer, json};
 use crate::walking::{honest, limits, list, observed, walk, walk_with};
@@ -112,6 +113,33 @@ async fn each_page_of_a_paced_walk_waits_for_its_turn_and_a_throttle_without_a_t
         told(&pace.accepted) + 1,
         "every request had its turn"
     );
+}
+
+/// Whose turn never comes.
+struct Never;
+
+#[async_trait]
+impl Pace for Never {
+    async fn turn(&self) {
+        std::future::pending().await
+    }
+    fn accepted(&self) {}
+    fn throttled(&self, _: Option<Duration>) {}
+}
+
+#[tokio::test]
+async fn who_wants_no_page_any_more_does_not_wait_for_the_turn_of_the_first() {
+    let server = Server::start(|seen| honest(seen, 30, 10)).await;
+    let client = server.client().paced(Arc::new(Never));
+    let (sender, pages) = mpsc::channel(1);
+    drop(pages);
+    let query = ListQuery::default();
+    let outcome = tokio::select! {
+        biased;
+        outcome = client.walk("/Users", &query, limits(10), sender) => outcome.unwrap(),
+        () = std::future::ready(()) => panic!("it waits for nobody"),
+    };
+    assert!(!outcome.complete);
 }
 
 #[tokio::test]
