@@ -121,7 +121,7 @@ struct Never;
 #[async_trait]
 impl Pace for Never {
     async fn turn(&self) {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
     fn accepted(&self) {}
     fn throttled(&self, _: Option<Duration>) {}
