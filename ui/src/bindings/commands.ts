@@ -217,7 +217,7 @@ export interface Commands {
   certificate: { request: ReadCertificate; response: CertificateView | null };
   /** Reads types into the offline copy; progress comes as events. */
   sync_start: { request: SyncTypes; response: SyncReport };
-  /** Stops a synchronisation after the page under way. */
+  /** Stops a synchronisation at once. */
   sync_cancel: { request: OnConnection; response: null };
   /** Age and size of the copy, type by type. */
   copies: { request: OnConnection; response: Array<CopyState> };

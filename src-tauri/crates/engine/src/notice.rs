@@ -13,6 +13,8 @@ pub enum NoticeCode {
     CacheRebuilt,
     /// What is put back was changed again since; `attributes`.
     ChangedSince,
+    /// After a change, what is different without having been asked for; `attributes`.
+    ChangedToo,
     /// Deactivating deletes.
     DeactivateDestroys,
     /// Deactivating does nothing.

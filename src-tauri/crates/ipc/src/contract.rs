@@ -109,7 +109,7 @@ commands! {
 
     /// Reads types into the offline copy; progress comes as events.
     sync_start: Local, SyncTypes => SyncReport, ["rows", "copies", "connections"];
-    /// Stops a synchronisation after the page under way.
+    /// Stops a synchronisation at once.
     sync_cancel: Local, OnConnection => Nothing, [];
     /// Age and size of the copy, type by type.
     copies: Read, OnConnection => Vec<CopyState>, [];

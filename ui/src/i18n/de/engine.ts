@@ -48,6 +48,7 @@ export const engine = {
 
   "notice.cache_rebuilt": "Die Kopie auf diesem Computer war nicht lesbar und wurde in {folder} beiseitegelegt. Lesen Sie das Verzeichnis, um sie neu zu füllen.",
   "notice.changed_since": "Danach hat jemand {attributes} noch einmal geändert; die alten Werte überschreiben das.",
+  "notice.changed_too": "Ebenfalls anders, ohne dass es jemand verlangt hat: {attributes}. Das war der Server mit dieser Änderung oder inzwischen jemand anderes.",
   "notice.deactivate_destroys": "Deaktivieren löscht auf diesem Server endgültig: Der Eintrag und seine Kennung sind danach fort.",
   "notice.deactivate_does_nothing": "Deaktivieren wird auf diesem Server beantwortet und bewirkt nichts.",
   "notice.deactivate_hides": "Auf diesem Server ist ein inaktiver Eintrag nicht lesbar, bis er wieder aktiviert wird. Er ist dann deaktiviert, nicht fort.",

@@ -48,6 +48,7 @@ export const engine = {
 
   "notice.cache_rebuilt": "The copy on this computer could not be read and was set aside in {folder}. Read the directory to fill it again.",
   "notice.changed_since": "Somebody changed {attributes} again after that; putting the old values back overwrites this.",
+  "notice.changed_too": "Different too, though nobody asked for it: {attributes}. The server did it with this change, or somebody else meanwhile.",
   "notice.deactivate_destroys": "Deactivating on this server deletes for good: the record and its id are gone afterwards.",
   "notice.deactivate_does_nothing": "Deactivating on this server is answered and does nothing.",
   "notice.deactivate_hides": "On this server an inactive record cannot be read until it is activated again. It is deactivated then, not gone.",

@@ -12,7 +12,7 @@ use super::mask::mask_resource;
 use super::models::label;
 use super::prepare::{exists_already, slim, what_delete_does};
 use super::prepared::{Prepared, Sending};
-use super::verdict::{moved, verdicts};
+use super::verdict::{changed_too, moved, verdicts};
 use crate::connections::Profile;
 use crate::groups::of_delta;
 use crate::groups::references::with_references;
@@ -306,6 +306,9 @@ impl Engine {
             }
             _ => Vec::new(),
         };
+        if let (Some(now), ChangeKind::Patch | ChangeKind::Activate | ChangeKind::Deactivate) = (&now, kind) {
+            notices.extend(changed_too_told(&changed_too(&model, &before, &after, now)));
+        }
         let stuck = |v: &Verdict| matches!(v, Verdict::Stored | Verdict::NotVisible | Verdict::Normalised);
         let all_stored = if perhaps_there_before(&notices) {
             false
@@ -334,6 +337,19 @@ impl Engine {
             entry: None,
         }
     }
+}
+
+/// Says what is different without having been asked for.
+fn changed_too_told(paths: &[String]) -> Option<Notice> {
+    const MOST: usize = 10;
+    let shown = paths[..paths.len().min(MOST)].join(", ");
+    (!paths.is_empty()).then(|| {
+        Notice::new(
+            NoticeCode::ChangedToo,
+            format!("Different too, though nobody asked for it: {shown}. The server did it with this change, or somebody else meanwhile."),
+        )
+        .with("attributes", shown)
+    })
 }
 
 /// The other id that an entry has after a change: only one under which it is there, and only when it is there no longer

@@ -26,17 +26,39 @@ pub(crate) fn verdicts(
 /// Whether anything a client can write differs. What servers stamp on every read (last sign-in, `meta`) and the
 /// order of lists are no change.
 pub(crate) fn moved(model: &ResourceModel, before: &Resource, now: &Resource) -> bool {
-    let read_only = |path: &str| {
-        AttrPath::parse(path).ok().and_then(|path| {
-            model.resolve(&path).map(|f| {
-                f.attribute.mutability == Mutability::ReadOnly || f.leaf().mutability == Mutability::ReadOnly
-            })
-        })
-    };
     raw_differences(model, before, now).iter().any(|d| {
         let (a, b) = (d.before.as_ref(), d.after.as_ref());
-        !d.secret && read_only(&d.path) != Some(true) && !(same(a, b) && same(b, a))
+        is_told(model, d) && !(same(a, b) && same(b, a))
     })
+}
+
+/// The attributes that nobody asked to change and that are different all the same: a name the server made of another
+/// one, a value it took away with its neighbour (Q-PAT-03), a path it read in its own way.
+pub(crate) fn changed_too(
+    model: &ResourceModel,
+    before: &Resource,
+    after: &Resource,
+    now: &Resource,
+) -> Vec<String> {
+    let asked = raw_differences(model, before, after);
+    let mut found = raw_differences(model, after, now);
+    found.retain(|d| {
+        let set = |value: &Option<Value>| value.clone().filter(|value| !stands_for_nothing(value));
+        is_told(model, d)
+            && !asked.iter().any(|a| a.path.eq_ignore_ascii_case(&d.path))
+            && !alike(set(&d.before).as_ref(), set(&d.after).as_ref())
+    });
+    found.into_iter().map(|d| d.path).collect()
+}
+
+/// Whether a difference is one that a client could have made, and no secret.
+fn is_told(model: &ResourceModel, difference: &Difference) -> bool {
+    let path = AttrPath::parse(&difference.path).ok();
+    let found = path.as_ref().and_then(|path| model.resolve(path));
+    let read_only = found.is_some_and(|f| {
+        f.attribute.mutability == Mutability::ReadOnly || f.leaf().mutability == Mutability::ReadOnly
+    });
+    !difference.secret && !read_only
 }
 
 fn one(model: &ResourceModel, difference: Difference, after: &Resource, now: &Resource) -> AttributeVerdict {
@@ -218,6 +240,31 @@ mod tests {
             &resource(now),
         );
         all.into_iter().find(|v| v.path == path).unwrap().verdict
+    }
+
+    // Q-PAT-03
+    #[test]
+    fn what_changed_without_being_asked_is_found_and_what_the_server_stamps_is_not() {
+        let before = json!({"id": "1", "userName": "ada", "name": {"givenName": "Ada", "familyName": "Łoś"},
+            "displayName": "Ada Łoś", "title": "Lead", "nickName": null, "emails": [{"value": "ada@example.com"}]});
+        let mut after = before.clone();
+        after["name"]["familyName"] = json!("Strand");
+        let mut now = after.clone();
+        now["displayName"] = json!("Ada Strand");
+        now["title"] = Value::Null;
+        now["nickName"] = json!("");
+        now["emails"] = json!([{"value": "Ada@example.com", "display": "Ada"}]);
+        now["meta"] = json!({"lastModified": "2026-11-23T10:00:00Z"});
+        now["urn:example:2"] = json!({"0:department": "Ops"});
+        let [before, after, now] = [before, after, now].map(resource);
+        let model = ResourceModel::user();
+        let mut found = changed_too(&model, &before, &after, &now);
+        found.sort();
+        assert_eq!(found, ["displayName", "title", "urn:example:2:0:department"]);
+        assert!(
+            changed_too(&model, &before, &after, &after).is_empty(),
+            "what was asked is no surprise"
+        );
     }
 
     // Q-ATT-02, Q-ATT-06

@@ -142,7 +142,7 @@ impl Engine {
         }
     }
 
-    /// Stops a synchronisation after the page under way. What was read is kept.
+    /// Stops a synchronisation at once. What was read is kept.
     pub fn sync_cancel(&self, connection: ConnectionId) {
         if let Ok(open) = self.store() {
             open.syncs.cancel(connection);
