@@ -43,6 +43,19 @@ test("a leaver is one list of exact requests; the guard counts all of them; what
   expect(made.calls.find((call) => call.command === "change_confirm")?.payload).toMatchObject({ fingerprint: "list", count: 3 });
 });
 
+test.each([
+  ["done, read back and the same", []],
+  ["sent; the server does not show all of it", [{ code: "members_not_shown", message: "", params: {} }]],
+] as const)("a list that ran through is called no more than what was seen of it: %s", async (said, notices) => {
+  const outcome = { ...done, notices: [...notices] };
+  const open = { ...list, guard: { kind: "open" } } as const;
+  const made = openWindow({ answers: { leaver_prepare: () => open, sequence_apply: () => ({ outcomes: [done, outcome, done], stopped: null, notSent: 0 }) } }, person);
+  await made.user.click(await screen.findByRole("button", { name: "Somebody leaves…" }));
+  await made.user.click(await screen.findByRole("button", { name: /Review the requests/ }));
+  await made.user.click(await screen.findByRole("button", { name: /Send 3 steps/ }));
+  expect(await screen.findByText((text) => text.includes(said))).toBeTruthy();
+});
+
 const checkup: Checkup = {
   label: "Marisol Okafor", at: "2026-11-22T10:00:00Z", inOrder: ["same_name"],
   findings: [

@@ -22,6 +22,7 @@ await journey(async (me) => {
   assert(!(await review.innerText()).includes(password), "the review does not show it");
   await me.keys("Control+Enter");
   await me.finds("heading", "What the server made of it");
+  await me.sees(/not all of it can be seen/);
   const now = await server.user(user.userName);
   assert(now.meta.version !== user.meta.version || now.meta.lastModified !== user.meta.lastModified, "the server took the change");
   same([now.title, now.password], [user.title, undefined], "of nothing else");

@@ -3,7 +3,7 @@ import { useToasts } from "@/components/toasts";
 import { useDiscard } from "@/drafts/discard";
 import { useDraftStore } from "@/drafts/provider";
 import type { Draft } from "@/drafts/store";
-import { ReviewDialog, SequenceDialog, type Subject } from "@/features/review";
+import { hasUnseen, ReviewDialog, SequenceDialog, type Subject } from "@/features/review";
 import { Message, t } from "@/i18n";
 import type { ChangeOutcome, ChangeReview, ConnectionView, JsonValue, SequenceReview } from "@/rpc/types";
 import { isObject } from "@/scim/json";
@@ -47,7 +47,7 @@ export function Reviews({ connection, what, onClose, onCreated, onDeleted }: { c
     if (outcome.kind === "delete" && outcome.resource === null) onDeleted?.();
     if (outcome.kind === "delete") {
       if (outcome.resource === null) toasts.show({ tone: "ok", title: t("review.toastDeleted"), text: <bdi>{outcome.label}</bdi> });
-    } else if (outcome.allStored) toasts.show({ tone: "ok", title: t("review.toast", { n: Math.max(1, outcome.verdicts.length) }), text: <Message id="review.toastText" values={{ name: outcome.label }} /> });
+    } else if (outcome.allStored) toasts.show({ tone: "ok", title: t("review.toast", { n: Math.max(1, outcome.verdicts.length) }), text: <Message id={hasUnseen(outcome) ? "review.toastUnseen" : "review.toastText"} values={{ name: outcome.label }} /> });
   }
 
   /** What a merge led to is looked at anew, on top of what the server has now. */

@@ -13,20 +13,25 @@ import s from "./review.module.css";
 
 const tones: Readonly<Record<Verdict, Tone>> = { stored: "ok", normalised: "warn", ignored: "bad", rejected: "bad", notVisible: "off" };
 
+/** Whether something of it is never shown by the server, so that nobody can say that it is stored: a password, members. */
+export const hasUnseen = ({ verdicts, notices }: Pick<ChangeOutcome, "verdicts" | "notices">) =>
+  verdicts.some(({ verdict }) => verdict === "notVisible") || notices.some(({ code }) => code === "members_not_shown");
+
 /** The read back, attribute by attribute: what was sent, and what the server has now. */
 export function Outcome({ outcome }: { outcome: ChangeOutcome }) {
   const status = outcome.status ?? "–";
   const at = time(outcome.at);
   const name = outcome.label;
-  const [title, sub, good] = outcome.kind === "delete" && outcome.resource !== null ? [t("review.stillThere", { name }), t("review.answer", { status: String(status) }), false]
+  const [title, sub, good]: readonly [string, string, boolean?] = outcome.kind === "delete" && outcome.resource !== null ? [t("review.stillThere", { name }), t("review.answer", { status: String(status) }), false]
     : outcome.kind === "delete" ? [t("review.deleted", { name }), t("review.answer", { status: String(status) }), true]
     : !outcome.readBack ? [t("review.noReadBack"), t("review.noReadBackSub", { status: String(status) }), false]
+    : outcome.allStored && hasUnseen(outcome) ? [t("review.unseen", { name }), t("review.unseenSub", { time: at })]
     : outcome.allStored ? [t("review.done", { name }), t("review.doneSub", { time: at }), true]
     : [t("review.notAll"), t("review.notAllSub", { status: String(status), time: at }), false];
   return (
     <div className={s.outcome} role="status">
-      <div className={cx(s.verdict, good ? s.good : s.doubt)}>
-        <Icon name={good ? "ok" : "warning"} />
+      <div className={cx(s.verdict, good !== undefined && (good ? s.good : s.doubt))}>
+        <Icon name={good === undefined ? "info" : good ? "ok" : "warning"} />
         <div><b><Theirs>{title}</Theirs></b><p className="muted">{sub}</p></div>
       </div>
       {outcome.notices.map((notice) => <Note key={notice.code + notice.message} icon="info">{sayNotice(notice)}</Note>)}

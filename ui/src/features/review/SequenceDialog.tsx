@@ -12,6 +12,7 @@ import type { ConnectionView, SequenceReview } from "@/rpc/types";
 import { sayNotice } from "@/scim/words";
 import { typeLabel } from "@/scim/labels";
 import { GuardBar } from "./GuardBar";
+import { hasUnseen } from "./Outcome";
 import { RequestPane } from "./RequestPane";
 import s from "./review.module.css";
 import { stateOf, useSequence } from "./useSequence";
@@ -67,7 +68,7 @@ export function SequenceDialog({ connection, review, title, onClose, onUnlock }:
       <div className={s.body}>
         <div className={s.left}>
           {stage.at === "refused" && <div role="alert"><Note tone="bad" icon="error"><b>{t("review.notSent")}</b><p>{tell(stage.error).what} {tell(stage.error).why} {tell(stage.error).action}</p></Note></div>}
-          {stage.at === "done" && <Ended notSent={stage.outcome.notSent} stopped={stage.outcome.stopped !== null} done={stage.outcome.outcomes.length} />}
+          {stage.at === "done" && <Ended unseen={stage.outcome.outcomes.some(hasUnseen)} notSent={stage.outcome.notSent} stopped={stage.outcome.stopped !== null} done={stage.outcome.outcomes.length} />}
           {review.notices.map((notice) => <Note key={notice.code} tone="warn" icon="warning">{sayNotice(notice)}</Note>)}
           <h3 className="sub">{t("sequence.steps", { n })}</h3>
           <ol className={s.steps}>
@@ -99,7 +100,7 @@ export function SequenceDialog({ connection, review, title, onClose, onUnlock }:
   );
 }
 
-function Ended({ done, notSent, stopped }: { done: number; notSent: number; stopped: boolean }) {
-  if (!stopped) return <div role="status"><Note tone="ok" icon="ok"><b>{t("sequence.allDone", { n: done })}</b></Note></div>;
+function Ended({ done, unseen, notSent, stopped }: { done: number; unseen: boolean; notSent: number; stopped: boolean }) {
+  if (!stopped) return <div role="status"><Note {...(unseen ? {} : { tone: "ok", icon: "ok" } as const)}><b>{t(unseen ? "sequence.allSent" : "sequence.allDone", { n: done })}</b></Note></div>;
   return <div role="alert"><Note tone="warn" icon="warning"><b>{t("sequence.stopped")}</b><p>{t("sequence.notSentText", { n: notSent })}</p></Note></div>;
 }

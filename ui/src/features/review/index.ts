@@ -1,3 +1,4 @@
+export { hasUnseen } from "./Outcome";
 export { ReviewDialog } from "./ReviewDialog";
 export { SequenceDialog } from "./SequenceDialog";
 export type { Subject } from "./useReview";

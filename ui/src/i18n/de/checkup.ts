@@ -16,6 +16,7 @@ export const checkup = {
   "sequence.failed": "fehlgeschlagen",
   "sequence.notStored": "nicht gespeichert",
   "sequence.notSent": "nicht gesendet",
+  "sequence.allSent": "{n, plural, one {1 Schritt wurde} other {Alle # Schritte wurden}} gesendet; der Server zeigt nicht alles davon",
   "sequence.allDone": "{n, plural, one {1 Schritt ist} other {Alle # Schritte sind}} erledigt, zurückgelesen und gleich",
   "sequence.stopped": "Beim ersten Fehler angehalten",
   "sequence.notSentText": "{n, plural, =0 {Danach war nichts mehr zu senden.} one {1 Schritt danach wurde nicht gesendet.} other {# Schritte danach wurden nicht gesendet.}}",

@@ -15,6 +15,7 @@ export const checkup = {
   "sequence.failed": "failed",
   "sequence.notStored": "not stored",
   "sequence.notSent": "not sent",
+  "sequence.allSent": "{n, plural, one {1 step was} other {All # steps were}} sent; the server does not show all of it",
   "sequence.allDone": "{n, plural, one {1 step is} other {All # steps are}} done, read back and the same",
   "sequence.stopped": "It stopped at the first failure",
   "sequence.notSentText": "{n, plural, =0 {Nothing was left to send.} one {1 step after it was not sent.} other {# steps after it were not sent.}}",

@@ -51,7 +51,7 @@ fn report(out: &Out, list: &SequenceReview, outcome: &SequenceOutcome) {
         return;
     }
     for done in outcome.outcomes.iter().filter(|o| o.all_stored) {
-        let word = out.paint(Tone::Good, "done, read back and the same");
+        let word = review::stored(out, done);
         out.line(&format!("{:?} {}: {word}", done.kind, printable(&done.label)));
     }
     let Some(stop) = &outcome.stopped else { return };

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use rollcall_engine::{
     Change, ChangeOutcome, ChangeReview, ConfirmAnswer, Confirmation, ConnectionId, Difference,
-    DifferenceKind, Engine, Guard, Verdict,
+    DifferenceKind, Engine, Guard, NoticeCode, Verdict,
 };
 use serde_json::Value;
 
@@ -210,6 +210,19 @@ pub(crate) async fn agreed(
     }
 }
 
+/// What to say where the server contradicts nothing: what it never shows, a password or who is in a group, is not proven.
+pub(crate) fn stored(out: &Out, outcome: &ChangeOutcome) -> String {
+    let unseen = outcome.verdicts.iter().any(|v| v.verdict == Verdict::NotVisible)
+        || outcome
+            .notices
+            .iter()
+            .any(|n| n.code == NoticeCode::MembersNotShown);
+    match unseen {
+        true => out.paint(Tone::Quiet, "sent; the server does not show all of it"),
+        false => out.paint(Tone::Good, "done, read back and the same"),
+    }
+}
+
 fn report(out: &Out, outcome: &ChangeOutcome) {
     out.notices(&outcome.notices);
     if out.json {
@@ -227,7 +240,7 @@ fn report(out: &Out, outcome: &ChangeOutcome) {
         out.say(&format!("  {} {word}", out.paint(tone, &verdict.path)));
     }
     let proof = match (outcome.read_back, outcome.all_stored) {
-        (true, true) => out.paint(Tone::Good, "done, read back and the same"),
+        (true, true) => stored(out, outcome),
         (true, false) => out.paint(Tone::Doubt, "sent, but not everything was stored"),
         (false, _) => out.paint(Tone::Doubt, "sent; it could not be read back"),
     };
