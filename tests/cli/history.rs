@@ -1,4 +1,4 @@
-//! `rollcall history`, `rollcall checkup`, `rollcall leaver`
+//! `rollcall history`, `rollcall requests`, `rollcall checkup`, `rollcall leaver`
 
 use serde_json::Value;
 
@@ -147,5 +147,52 @@ fn a_leaver_is_one_list_that_is_shown_before_it_is_sent() {
     assert!(
         there["groups"].as_array().is_none_or(Vec::is_empty),
         "and out of every group: {there}"
+    );
+}
+
+#[test]
+fn the_request_that_showed_a_fact_is_found_by_the_number_beside_it() {
+    let (sandbox, rollcall) = ready(3);
+    rollcall.run(&["connection", "probe", "Acme"]).done();
+    let facts = rollcall
+        .json(&["connection", "capabilities", "Acme", "--all"])
+        .done()
+        .json();
+    let seen = facts
+        .as_array()
+        .expect("facts")
+        .iter()
+        .find(|fact| fact["feature"] == "list.Users.index");
+    let number = seen.expect("seen by the probe")["exchange"].to_string();
+    let one = rollcall.run(&["requests", &number, "--on", "Acme"]).done();
+    assert!(one.stdout.starts_with("GET "), "the request first: {one}");
+    for part in ["startIndex=2", "\n200\n", "\"totalResults\": 3"] {
+        assert!(one.stdout.contains(part), "sent and answered, {part}: {one}");
+    }
+    assert!(one.stdout.contains("authorization: ***\n"), "no secret: {one}");
+
+    let id = text(&users(&sandbox)[0], "/id").to_owned();
+    rollcall
+        .run(&["resources", "get", "User", &id, "--on", "Acme"])
+        .done();
+    let about = rollcall
+        .json(&["requests", "--on", "Acme", "--about", "User", &id])
+        .done()
+        .json();
+    let paths: Vec<_> = about
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|each| text(each, "/path"))
+        .collect();
+    assert!(
+        paths.len() == 1 && paths[0].ends_with(&id),
+        "that record alone: {paths:?}"
+    );
+
+    let missing = rollcall.json(&["requests", "99999", "--on", "Acme"]).ends(2);
+    assert!(
+        missing.stderr.contains("not_found") || missing.stdout.contains("not_found"),
+        "{missing}"
     );
 }

@@ -28,9 +28,13 @@ evidence: string,
  */
 said: EvidenceSaid | null, 
 /**
- * The number of the recorded exchange that showed it; null where there was none, or it is no longer kept.
+ * The number of the recorded exchange that showed it; null where there was none, or none is kept.
  */
 exchange: number | null, 
+/**
+ * Whether an exchange showed it of which no record is kept any more.
+ */
+exchangeGone: boolean, 
 /**
  * Since when.
  */

@@ -115,6 +115,14 @@ describe("what a server can do", () => {
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   });
 
+  test("of a fact whose exchange is no longer kept that is said, in place of a way to it", async () => {
+    const gone = capabilities.map((each) => (each.exchange === null ? each : { ...each, exchange: null, exchangeGone: true }));
+    openWindow({ answers: { capabilities: () => gone } }, "/c/c1/overview");
+    const row = (await screen.findByText("Sort")).closest("tr") as HTMLElement;
+    expect(within(row).getAllByText(/no longer kept/), "once, where it was seen").toHaveLength(1);
+    expect(within(row).queryByText("Show the exchange")).toBeNull();
+  });
+
   test("an exchange that went meanwhile is said to be no longer kept", async () => {
     const made = openWindow({ answers: { exchange: () => null } }, "/c/c1/overview");
     const row = (await screen.findByText("Sort")).closest("tr") as HTMLElement;

@@ -15,7 +15,7 @@ export const presets: PresetView[] = [
 ];
 
 const at = "2026-11-20T10:00:00Z";
-const known = { at, inForce: false, protective: false, informs: false, allowed: [] as string[], exchange: null };
+const known = { at, inForce: false, protective: false, informs: false, allowed: [] as string[], exchange: null, exchangeGone: false };
 
 /** Sort is said to work and does not; the page size is set by hand. */
 export const capabilities: Capability[] = [

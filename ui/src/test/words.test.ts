@@ -121,3 +121,10 @@ test("a change whose effect is not proven is not said to lack an answer it had",
   expect(doubtful(200)).toContain("Proof: It was answered; whether it was applied is not proven.");
   expect(doubtful(null)).toContain("Proof: No answer came; whether it was applied is not known.");
 });
+
+test("what the server never shows is not proven to be stored", () => {
+  const hidden = { ...entry, verdicts: [{ path: "password", verdict: "notVisible" as const, wanted: null, actual: null }] };
+  const members = { ...entry, note: { ...entry.note, notices: [{ code: "members_not_shown" as const, message: "", params: {} }] } };
+  for (const one of [hidden, members]) expect(receiptOf({ entry: one, place: "Globex" }, "text")).toContain("does not show all of it: not all is proven.");
+  expect(receiptOf({ entry, place: "Globex" }, "text")).toContain("stored as sent");
+});

@@ -46,6 +46,8 @@ pub(crate) enum Command {
     Export(ExportOptions),
     /// What happened to a resource: by Rollcall, by its jobs, and seen on the server.
     History(HistoryOptions),
+    /// The recorded requests to a server and its answers, secrets removed; one by its number.
+    Requests(RequestsOptions),
     /// What may be wrong with an account, each with a way out. Ends with 1 when there is a problem.
     Checkup(CheckupOptions),
     /// Somebody leaves: account off, out of the groups, reports to somebody else, as one reviewed list.
@@ -317,6 +319,23 @@ pub(crate) struct HistoryOptions {
     pub(crate) undo: Option<String>,
     #[command(flatten)]
     pub(crate) agree: Agree,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RequestsOptions {
+    /// The number of one request, as listed here and beside what it showed of a server: all of it.
+    pub(crate) number: Option<i64>,
+    #[command(flatten)]
+    pub(crate) on: On,
+    /// Only those about one record.
+    #[arg(long, num_args = 2, value_names = ["TYPE", "ID"], conflicts_with_all = ["number", "before"])]
+    pub(crate) about: Vec<String>,
+    /// Only older ones than this number.
+    #[arg(long, value_name = "NUMBER", conflicts_with = "number")]
+    pub(crate) before: Option<i64>,
+    /// At most this many, the newest first; 500 at most.
+    #[arg(long, default_value_t = 50)]
+    pub(crate) limit: u32,
 }
 
 #[derive(Debug, Args)]

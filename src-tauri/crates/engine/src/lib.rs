@@ -94,7 +94,7 @@ pub use resources::{
     AttributeVerdict, AttributeView, CertificateView, Change, ChangeKind, ChangeOutcome, ChangeReview,
     Difference, DifferenceKind, FilterChip, FilteredBy, FindingView, ListEnd, ListPiece, ListRequest,
     ListResult, MergeBy, MergeRequest, MergeRow, MergeSide, MergeView, Precondition, RequestView,
-    ResourceView, SchemaView, SendBy, SetValue, TypeModel, Verdict, chips_filter, filter_chips,
+    ResourceView, SchemaView, SendBy, SetValue, TypeModel, Verdict, chips_filter, filter_chips, has_unseen,
     read_certificate,
 };
 /// Why a row of a job did not succeed.

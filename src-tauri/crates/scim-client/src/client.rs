@@ -11,7 +11,7 @@ use crate::auth::{SecretText, extra};
 use crate::oauth::AccessToken;
 use crate::redact::Redactor;
 use crate::transport::Opened;
-use crate::{BaseUrl, ClientConfig, ClientError, Dialect, Limits, Pace, ProxyInUse, http};
+use crate::{BaseUrl, ClientConfig, ClientError, Dialect, LastExchange, Limits, Pace, ProxyInUse, http};
 
 /// A client for one service provider. Clones share connections.
 #[derive(Clone)]
@@ -23,6 +23,8 @@ pub struct Client {
     dialect: Arc<Dialect>,
     /// See [`Client::paced`].
     pub(crate) pace: Option<Arc<dyn Pace>>,
+    /// See [`Client::watched`].
+    pub(crate) last: Option<LastExchange>,
 }
 
 pub(crate) struct Inner {
@@ -69,6 +71,7 @@ impl Client {
             }),
             first_byte_by: None,
             pace: None,
+            last: None,
         })
     }
 
@@ -100,6 +103,18 @@ impl Client {
             pace: Some(pace),
             ..self.clone()
         }
+    }
+
+    /// The same client, and the last exchange of this copy and of its own: where a step takes several requests, the one
+    /// that decided it.
+    #[must_use]
+    pub fn watched(&self) -> (Self, LastExchange) {
+        let last = LastExchange::default();
+        let watched = Self {
+            last: Some(last.clone()),
+            ..self.clone()
+        };
+        (watched, last)
     }
 
     /// Where the server departs from the RFC.

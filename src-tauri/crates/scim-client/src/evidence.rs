@@ -71,8 +71,6 @@ rollcall_scim::sentences! {
         MembersMany "{endpoint} refused more members in one request, and took {taken}.";
         /// The URNs of SCIM 1.1.
         ConfigOld "the configuration has URNs of SCIM 1.1";
-        /// The terms of SCIM 1.1.
-        DescribedOld "The server describes itself in the terms of SCIM 1.1.";
         /// A job's method is not known; `method`, `type`, `status`.
         JobRefused "A job's {method} of a {type} was answered with {status}.";
         /// A person's filter works; `attributes`, `type`.

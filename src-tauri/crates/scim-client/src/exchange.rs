@@ -1,5 +1,7 @@
 //! The record of one exchange, as the one hook hands it out: timed, bounded and redacted.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use time::OffsetDateTime;
 
 /// Most bytes of a recorded body.
@@ -41,6 +43,23 @@ pub struct Exchange {
 
 /// What a recorder knows an exchange by again, in this run and in later ones.
 pub type ExchangeMark = i64;
+
+/// The last recorded exchange of one client: for who says afterwards what showed something. See [`Client::watched`].
+///
+/// [`Client::watched`]: crate::Client::watched
+#[derive(Clone, Default)]
+pub struct LastExchange(Arc<Mutex<Option<ExchangeMark>>>);
+
+impl LastExchange {
+    /// What it is known by; `None` before the first, and where it was not kept.
+    pub fn mark(&self) -> Option<ExchangeMark> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn note(&self, mark: Option<ExchangeMark>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = mark;
+    }
+}
 
 /// Where exchanges go. Called on the request's own task: keep it quick, hand over to a channel.
 pub trait Recorder: Send + Sync {

@@ -3,10 +3,11 @@ import { useToasts } from "@/components/toasts";
 import { useDiscard } from "@/drafts/discard";
 import { useDraftStore } from "@/drafts/provider";
 import type { Draft } from "@/drafts/store";
-import { hasUnseen, ReviewDialog, SequenceDialog, type Subject } from "@/features/review";
+import { ReviewDialog, SequenceDialog, type Subject } from "@/features/review";
 import { Message, t } from "@/i18n";
 import type { ChangeOutcome, ChangeReview, ConnectionView, JsonValue, SequenceReview } from "@/rpc/types";
 import { isObject } from "@/scim/json";
+import { hasUnseen } from "@/scim/unseen";
 import { UnlockDialog } from "../TitleBar";
 import { AfterSending } from "./AfterSending";
 

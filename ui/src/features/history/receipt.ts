@@ -2,6 +2,7 @@ import { t } from "@/i18n";
 import type { AttributeVerdict, HistoryEntry, JsonValue, Receipt } from "@/rpc/types";
 import { labelOf, typeLabel } from "@/scim/labels";
 import { jobTitle } from "@/scim/words";
+import { hasUnseen } from "@/scim/unseen";
 import { text } from "@/scim/json";
 import { writeJson } from "@/scim/whole";
 import { noteOf } from "./look";
@@ -52,6 +53,7 @@ function factsOf(entry: HistoryEntry, place: string): [name: string, value: stri
 export function proof(entry: HistoryEntry): string {
   if (entry.outcome === "stored" && entry.source === "job") return t("history.proof.byJob");
   if (entry.outcome === "stored" && entry.kind === "delete") return t("history.proof.gone");
+  if (entry.outcome === "stored" && hasUnseen({ ...entry, notices: entry.note.notices })) return t("history.proof.unseen");
   if (entry.outcome === "unknown" && entry.status !== null) return t("history.proof.answered");
   return t(`history.proof.${entry.outcome}`);
 }

@@ -72,6 +72,7 @@ function Evidence({ of, onExchange }: { of: Capability; onExchange(seq: number):
       <summary><bdi>{valueLabel(of.value)}</bdi></summary>
       <p className={s.why}>{t("overview.evidence", { date: day(of.at), why: sayEvidence(of.said, of.evidence) })}</p>
       {exchange !== null && <TextButton onClick={() => onExchange(exchange)}>{t("overview.exchange")}</TextButton>}
+      {of.exchangeGone && <p className={cx(s.why, "faint")}>{t("requests.gone")}</p>}
     </details>
   );
 }

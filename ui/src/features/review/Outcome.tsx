@@ -4,6 +4,7 @@ import { Note, Scim, Status, Theirs, type Tone } from "@/components/marks";
 import { t } from "@/i18n";
 import { time } from "@/i18n/dates";
 import type { AttributeVerdict, ChangeOutcome, JsonValue, Verdict } from "@/rpc/types";
+import { hasUnseen } from "@/scim/unseen";
 import { sayNotice } from "@/scim/words";
 import { isObject, member } from "@/scim/json";
 import { labelOf } from "@/scim/labels";
@@ -12,10 +13,6 @@ import { showPair, showSince } from "@/scim/show";
 import s from "./review.module.css";
 
 const tones: Readonly<Record<Verdict, Tone>> = { stored: "ok", normalised: "warn", ignored: "bad", rejected: "bad", notVisible: "off" };
-
-/** Whether something of it is never shown by the server, so that nobody can say that it is stored: a password, members. */
-export const hasUnseen = ({ verdicts, notices }: Pick<ChangeOutcome, "verdicts" | "notices">) =>
-  verdicts.some(({ verdict }) => verdict === "notVisible") || notices.some(({ code }) => code === "members_not_shown");
 
 /** The read back, attribute by attribute: what was sent, and what the server has now. */
 export function Outcome({ outcome }: { outcome: ChangeOutcome }) {

@@ -1,4 +1,3 @@
-export { hasUnseen } from "./Outcome";
 export { ReviewDialog } from "./ReviewDialog";
 export { SequenceDialog } from "./SequenceDialog";
 export type { Subject } from "./useReview";

@@ -33,7 +33,6 @@ export const evidence = {
   "evidence.membersTaken": "{endpoint} nahm ein PATCH der Mitglieder an.",
   "evidence.membersMany": "{endpoint} lehnte mehr Mitglieder in einer Anfrage ab und nahm {taken} an.",
   "evidence.configOld": "Die Konfiguration hat URNs von SCIM 1.1",
-  "evidence.describedOld": "Der Server beschreibt sich mit den Begriffen von SCIM 1.1.",
   "evidence.jobRefused": "Ein {method} eines Auftrags wurde mit {status} beantwortet (Typ: {type}).",
   "evidence.filterRight": "Ein Filter auf {attributes} wurde richtig beantwortet (Typ: {type}).",
   "evidence.filterWrong": "Ein Filter auf {attributes} wurde übergangen oder abgelehnt (Typ: {type}).",

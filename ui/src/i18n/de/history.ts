@@ -85,6 +85,7 @@ export const history = {
   "history.outcome.unknown": "nicht bekannt",
   "history.outcome.seen": "gesehen",
   "history.proof.stored": "Vom Server zurückgelesen: gespeichert wie gesendet.",
+  "history.proof.unseen": "Vom Server zurückgelesen, der nicht alles davon zeigt: nicht alles ist nachgewiesen.",
   "history.proof.differs": "Vom Server zurückgelesen: nicht alles ist wie gesendet.",
   "history.proof.unread": "Beantwortet, aber nicht zurückgelesen.",
   "history.proof.refused": "Der Server hat abgelehnt; nichts wurde geändert.",

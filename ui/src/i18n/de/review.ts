@@ -112,7 +112,7 @@ export const review = {
   "review.done": "{name}: jede Änderung ist gespeichert",
   "review.doneSub": "Um {time} gesendet, zurückgelesen und verglichen.",
   "review.unseen": "{name}: gesendet, aber nicht alles ist zu sehen",
-  "review.unseenSub": "Der Server nahm es um {time} an und zeigt nicht, was markiert ist; das ist also nicht nachgewiesen.",
+  "review.unseenSub": "Der Server nahm es um {time} an und zeigt nicht alles davon; nicht alles ist also nachgewiesen.",
   "review.notAll": "Nicht alles wurde gespeichert",
   "review.notAllSub": "Der Server antwortete {status}. Um {time} zurückgelesen; was abweicht, ist markiert.",
   "review.noReadBack": "Gesendet, aber nicht zurückgelesen",

@@ -33,7 +33,6 @@ export const evidence = {
   "evidence.membersTaken": "{endpoint} took a PATCH of members.",
   "evidence.membersMany": "{endpoint} refused more members in one request, and took {taken}.",
   "evidence.configOld": "the configuration has URNs of SCIM 1.1",
-  "evidence.describedOld": "The server describes itself in the terms of SCIM 1.1.",
   "evidence.jobRefused": "A job’s {method} of a {type} was answered with {status}.",
   "evidence.filterRight": "A filter on {attributes} was answered rightly for {type}.",
   "evidence.filterWrong": "A filter on {attributes} was ignored or refused for {type}.",

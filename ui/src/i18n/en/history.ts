@@ -82,6 +82,7 @@ export const history = {
   "history.outcome.unknown": "not known",
   "history.outcome.seen": "seen",
   "history.proof.stored": "Read back from the server: stored as sent.",
+  "history.proof.unseen": "Read back from the server, which does not show all of it: not all is proven.",
   "history.proof.differs": "Read back from the server: not everything is as sent.",
   "history.proof.unread": "Answered, but not read back.",
   "history.proof.refused": "The server refused it; nothing was changed.",

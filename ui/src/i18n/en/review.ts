@@ -109,7 +109,7 @@ export const review = {
   "review.done": "{name}: every change is stored",
   "review.doneSub": "Sent at {time}, read back and compared.",
   "review.unseen": "{name}: sent, and not all of it can be seen",
-  "review.unseenSub": "The server took it at {time} and does not show what is marked, so that is not proven.",
+  "review.unseenSub": "The server took it at {time} and does not show all of it, so not all is proven.",
   "review.notAll": "Not everything was stored",
   "review.notAllSub": "The server answered {status}. Read back at {time}; what differs is marked.",
   "review.noReadBack": "Sent, but not read back",

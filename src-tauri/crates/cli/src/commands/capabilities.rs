@@ -11,7 +11,9 @@ use crate::commands;
 use crate::failure::Failure;
 use crate::out::{Out, Tone, printable};
 
-pub(super) const HEADS: [&str; 6] = ["Feature", "Value", "Source", "Used", "Since", "Evidence"];
+pub(super) const HEADS: [&str; 7] = [
+    "Feature", "Value", "Source", "Used", "Since", "Request", "Evidence",
+];
 
 pub(super) async fn run(
     engine: &Engine,
@@ -118,6 +120,11 @@ pub(super) fn row(capability: &Capability) -> Vec<String> {
         }
         .into(),
         capability.at.0.date().to_string(),
+        match capability.exchange {
+            Some(number) => number.to_string(),
+            None if capability.exchange_gone => "not kept".into(),
+            None => String::new(),
+        },
         capability.evidence.clone(),
     ]
 }

@@ -13,6 +13,7 @@ mod leaver;
 mod network;
 mod portable;
 pub(crate) mod preset;
+mod requests;
 mod resources;
 mod review;
 pub(crate) mod sandbox;
@@ -42,6 +43,7 @@ pub(crate) async fn run(engine: &Engine, out: &Out, command: Command) -> Result<
         Command::Search(options) => search::run(engine, out, options).await,
         Command::Export(options) => export::run(engine, out, options).await,
         Command::History(options) => history::run(engine, out, options).await,
+        Command::Requests(options) => requests::run(engine, out, options).await,
         Command::Checkup(options) => checkup::run(engine, out, options).await,
         Command::Leaver(options) => leaver::run(engine, out, options).await,
         Command::Job(command) => job::run(engine, out, command).await,

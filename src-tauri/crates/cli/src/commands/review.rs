@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use rollcall_engine::{
     Change, ChangeOutcome, ChangeReview, ConfirmAnswer, Confirmation, ConnectionId, Difference,
-    DifferenceKind, Engine, Guard, NoticeCode, Verdict,
+    DifferenceKind, Engine, Guard, Verdict, has_unseen,
 };
 use serde_json::Value;
 
@@ -210,14 +210,9 @@ pub(crate) async fn agreed(
     }
 }
 
-/// What to say where the server contradicts nothing: what it never shows, a password or who is in a group, is not proven.
+/// What to say where the server contradicts nothing.
 pub(crate) fn stored(out: &Out, outcome: &ChangeOutcome) -> String {
-    let unseen = outcome.verdicts.iter().any(|v| v.verdict == Verdict::NotVisible)
-        || outcome
-            .notices
-            .iter()
-            .any(|n| n.code == NoticeCode::MembersNotShown);
-    match unseen {
+    match has_unseen(&outcome.verdicts, &outcome.notices) {
         true => out.paint(Tone::Quiet, "sent; the server does not show all of it"),
         false => out.paint(Tone::Good, "done, read back and the same"),
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use rollcall_jobs::{Answer, Executor, Listed, MembersSeen, ReadFailure, RunnerConfig, SendRequest};
 use rollcall_scim::{Filter, Resource, ResourceModel};
-use rollcall_scim_client::Client;
+use rollcall_scim_client::{Client, ExchangeMark};
 
 use super::CONNECT_LIMIT;
 use crate::resources::hidden::hides;
@@ -54,6 +54,17 @@ impl ClientExecutor {
         for_tests(config)
     }
 
+    /// As [`Executor::send`], with the exchange that answered, where one was kept.
+    pub(crate) async fn send_watched(&self, request: SendRequest) -> (Answer, Option<ExchangeMark>) {
+        let endpoint = self.endpoint(&request.resource_type);
+        if hides(&self.client, &endpoint) {
+            self.hidden.sending(&request.change);
+        }
+        let (client, last) = self.client.watched();
+        let answer = write::send(&client, &endpoint, request).await;
+        (answer, last.mark())
+    }
+
     fn endpoint(&self, resource_type: &str) -> String {
         match self.models.get(&resource_type.to_lowercase()) {
             Some(model) => model.endpoint.clone(),
@@ -88,11 +99,7 @@ fn for_tests(config: RunnerConfig) -> RunnerConfig {
 #[async_trait]
 impl Executor for ClientExecutor {
     async fn send(&self, request: SendRequest) -> Answer {
-        let endpoint = self.endpoint(&request.resource_type);
-        if hides(&self.client, &endpoint) {
-            self.hidden.sending(&request.change);
-        }
-        write::send(&self.client, &endpoint, request).await
+        self.send_watched(request).await.0
     }
 
     async fn get(&self, resource_type: &str, id: &str) -> Result<Option<Resource>, ReadFailure> {

@@ -17,10 +17,16 @@ impl Engine {
     /// What is known of a server, by feature; one value of each is in force.
     pub async fn capabilities(&self, connection: ConnectionId) -> Result<Vec<Capability>, EngineError> {
         self.profile(connection).await?;
+        // So that each finds the exchange that showed it.
+        self.store()?.recorder.written().await;
         self.capability_table(connection).await
     }
 
-    async fn capability_table(&self, connection: ConnectionId) -> Result<Vec<Capability>, EngineError> {
+    /// The same, whether or not the exchanges are written yet.
+    pub(crate) async fn capability_table(
+        &self,
+        connection: ConnectionId,
+    ) -> Result<Vec<Capability>, EngineError> {
         let open = self.store()?;
         let id = connection.0;
         let rows = open.cache.read(move |c| capabilities::all(c, id)).await?;

@@ -51,9 +51,11 @@ pub struct Capability {
     pub evidence: String,
     /// The same, for other languages; null for words of others.
     pub said: Option<EvidenceSaid>,
-    /// The number of the recorded exchange that showed it; null where there was none, or it is no longer kept.
+    /// The number of the recorded exchange that showed it; null where there was none, or none is kept.
     #[cfg_attr(feature = "wire", ts(type = "number | null"))]
     pub exchange: Option<i64>,
+    /// Whether an exchange showed it of which no record is kept any more.
+    pub exchange_gone: bool,
     /// Since when.
     pub at: At,
     /// Whether this is the value Rollcall goes by.

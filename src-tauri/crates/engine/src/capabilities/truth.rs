@@ -117,6 +117,7 @@ pub(super) fn table(
             let at = from_millis(row.at);
             Capability {
                 exchange: row.exchange,
+                exchange_gone: row.mark.is_some() && row.exchange.is_none(),
                 ..one(feature, source(&row.source), value, row.evidence, at)
             }
         })
@@ -164,6 +165,7 @@ fn one(
         said: EvidenceSaid::read(&evidence),
         evidence,
         exchange: None,
+        exchange_gone: false,
         at: At(at),
         in_force: false,
     }

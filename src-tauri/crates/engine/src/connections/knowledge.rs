@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rollcall_scim::ResourceModel;
-use rollcall_scim_client::{Deviation, DeviationCode, Discovery, Evidence, EvidenceCode};
+use rollcall_scim_client::{Deviation, Discovery, Evidence};
 use rollcall_storage::table::schemas::{self, SchemaRow};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -147,22 +147,6 @@ impl Engine {
         open.cache.write(move |tx| schemas::put(tx, id, &row)).await?;
         open.clients.keep_knowledge(profile.id, known.clone());
         self.learn(profile.id, &discovery.observations).await;
-        // Q-VER-01: the client translates what it reads from such a server and writes to it.
-        if discovery
-            .deviations
-            .iter()
-            .any(|d| d.code == DeviationCode::Scim11)
-        {
-            let evidence = EvidenceCode::DescribedOld;
-            self.learn_one(
-                profile.id,
-                "base.scim_version",
-                CapabilitySource::Observed,
-                "1.1",
-                evidence,
-            )
-            .await;
-        }
         self.note_version(profile.id, discovery).await;
         self.emit(EngineEvent::ConnectionsChanged {
             connection: Some(profile.id),

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use rollcall_scim_client::{Exchange, ExchangeMark, Recorder};
 use rollcall_storage::Database;
 use rollcall_storage::table::exchanges::{self, ExchangeRow};
-use tokio::sync::{broadcast, mpsc};
+use tokio::sync::{broadcast, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::rows::millis;
@@ -21,7 +21,11 @@ const BATCH: usize = 128;
 /// Old exchanges are looked for after so many new ones.
 const PRUNE_EVERY: usize = 1_000;
 
-type Item = (ConnectionId, ExchangeMark, Exchange);
+enum Item {
+    Record(ConnectionId, ExchangeMark, Box<Exchange>),
+    /// Told when everything before it is written, or was not to be.
+    Barrier(oneshot::Sender<()>),
+}
 
 /// The task that writes.
 pub(crate) struct RecorderTask {
@@ -63,6 +67,19 @@ impl RecorderTask {
         }
     }
 
+    /// Waits until everything recorded so far is written; not where too much waits already.
+    pub(crate) async fn written(&self) {
+        let sender = self
+            .sender
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clone();
+        let (told, written) = oneshot::channel();
+        if sender.is_some_and(|sender| sender.try_send(Item::Barrier(told)).is_ok()) {
+            let _ended = written.await;
+        }
+    }
+
     /// Waits until everything recorded is written. Nothing is recorded afterwards.
     pub(crate) async fn finish(&self) {
         drop(
@@ -97,7 +114,10 @@ impl Recorder for ConnectionRecorder {
             .sender
             .as_ref()
             .and_then(mpsc::WeakSender::upgrade)
-            .is_some_and(|sender| sender.try_send((self.connection, mark, exchange)).is_ok());
+            .is_some_and(|sender| {
+                let item = Item::Record(self.connection, mark, Box::new(exchange));
+                sender.try_send(item).is_ok()
+            });
         if !sent {
             self.dropped.fetch_add(1, Ordering::Relaxed);
         }
@@ -114,7 +134,17 @@ async fn write_all(
     let mut since_prune = PRUNE_EVERY;
     let mut batch = Vec::with_capacity(BATCH);
     while receiver.recv_many(&mut batch, BATCH).await > 0 {
-        let items = std::mem::take(&mut batch);
+        let (mut items, mut barriers) = (Vec::with_capacity(batch.len()), Vec::new());
+        for item in batch.drain(..) {
+            match item {
+                Item::Record(connection, mark, exchange) => items.push((connection, mark, exchange)),
+                Item::Barrier(told) => barriers.push(told),
+            }
+        }
+        // Whoever waits is told when these are dropped, at the end of the turn.
+        if items.is_empty() {
+            continue;
+        }
         since_prune += items.len();
         let mut connections: Vec<ConnectionId> = items.iter().map(|(c, ..)| *c).collect();
         connections.dedup();
@@ -127,7 +157,7 @@ async fn write_all(
             .write_relaxed(move |tx| {
                 let mut newest = 0;
                 for (connection, mark, exchange) in items {
-                    let row = row(exchange, mark);
+                    let row = row(*exchange, mark);
                     newest = newest.max(row.at);
                     exchanges::insert(tx, connection.0, &row)?;
                 }
@@ -148,6 +178,7 @@ async fn write_all(
             }
             Err(error) => tracing::warn!(%error, "exchanges could not be recorded"),
         }
+        drop(barriers);
     }
 }
 

@@ -359,6 +359,7 @@ fn capabilities(discovery: &Discovery, now: OffsetDateTime) -> Vec<Capability> {
             said: EvidenceSaid::read(&o.evidence.to_string()),
             evidence: o.evidence.clone().into(),
             exchange: None,
+            exchange_gone: false,
             at: At(now),
             in_force: true,
             protective: false,

@@ -1,7 +1,7 @@
 //! How many members one request takes.
 
 use rollcall_scim_client::dialect::RemoveMember;
-use rollcall_scim_client::{ClientError, Dialect, EvidenceCode};
+use rollcall_scim_client::{ClientError, Dialect, EvidenceCode, ExchangeMark};
 
 use crate::{CapabilitySource, ConnectionId, Engine};
 
@@ -37,14 +37,20 @@ impl Engine {
     }
 
     /// Remembers that the server refused more members at once.
-    pub(crate) async fn learn_member_chunk(&self, connection: ConnectionId, taken: usize, endpoint: &str) {
+    pub(crate) async fn learn_member_chunk(
+        &self,
+        connection: ConnectionId,
+        taken: usize,
+        endpoint: &str,
+        refusal: Option<ExchangeMark>,
+    ) {
         let evidence = EvidenceCode::MembersMany.with(&[("endpoint", &endpoint), ("taken", &taken)]);
         self.learn_one(
             connection,
             LEARNED,
             CapabilitySource::Learned,
             &taken.to_string(),
-            evidence,
+            evidence.shown_by(refusal),
         )
         .await;
     }

@@ -143,7 +143,7 @@ impl Engine {
             notices: Vec::new(),
         };
         let mut done = 0;
-        let (mut size, mut refused) = (prepared.member_chunk.max(1), false);
+        let (mut size, mut refused) = (prepared.member_chunk.max(1), None);
         let (mut joining, mut leaving) = (add, remove);
         loop {
             let adding = !joining.is_empty();
@@ -170,13 +170,14 @@ impl Engine {
                     }
                     sent.status = Some(answer.status);
                     sent.answered = answer.resource.or(sent.answered);
-                    if std::mem::take(&mut refused) {
-                        self.learn_member_chunk(prepared.connection, size, endpoint).await;
+                    if let Some(refusal) = refused.take() {
+                        self.learn_member_chunk(prepared.connection, size, endpoint, refusal)
+                            .await;
                     }
                 }
                 Err(error) if chunk.len() > 1 && too_many(&error) => {
                     size = chunk.len() / 2;
-                    refused = true;
+                    refused = Some(error.exchange());
                     continue;
                 }
                 Err(error)
@@ -289,7 +290,11 @@ mod tests {
 
     fn group(members: Value) -> Read {
         let resource = Resource::from_value(json!({"id": "g", "members": members})).unwrap();
-        Read { resource, etag: None }
+        Read {
+            resource,
+            etag: None,
+            exchange: None,
+        }
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Whether a group was read with all its members.
 
-use rollcall_scim::Resource;
 use rollcall_scim_client::EvidenceCode;
 use serde_json::Value;
 
+use crate::resources::get::Read;
 use crate::{CapabilitySource, ConnectionId, Engine};
 
 /// How members are found out (quirks: inline, ask, sub_resource, reverse_user_filter, none).
@@ -29,8 +29,8 @@ impl Engine {
 
     /// Whether a group as it was read is known to hold all its members. One that shows none may hide them, unless
     /// this server was seen to show members of another; one as long as a known cap was cut.
-    pub(crate) async fn all_members_shown(&self, connection: ConnectionId, group: &Resource) -> bool {
-        let members = group.get_ci("members").and_then(Value::as_array);
+    pub(crate) async fn all_members_shown(&self, connection: ConnectionId, group: &Read) -> bool {
+        let members = group.resource.get_ci("members").and_then(Value::as_array);
         let shown = members.map_or(0, Vec::len);
         let cap = self.in_force(connection, CAP).await;
         if cap
@@ -44,7 +44,7 @@ impl Engine {
             // What a group of such a server names is no list of its members.
             Some(_) => false,
             None if shown > 0 => {
-                let evidence = EvidenceCode::GroupWhole;
+                let evidence = EvidenceCode::GroupWhole.with(&[]).shown_by(group.exchange);
                 self.learn_one(connection, SOURCE, CapabilitySource::Observed, "inline", evidence)
                     .await;
                 true

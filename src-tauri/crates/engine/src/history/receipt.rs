@@ -5,7 +5,7 @@ use serde_json::Value;
 use time::format_description::well_known::Rfc3339;
 
 use super::{HistoryEntry, HistoryOutcome, HistorySource};
-use crate::{ChangeKind, ConnectionId, Difference, Engine, EngineError, Verdict};
+use crate::{ChangeKind, ConnectionId, Difference, Engine, EngineError, Verdict, has_unseen};
 
 /// A receipt in both forms, in English, with what it says for other languages.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -116,6 +116,9 @@ fn proof(entry: &HistoryEntry) -> &'static str {
         (HistoryOutcome::Stored, _) if entry.kind == ChangeKind::Delete => {
             "looked for afterwards: it is gone"
         }
+        (HistoryOutcome::Stored, _) if has_unseen(&entry.verdicts, &entry.note.notices) => {
+            "read back from the server, which does not show all of it: not all is proven"
+        }
         (HistoryOutcome::Stored, _) => "read back from the server: stored as sent",
         (HistoryOutcome::Differs, _) => "read back from the server: not everything is as sent",
         (HistoryOutcome::Unread, _) => "answered, but not read back",
@@ -189,7 +192,7 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{At, DifferenceKind};
+    use crate::{At, AttributeVerdict, DifferenceKind, Notice, NoticeCode};
 
     fn changed() -> HistoryEntry {
         HistoryEntry {
@@ -240,6 +243,24 @@ mod tests {
             proof_of(None),
             "no answer came; whether it was applied is not known"
         );
+    }
+
+    #[test]
+    fn what_the_server_never_shows_is_not_proven_to_be_stored() {
+        let password = AttributeVerdict {
+            path: "password".into(),
+            verdict: Verdict::NotVisible,
+            wanted: None,
+            actual: None,
+        };
+        let members = Notice::new(NoticeCode::MembersNotShown, "Nobody knows who is in it.");
+        let mut hidden = changed();
+        hidden.verdicts.push(password);
+        let mut unknown = changed();
+        unknown.note.notices.push(members);
+        for entry in [hidden, unknown] {
+            assert!(proof(&entry).ends_with("not all is proven"));
+        }
     }
 
     #[test]

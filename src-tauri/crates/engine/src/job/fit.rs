@@ -129,10 +129,7 @@ impl Fitting {
                 return whole;
             };
             if let Ok((Ok(Some(read)), id)) = done {
-                let members_known = self
-                    .engine
-                    .all_members_shown(self.profile.id, &read.resource)
-                    .await;
+                let members_known = self.engine.all_members_shown(self.profile.id, &read).await;
                 let read = Whole {
                     resource: read.resource,
                     etag: read.etag,

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use rollcall_jobs::{Answer, Body, Executor, Listed, MembersSeen, OpKind, ReadFailure, SendRequest, Target};
 use rollcall_scim::{Filter, Resource, ResourceModel};
-use rollcall_scim_client::EvidenceCode;
+use rollcall_scim_client::{EvidenceCode, ExchangeMark};
 
 use crate::bulk::ClientExecutor;
 use crate::open_store::{Look, OpenStore, Writing};
@@ -47,7 +47,7 @@ impl Looks {
 impl Learning {
     /// 405 and 501 say that the server has no such method for a type. Not of taking members out: a server may know
     /// PATCH and not this path; and not where the method was seen to work: then it is the attribute.
-    async fn learn(&self, kind: OpKind, type_name: &str, status: u16) {
+    async fn learn(&self, kind: OpKind, type_name: &str, status: u16, shown: Option<ExchangeMark>) {
         let method = match kind {
             OpKind::Patch | OpKind::Activate | OpKind::Deactivate | OpKind::AddMembers => "patch",
             OpKind::Replace => "put",
@@ -67,7 +67,7 @@ impl Learning {
                     &feature,
                     CapabilitySource::Learned,
                     "no",
-                    evidence,
+                    evidence.shown_by(shown),
                 )
                 .await;
         }
@@ -98,19 +98,21 @@ impl Executor for Learning {
         };
         let (kind, type_name) = (request.change.kind(), request.resource_type.clone());
         let sent_at = self.engine.now();
-        let answer = self.inner.send(request).await;
+        let (answer, shown) = self.inner.send_watched(request).await;
         match &answer {
             Answer::Status {
                 status: status @ (405 | 501),
                 ..
-            } => self.learn(kind, &type_name, *status).await,
+            } => self.learn(kind, &type_name, *status, shown).await,
             Answer::Status {
                 status: status @ (200 | 201),
                 body: Body::Resource(made),
                 ..
             } if kind == OpKind::Create && type_name == "User" => {
                 let engine = &self.engine;
-                engine.learn_upsert(self.connection, made, *status, sent_at).await;
+                engine
+                    .learn_upsert(self.connection, made, *status, sent_at, shown)
+                    .await;
             }
             _ => {}
         }

@@ -136,6 +136,7 @@ impl Engine {
         if self.upserts(profile.id).await && exists_already(client, model, body).await {
             return Err(would_change(profile, &prepared.label));
         }
+        let (client, last) = &client.watched();
         let (status, answered, error) = match client.create(&model.endpoint, body).await {
             Ok(answer) => (
                 Some(answer.status),
@@ -162,7 +163,8 @@ impl Engine {
         } else if let Some(status) = status {
             notices.extend(not_proven_made(&resource, status, at.0));
             if model.name == "User" {
-                self.learn_upsert(profile.id, &resource, status, at.0).await;
+                self.learn_upsert(profile.id, &resource, status, at.0, last.mark())
+                    .await;
             }
         }
         Ok(Sent {
@@ -242,6 +244,7 @@ impl Engine {
             left = Some(std::mem::replace(&mut sent.id, id));
         }
         let deleted = kind == ChangeKind::Delete;
+        let (client, last) = &client.watched();
         let back = self
             .read_until(client, &model, kind, &sent.id, &before, &after)
             .await;
@@ -275,6 +278,7 @@ impl Engine {
                 Some(_) => ("partial", EvidenceCode::DeletedStays),
             };
             let feature = what_delete_does(&model);
+            let evidence = evidence.with(&[]).shown_by(last.mark());
             self.learn_one(connection, &feature, CapabilitySource::Learned, value, evidence)
                 .await;
         }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use rollcall_scim::{Filter, Resource};
 use rollcall_scim_client::{Asked, Unasked};
 
+use super::filter_memory::judged_by;
 use super::gather::Gathered;
 use super::list::Lister;
 use super::list_query::refuses_filter;
@@ -50,12 +51,18 @@ impl Lister<'_> {
                 let new = resource.id().is_none_or(|id| seen.insert(id.to_owned()));
                 new && filter.matches(self.model, resource)
             };
-            let gathered = match self.walk(Some(part.text.clone()), self.request.limit, keep).await {
+            let answered = self.walk(Some(part.text.clone()), self.request.limit, keep).await;
+            let shown = judged_by(&answered);
+            let gathered = match answered {
                 Ok(gathered) => gathered,
-                Err(error) if refuses_filter(&error) => return None,
+                Err(error) if refuses_filter(&error) => {
+                    self.judged.get_or_init(|| shown);
+                    return None;
+                }
                 Err(error) => return Some(Err(self.told(&error))),
             };
             if ignored {
+                self.judged.get_or_init(|| shown);
                 return None;
             }
             let stopped = gathered.stopped;
@@ -67,7 +74,9 @@ impl Lister<'_> {
                 break;
             }
         }
-        whole.map(Ok)
+        let whole = whole?;
+        self.judged.get_or_init(|| whole.outcome.exchange);
+        Some(Ok(whole))
     }
 }
 

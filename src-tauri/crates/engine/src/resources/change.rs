@@ -6,7 +6,7 @@ use rollcall_scim::validate::{Finding, Rule, Severity};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{At, ConnectionId, Effect, Environment, Guard, Notice};
+use crate::{At, ConnectionId, Effect, Environment, Guard, Notice, NoticeCode};
 
 /// What is wanted of a resource.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -297,6 +297,12 @@ pub struct AttributeVerdict {
     pub wanted: Option<Value>,
     /// What the server has.
     pub actual: Option<Value>,
+}
+
+/// Whether the server never shows something of a change (a password, who is in a group): taken perhaps, and not proven.
+pub fn has_unseen(verdicts: &[AttributeVerdict], notices: &[Notice]) -> bool {
+    verdicts.iter().any(|v| v.verdict == Verdict::NotVisible)
+        || notices.iter().any(|n| n.code == NoticeCode::MembersNotShown)
 }
 
 /// A change that was applied, and what the server made of it.

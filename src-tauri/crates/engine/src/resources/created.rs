@@ -2,7 +2,7 @@
 
 use rollcall_jobs::{Made, made};
 use rollcall_scim::{AttrPath, Filter, Resource, ResourceModel, Uniqueness};
-use rollcall_scim_client::{Client, EvidenceCode, ListQuery};
+use rollcall_scim_client::{Client, EvidenceCode, ExchangeMark, ListQuery};
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
 
@@ -61,9 +61,10 @@ impl Engine {
         answer: &Resource,
         status: u16,
         sent: OffsetDateTime,
+        shown: Option<ExchangeMark>,
     ) {
         if judged(answer, status, sent) == Made::Existing {
-            let evidence = EvidenceCode::OlderUser;
+            let evidence = EvidenceCode::OlderUser.with(&[]).shown_by(shown);
             self.learn_one(
                 connection,
                 SECOND_USER,

@@ -30,7 +30,7 @@ impl Engine {
     /// What was learned that a server does not answer for this type.
     pub(super) async fn refused_filters(&self, connection: ConnectionId, model: &ResourceModel) -> Refused {
         let of_type = format!("filter.{}.", type_name(&model.endpoint));
-        let known = self.capabilities(connection).await.unwrap_or_default();
+        let known = self.capability_table(connection).await.unwrap_or_default();
         let refused = known.into_iter().filter(|c| c.in_force && c.value == "no");
         Refused(
             refused

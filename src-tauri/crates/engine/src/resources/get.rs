@@ -1,7 +1,7 @@
 //! One resource, from the server or from the offline copy.
 
 use rollcall_scim::{Resource, ResourceModel};
-use rollcall_scim_client::{Client, ClientError, Projection};
+use rollcall_scim_client::{Client, ClientError, ExchangeMark, Projection};
 use serde_json::Value;
 
 use super::hidden::{not_shown, try_read_hidden};
@@ -42,6 +42,8 @@ impl Engine {
 pub(crate) struct Read {
     pub(crate) resource: Resource,
     pub(crate) etag: Option<String>,
+    /// The exchange that showed it.
+    pub(crate) exchange: Option<ExchangeMark>,
 }
 
 /// Reads one resource; a missing one is said by its type and id.
@@ -81,7 +83,11 @@ pub(crate) async fn try_read(
             Some(mut resource) => {
                 source::drop_empty(client.dialect(), &mut resource);
                 let etag = answer.etag.or_else(|| resource.version().map(Into::into));
-                Ok(Some(Read { resource, etag }))
+                Ok(Some(Read {
+                    resource,
+                    etag,
+                    exchange: answer.exchange,
+                }))
             }
             None => Err(ClientError::NotScim {
                 status: answer.status,

@@ -24,10 +24,12 @@ pub(crate) async fn try_read_hidden(
 ) -> Result<Option<Read>, ClientError> {
     match try_read(client, model, id).await? {
         None if hides(client, &model.endpoint) => {
-            let found = in_list(client, &model.endpoint, id, name).await?;
+            let (client, last) = client.watched();
+            let found = in_list(&client, &model.endpoint, id, name).await?;
             Ok(found.map(|resource| Read {
                 etag: resource.version().map(Into::into),
                 resource,
+                exchange: last.mark(),
             }))
         }
         read => Ok(read),

@@ -88,16 +88,11 @@ impl Engine {
         if follower.is_some() {
             gathered.kept.clear();
         }
-        let asked = !list.in_vain && !gathered.stopped;
-        if let Some(filter) = list.filter.as_ref().filter(|_| asked) {
-            self.learn_filter(
-                connection,
-                list.model,
-                filter,
-                filtered_by,
-                list.judged.get().copied().flatten(),
-            )
-            .await;
+        // What was not asked, or not to the end, proves nothing.
+        let judged = list.judged.get().filter(|_| !gathered.stopped);
+        if let (Some(filter), Some(shown)) = (&list.filter, judged) {
+            self.learn_filter(connection, list.model, filter, filtered_by, *shown)
+                .await;
         }
         self.learn(connection, &gathered.outcome.observations).await;
         Ok(list.finish(gathered, filtered_by, notices))
@@ -109,8 +104,8 @@ pub(super) struct Lister<'a> {
     in_vain: bool,
     /// It is known to answer such a filter.
     proven: bool,
-    /// The exchange that shows how the server takes the filter.
-    judged: OnceLock<Option<ExchangeMark>>,
+    /// The exchange that shows how the server takes the filter, once it was asked.
+    pub(super) judged: OnceLock<Option<ExchangeMark>>,
     /// How the filter is put to the server.
     plan: Option<FilterPlan>,
     pub(super) client: &'a Client,

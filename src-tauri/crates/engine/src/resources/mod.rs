@@ -42,7 +42,7 @@ pub(crate) use apply::{Sent, review_gone};
 pub use certificate::{CertificateView, read_certificate};
 pub use change::{
     AttributeVerdict, Change, ChangeKind, ChangeOutcome, ChangeReview, Difference, DifferenceKind,
-    FindingView, Precondition, RequestView, SendBy, SetValue, Verdict,
+    FindingView, Precondition, RequestView, SendBy, SetValue, Verdict, has_unseen,
 };
 pub use filter_chips::{FilterChip, chips_filter, filter_chips};
 pub use merge::{MergeBy, MergeRequest, MergeRow, MergeSide, MergeView};

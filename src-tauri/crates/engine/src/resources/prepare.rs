@@ -181,7 +181,7 @@ impl Engine {
             operations,
             patch: self.takes(profile.id, "patch", model).await,
             put: self.takes(profile.id, "put", model).await,
-            members_known: self.all_members_shown(profile.id, &now.resource).await,
+            members_known: self.all_members_shown(profile.id, &now).await,
             by,
         })?;
         notices.extend(way.notices);

@@ -3,7 +3,7 @@
 use rollcall_scim::Resource;
 use rollcall_scim::patch::PatchOperation;
 use rollcall_scim_client::observe::from_answer;
-use rollcall_scim_client::{Answer, Applied, Client, ClientError, EvidenceCode};
+use rollcall_scim_client::{Answer, Applied, Client, ClientError, EvidenceCode, ExchangeMark};
 
 use super::apply::Sent;
 use super::hidden::{not_shown, try_read_hidden};
@@ -117,7 +117,8 @@ impl Engine {
                 Ok(sent(answer, id))
             }
             Err(error) if error.status() == Some(412) => {
-                self.precondition_failed(client, profile, prepared).await
+                self.precondition_failed(client, profile, prepared, error.exchange())
+                    .await
             }
             Err(error) if matches!(error.status(), Some(404 | 410)) => {
                 if prepared.kind == ChangeKind::Delete {
@@ -148,6 +149,7 @@ impl Engine {
         client: &Client,
         profile: &Profile,
         prepared: &Prepared,
+        refused: Option<ExchangeMark>,
     ) -> Result<Sent, EngineError> {
         let (model, id) = (&prepared.model, prepared.id.as_deref().unwrap_or_default());
         let now = try_read_hidden(client, model, id, prepared.before.user_name())
@@ -161,7 +163,7 @@ impl Engine {
                 && now.version() == prepared.before.version()
         });
         if same_version {
-            let evidence = EvidenceCode::OwnVersionRefused;
+            let evidence = EvidenceCode::OwnVersionRefused.with(&[]).shown_by(refused);
             self.learn_one(profile.id, "etag", CapabilitySource::Learned, "no", evidence)
                 .await;
         }

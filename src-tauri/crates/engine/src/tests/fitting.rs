@@ -16,7 +16,7 @@ async fn by_hand(stage: &Stage, feature: &str, value: &str) {
     super::by_hand(&stage.engine, stage.id, feature, value).await;
 }
 
-fn set(values: &[(&str, Value)]) -> SmallAction {
+pub(super) fn set(values: &[(&str, Value)]) -> SmallAction {
     let values = values.iter().map(|(path, value)| SetValue {
         path: (*path).into(),
         value: value.clone(),

@@ -9,6 +9,7 @@ mod connections;
 mod copy;
 mod dialect;
 mod editing;
+mod evidence;
 mod export;
 mod fitting;
 mod groups;

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::evidence::shown;
 use super::*;
 use crate::{Change, Environment, ErrorCode, NoticeCode};
 
@@ -44,8 +45,13 @@ async fn changes_who_was_there(status: u16) {
         "a person who was there before is not deleted: {undo}"
     );
     // From now on it is looked before anything is sent.
-    let known = bench.engine.in_force(bench.id, "user.userName.unique").await;
-    assert_eq!(known.as_deref(), Some("upsert"));
+    let (known, exchange) = shown(&bench.engine, bench.id, "user.userName.unique").await;
+    assert!(known.in_force && known.value == "upsert", "{known:?}");
+    assert_eq!(
+        (exchange.method.as_str(), exchange.status),
+        ("POST", Some(status)),
+        "it names the exchange that showed it"
+    );
     let resource = json!({"userName": name, "title": "Changed again"});
     let again = bench.prepare(Change::Create { resource }).await.unwrap();
     let refused = bench.apply(&again).await.unwrap_err();

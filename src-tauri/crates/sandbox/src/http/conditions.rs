@@ -24,13 +24,11 @@ pub(super) fn check(call: &Call, etag: &str) -> Result<(), Failure> {
             let detail = "the request must have an If-Match header";
             return Err(Failure::new(StatusCode::PRECONDITION_REQUIRED, None, detail));
         }
-        Etags::Work | Etags::Required => {}
+        Etags::Work | Etags::Required | Etags::NeverMatch => {}
     }
-    if wanted.is_empty()
-        || wanted
-            .iter()
-            .any(|tag| tag == "*" || written(tag) == written(etag))
-    {
+    let never = call.profile.write.etags == Etags::NeverMatch;
+    let matches = |tag: &String| !never && (tag == "*" || written(tag) == written(etag));
+    if wanted.is_empty() || wanted.iter().any(matches) {
         return Ok(());
     }
     let detail = format!("the resource has changed: its version is {etag}");

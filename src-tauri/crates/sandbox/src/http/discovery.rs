@@ -159,7 +159,7 @@ fn spc(call: &Call) -> Value {
         ),
         "changePassword": flag("changePassword", false, Value::Null),
         "sort": flag("sort", profile.list.sort == Support::Works, Value::Null),
-        "etag": flag("etag", matches!(profile.write.etags, Etags::Work | Etags::Required), Value::Null),
+        "etag": flag("etag", matches!(profile.write.etags, Etags::Work | Etags::Required | Etags::NeverMatch), Value::Null),
         "authenticationSchemes": [
             {
                 "type": "oauthbearertoken",

@@ -186,6 +186,8 @@ pub enum Etags {
     Ignored,
     /// PUT, PATCH and DELETE without If-Match are refused with 428.
     Required,
+    /// Sent, and any If-Match is refused with 412, the very version that was sent too.
+    NeverMatch,
 }
 
 /// PATCH.

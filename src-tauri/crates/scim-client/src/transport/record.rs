@@ -13,7 +13,7 @@ use super::payload::Payload;
 use super::{Arrived, Request};
 use crate::exchange::{BODY_LIMIT, ERROR_LIMIT};
 use crate::redact::Redactor;
-use crate::{Client, ClientError, Exchange, ExchangeMark, Recorder};
+use crate::{Client, ClientError, Exchange, ExchangeMark, LastExchange, Recorder};
 
 /// A request that has started and not ended.
 pub(super) struct Pending {
@@ -23,6 +23,7 @@ pub(super) struct Pending {
     handed_out: bool,
     redactor: Arc<Redactor>,
     recorder: Option<Arc<dyn Recorder>>,
+    last: Option<LastExchange>,
     exchange: Option<Exchange>,
 }
 
@@ -66,6 +67,7 @@ impl Pending {
             handed_out: false,
             redactor,
             recorder,
+            last: client.last.clone(),
             exchange,
         }
     }
@@ -130,7 +132,11 @@ impl Pending {
         let mut exchange = self.exchange.take()?;
         exchange.error = error.map(|e| self.redactor.cut(&e, ERROR_LIMIT).0);
         exchange.duration_ms = duration_ms;
-        self.recorder.as_ref()?.record(exchange)
+        let mark = self.recorder.as_ref()?.record(exchange);
+        if let Some(last) = &self.last {
+            last.note(mark);
+        }
+        mark
     }
 }
 
