@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::plan::{ActionCounts, Caps, PlanStore};
+use crate::rate::OpClass;
 use crate::state::words;
 use crate::{
     Change, Control, Epoch, FailureClass, IntentTime, JobId, JobState, Membership, Moment, OpId, OpState,
@@ -76,6 +77,13 @@ pub struct OpRecord {
     pub altered: bool,
     /// The members of a chunk with the operations they belong to.
     pub items: Vec<(OpId, String)>,
+}
+
+impl OpRecord {
+    /// The bucket that it is sent from.
+    pub fn class(&self) -> OpClass {
+        OpClass::of(self.change.kind(), &self.resource_type)
+    }
 }
 
 /// A permit asked for.

@@ -93,13 +93,17 @@ impl Pace for ReadingPace {
 
 /// A limit of a preset, or one set by hand, for the classes of the queue.
 fn budget(rate: &Rate) -> Budget {
-    use OpClass::{Change, Create, Delete, Member, Read};
+    use OpClass::{Change, ChangeGroup, Create, CreateGroup, Delete, DeleteGroup, Member, Read};
     let classes = match rate.operation {
         RateOperation::Any => OpClass::ALL.to_vec(),
         RateOperation::Read | RateOperation::GetUser | RateOperation::GetGroup => vec![Read],
-        RateOperation::Write => vec![Create, Change, Delete, Member],
+        RateOperation::Write => OpClass::ALL
+            .iter()
+            .copied()
+            .filter(|class| *class != Read)
+            .collect(),
         RateOperation::WriteUser => vec![Create, Change, Delete],
-        RateOperation::WriteGroup => vec![Member],
+        RateOperation::WriteGroup => vec![CreateGroup, ChangeGroup, DeleteGroup, Member],
     };
     let number = |n: u64| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
     Budget {
@@ -189,6 +193,31 @@ mod tests {
         let now = BootClock::new().now().boot_ms;
         let left = (0..100).filter(|_| buckets.take(OpClass::Read, now)).count();
         assert!(left < 9, "each page was taken from the nine at once: {left} left");
+    }
+
+    // Q-RATE-01
+    #[test]
+    fn a_limit_for_groups_holds_for_all_that_is_written_to_a_group_and_one_for_users_for_no_group() {
+        use rollcall_jobs::OpKind::{AddMembers, Create, Patch};
+        let now = BootClock::new().now().boot_ms;
+        let at_once = |limit: &str, kind, of: &str| {
+            let buckets =
+                Organisations::default().buckets(&base("https://scim.example.com/v2"), &rates(limit));
+            (0..100)
+                .filter(|_| buckets.take(OpClass::of(kind, of), now))
+                .count()
+        };
+        for (kind, of, limited) in [
+            (Create, "Group", true),
+            (Patch, "Group", true),
+            (AddMembers, "Group", true),
+            (Create, "User", false),
+            (Patch, "User", false),
+        ] {
+            let (groups, users) = ("write_group 60/60s burst 10", "write_user 60/60s burst 10");
+            assert_eq!(at_once(groups, kind, of) == 9, limited, "{kind:?} {of}: {groups}");
+            assert_eq!(at_once(users, kind, of) == 9, !limited, "{kind:?} {of}: {users}");
+        }
     }
 
     #[test]

@@ -5,7 +5,6 @@ use rollcall_scim::Resource;
 use super::run::Run;
 use crate::answer::Body;
 use crate::compare::{satisfied, shows_body, touched, unchanged};
-use crate::rate::OpClass;
 use crate::store::{AttemptEnd, OpRecord, Step, StepRecord};
 use crate::verify::{Made, Why, absent_before, judge_chunk, made};
 use crate::{
@@ -44,7 +43,7 @@ pub fn judge(run: &mut Run, op: OpRecord, answer: &Answer, latency: u64) {
             run.end(op, ready, Some(attempt), vec![]);
         }
         Outcome::Throttled(retry_after) => {
-            run.throttled(OpClass::of(kind), retry_after);
+            run.throttled(op.class(), retry_after);
             run.end(op, ready, Some(attempt), vec![]);
         }
         Outcome::Duplicate => run.look_back(op, Why::Duplicate, attempt),
@@ -76,7 +75,7 @@ fn measure(run: &mut Run, op: &OpRecord, answer: &Answer, outcome: Outcome, late
                 run.concurrency.answered(latency);
             }
             if !matches!(outcome, Outcome::Throttled(_) | Outcome::UnknownPortal) {
-                run.buckets.accepted(OpClass::of(op.change.kind()));
+                run.buckets.accepted(op.class());
                 if std::mem::take(&mut run.shown_wait) {
                     run.show(crate::JobState::Running, None, None);
                 }

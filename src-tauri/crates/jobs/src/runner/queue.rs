@@ -116,7 +116,7 @@ impl Queues {
 
     /// Puts an operation in line.
     pub fn push_ready(&mut self, op: OpRecord) {
-        let class = OpClass::of(op.change.kind());
+        let class = op.class();
         self.ready
             .entry(class)
             .or_default()
@@ -125,7 +125,7 @@ impl Queues {
 
     /// Puts an operation that was looked at to the front.
     pub fn push_looked_at(&mut self, op: OpRecord, at: i64) {
-        let class = OpClass::of(op.change.kind());
+        let class = op.class();
         self.ready.entry(class).or_default().push_front(Waiting {
             op,
             looked_at: Some(at),

@@ -233,7 +233,7 @@ impl Run {
         // A permit must leave room for the connection to be made before W is over.
         let usable = i64::from(self.c.config.permit_ms) - i64::from(self.c.config.connect_ms);
         while let Some(permit) = self.q.permits.front() {
-            let class = OpClass::of(permit.op.change.kind());
+            let class = permit.op.class();
             let age = now.saturating_sub(permit.taken.boot_ms);
             let shut = self.buckets.paused(class, now).is_some();
             let give_back = age > usable || shut || !self.sending() || self.offline.open_at() > now;

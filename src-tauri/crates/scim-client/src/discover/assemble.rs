@@ -154,6 +154,10 @@ impl Assembly {
     pub(super) fn finish(mut self) -> Discovery {
         let (models, notes) = models(&self.types, &self.schemas);
         self.notes(notes);
+        // That types which cannot be read are assumed says that none were declared.
+        if self.deviations.iter().any(|d| d.code == Code::TypesMissing) {
+            self.deviations.retain(|d| d.code != Code::TypesNone);
+        }
         let mut observations = self.config.as_ref().map(observe::declared).unwrap_or_default();
         if self.old {
             observations.push(observe::old_version());
