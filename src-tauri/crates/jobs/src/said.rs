@@ -61,6 +61,8 @@ rollcall_scim::sentences! {
         Renamed "the server named it {name}";
         /// Sent again too often; `count`.
         NeverArrived "sent {count} times, and each time the server shows that it was not applied";
+        /// Sent again too often, and answered; `count`, `status` of the last answer.
+        NeverTaken "sent {count} times, the last time answered with {status}, and each time the server shows that it was not applied";
         /// Cancelled before it was sent again.
         CancelledUnsent "proven not applied; the job was cancelled";
         /// Cancelled before it was corrected.

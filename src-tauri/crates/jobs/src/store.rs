@@ -71,6 +71,8 @@ pub struct OpRecord {
     pub verify_tries: u32,
     /// The server answered 409 and showed nobody.
     pub taken: bool,
+    /// What the server answered to the last request; none where no answer came.
+    pub last_status: Option<u16>,
     /// Sealed secrets.
     pub sealed: Option<Vec<u8>>,
     /// What it does is not what was written: the stored bytes were altered. It is never sent.

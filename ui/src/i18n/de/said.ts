@@ -28,6 +28,7 @@ export const said = {
   "said.storedOtherwise": "Der Server hat etwas anderes gespeichert, als gesendet wurde.",
   "said.renamed": "Der Server nannte den Eintrag {name}.",
   "said.neverArrived": "{count, plural, one {Einmal} other {#-mal}} gesendet; jedes Mal zeigt der Server, dass es nicht ausgeführt wurde.",
+  "said.neverTaken": "{count, plural, one {Einmal} other {#-mal}} gesendet, zuletzt mit {status} beantwortet; jedes Mal zeigt der Server, dass es nicht ausgeführt wurde.",
   "said.cancelledUnsent": "Nachweislich nicht ausgeführt; der Auftrag wurde abgebrochen.",
   "said.cancelledUncorrected": "Der Auftrag wurde abgebrochen, bevor es berichtigt werden konnte.",
   "said.permitExpired": "Die Erlaubnis zum Senden lief ab, bevor das erste Byte unterwegs war.",

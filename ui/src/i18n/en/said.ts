@@ -28,6 +28,7 @@ export const said = {
   "said.storedOtherwise": "The server stored something else than was sent.",
   "said.renamed": "The server named it {name}.",
   "said.neverArrived": "Sent {count, plural, one {once} other {# times}}, and each time the server shows that it was not applied.",
+  "said.neverTaken": "Sent {count, plural, one {once} other {# times}}, the last time answered with {status}, and each time the server shows that it was not applied.",
   "said.cancelledUnsent": "Proven not applied; the job was cancelled.",
   "said.cancelledUncorrected": "The job was cancelled before it could be corrected.",
   "said.permitExpired": "The permit to send ran out before the first byte left.",

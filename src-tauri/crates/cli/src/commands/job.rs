@@ -133,6 +133,20 @@ fn show_plan(out: &Out, plan: &ImportPlan) {
         plan.job, plan.rows, plan.directory, plan.view.connection_name
     ));
     counts_table(out, &ACTIONS, &plan.counts);
+    let unused: Vec<String> = plan
+        .mapping
+        .columns
+        .iter()
+        .filter(|(_, path)| path.is_empty())
+        .map(|(header, _)| printable(header))
+        .collect();
+    if !unused.is_empty() {
+        out.line(&format!(
+            "  not used, as {} has no such attribute or the mapping says so: {}",
+            plan.view.connection_name,
+            unused.join(", ")
+        ));
+    }
     for row in &plan.blocked {
         out.line(&format!(
             "  row {} {}: {}",

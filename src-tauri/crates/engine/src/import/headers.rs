@@ -220,6 +220,13 @@ fn best(model: &ResourceModel, header: &str) -> HeaderMatch {
     if let Some(path) = Target::parse(model, header).ok().filter(Target::writable) {
         return made(path.to_string(), 100);
     }
+    // The address for work is the one that is meant where the schema tells no types apart.
+    let untyped = header.replace("[type eq \"work\"]", "");
+    if untyped != header
+        && let Some(path) = Target::parse(model, &untyped).ok().filter(Target::writable)
+    {
+        return made(path.to_string(), 90);
+    }
     let folded = fold(header);
     if folded.is_empty() {
         return made(String::new(), 0);

@@ -61,6 +61,9 @@ impl Target {
                 Some(Filter::Compare(by, CompareOp::Eq, CompareValue::String(kind)))
                     if by.attribute.eq_ignore_ascii_case("type") =>
                 {
+                    if attribute.sub("type").is_none() {
+                        return Err(wrong("Its entries have no type here."));
+                    }
                     Some(kind.clone())
                 }
                 Some(_) => return Err(wrong("Only [type eq \"…\"] can be told from a file.")),
@@ -162,8 +165,8 @@ impl Target {
         }
     }
 
-    /// The element meant: of the type named; without one the primary, else the one of type `work`, else
-    /// the only one. A new element is made when none fits.
+    /// The element meant: of the type named, or with this value and no type, as servers keep it that drop types; without
+    /// a type the primary, else the one of type `work`, else the only one. A new element is made when none fits.
     fn put_element(&self, elements: &mut Vec<Value>, sub: &str, value: Value) {
         let is_type = |e: &Value, kind: &str| {
             e.get("type")
@@ -171,7 +174,11 @@ impl Target {
                 .is_some_and(|t| t.eq_ignore_ascii_case(kind))
         };
         let at = match &self.element {
-            Some(kind) => elements.iter().position(|e| is_type(e, kind)),
+            Some(kind) => elements.iter().position(|e| is_type(e, kind)).or_else(|| {
+                elements
+                    .iter()
+                    .position(|e| e.get("type").is_none() && e.get(sub) == Some(&value))
+            }),
             None => elements
                 .iter()
                 .position(|e| e.get("primary").and_then(Value::as_bool) == Some(true))
@@ -266,6 +273,33 @@ mod tests {
                 {"value": "h@example.net", "type": "home"}
             ]),
             "and it does not become the primary one"
+        );
+    }
+
+    #[test]
+    fn an_address_that_is_there_without_its_type_is_not_added_again() {
+        let before = json!({"emails": [{"value": "w@example.com", "primary": true}]});
+        let same = put("emails[type eq \"work\"].value", before.clone(), "w@example.com");
+        assert_eq!(same, before, "the server keeps addresses and no types");
+        let other = put("emails[type eq \"work\"].value", before, "new@example.com");
+        assert_eq!(
+            other["emails"][1]["type"], "work",
+            "another address is another one"
+        );
+    }
+
+    #[test]
+    fn a_type_is_no_target_where_the_schema_has_none() {
+        let mut model = ResourceModel::user();
+        let emails = model.core.attributes.iter_mut().find(|a| a.name == "emails");
+        emails.unwrap().sub_attributes.retain(|part| part.name != "type");
+        let refused = Target::parse(&model, "emails[type eq \"work\"].value").unwrap_err();
+        assert!(refused.why.contains("no type here"), "{}", refused.why);
+        assert!(Target::parse(&model, "emails.value").is_ok());
+        let found = crate::import::headers::matches(&model, &["emails[type eq \"work\"].value".into()]);
+        assert_eq!(
+            found[0].path, "emails.value",
+            "the work address is the only one there is"
         );
     }
 

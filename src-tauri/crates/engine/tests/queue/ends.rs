@@ -212,3 +212,29 @@ async fn a_password_reaches_the_server_and_is_wiped_here_when_the_row_ends() {
     let detail = b.store.row(b.rows(job).await[0].row).await.unwrap();
     assert!(!format!("{detail:?}").contains("CANARY"), "shown masked");
 }
+
+#[tokio::test]
+async fn a_request_that_a_server_keeps_failing_ends_with_its_last_answer() {
+    let mut b = bench(0).await;
+    b.config.resend_limit = 1;
+    let fault = Fault {
+        method: Some("POST".into()),
+        endpoint: Some("/Users".into()),
+        nth: None,
+        every: None,
+        probability: None,
+        seed: 0,
+        from: Some(1),
+        times: None,
+        action: FaultAction::ErrorBefore { status: 500 },
+    };
+    b.sandbox.set_profile(Profile::default().with_fault(fault));
+    let rows = vec![row(1, Action::Create, vec![create(1)])];
+    let job = b.write(rows, Uniqueness::Declared).await;
+    assert_eq!(b.run(job).await.state, JobState::DoneWithFailures);
+    let message = b.rows(job).await[0].message.clone().unwrap_or_default();
+    assert!(
+        message.starts_with("sent 2 times, the last time answered with 500"),
+        "{message}"
+    );
+}

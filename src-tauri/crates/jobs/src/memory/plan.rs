@@ -60,6 +60,7 @@ impl PlanStore for MemoryStore {
                         absent_seen: 0,
                         verify_tries: 0,
                         taken: false,
+                        last_status: None,
                         sealed: stored.sealed,
                         altered: false,
                         items: Vec::new(),

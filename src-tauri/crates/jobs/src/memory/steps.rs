@@ -48,6 +48,7 @@ impl Tables {
             absent_seen: 0,
             verify_tries: tries,
             taken: false,
+            last_status: None,
             sealed: None,
             altered: false,
             items,
@@ -67,6 +68,7 @@ impl Tables {
         if let Some(op) = self.ops.get_mut(&step.op)
             && let Some(last @ None) = op.attempts.last_mut()
         {
+            op.record.last_status = step.attempt.as_ref().and_then(|attempt| attempt.status);
             *last = step.attempt;
         }
         self.apply(step.op, step.step, released);
@@ -195,6 +197,7 @@ impl Tables {
             absent_seen: 0,
             verify_tries: 0,
             taken: false,
+            last_status: None,
             sealed: None,
             altered: false,
             items: Vec::new(),

@@ -93,7 +93,10 @@ fn send_again(context: &Context, op: &OpRecord) -> Step {
     if op.attempts > context.config.resend_limit {
         return Step::Failed {
             class: FailureClass::NeverArrived,
-            message: Saying::NeverArrived.with(&[("count", &op.attempts)]),
+            message: match op.last_status {
+                Some(status) => Saying::NeverTaken.with(&[("count", &op.attempts), ("status", &status)]),
+                None => Saying::NeverArrived.with(&[("count", &op.attempts)]),
+            },
         };
     }
     let wait = 1_000_i64.saturating_mul(1 << op.attempts.min(6));

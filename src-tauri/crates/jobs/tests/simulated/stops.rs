@@ -123,6 +123,21 @@ fn an_unknown_outcome_is_never_counted_as_a_failure() {
 }
 
 #[test]
+fn a_request_that_is_never_applied_says_what_the_server_answered() {
+    virtual_time().block_on(async {
+        for (answer, said) in [
+            (status(500), "the last time answered with 500"),
+            (lost(), "times, and each time"),
+        ] {
+            let (world, job, end) = run(creates(1), move |_| Some(answer.clone())).await;
+            assert_eq!(end.state, JobState::DoneWithFailures);
+            let message = world.store.rows(job)[0].message.clone().unwrap_or_default();
+            assert!(message.contains(said), "{message}");
+        }
+    });
+}
+
+#[test]
 fn three_refusals_for_want_of_rights_at_the_start_pause_the_job() {
     virtual_time().block_on(async {
         let (world, job, end) = run(creates(40), |_| Some(status(403))).await;

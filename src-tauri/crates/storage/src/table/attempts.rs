@@ -1,6 +1,6 @@
 //! Table `attempts`: one row for each request of the queue.
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use crate::StorageError;
 
@@ -46,6 +46,16 @@ pub fn end(
     )?
     .execute(params![op, ended_at, status, error])?;
     Ok(())
+}
+
+/// The HTTP status of the last attempt of an operation; none without an answer.
+///
+/// # Errors
+/// See [`StorageError`].
+pub fn last_status(connection: &Connection, op: i64) -> Result<Option<i64>, StorageError> {
+    let mut statement =
+        connection.prepare_cached("SELECT status FROM attempts WHERE op_id = ?1 ORDER BY n DESC LIMIT 1")?;
+    Ok(statement.query_row([op], |row| row.get(0)).optional()?.flatten())
 }
 
 /// The attempts of an operation in order.

@@ -7,7 +7,7 @@ use rollcall_jobs::{
 };
 use rollcall_storage::StorageError;
 use rollcall_storage::rusqlite::Connection;
-use rollcall_storage::table::{jobs::JobRow, op_items, ops::OpRow};
+use rollcall_storage::table::{attempts, jobs::JobRow, op_items, ops::OpRow};
 
 pub(super) fn count(n: i64) -> u64 {
     u64::try_from(n).unwrap_or(0)
@@ -108,6 +108,10 @@ pub(super) fn op_record(connection: &Connection, row: OpRow) -> Result<OpRecord,
         absent_seen: small(row.absent_seen),
         verify_tries: small(row.verify_tries),
         taken: row.taken,
+        last_status: match row.attempts {
+            0 => None,
+            _ => attempts::last_status(connection, row.id)?.and_then(|status| u16::try_from(status).ok()),
+        },
         sealed: row.sealed,
         altered: row.altered || !readable,
         items,

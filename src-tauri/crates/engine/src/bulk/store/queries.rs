@@ -341,7 +341,9 @@ fn suggestion(state: RowState, class: Option<&str>) -> Option<&'static str> {
         (RowState::Failed, Some("unsupported")) => {
             "The server cannot do this; make the change in its own console."
         }
-        (RowState::Failed, Some("never_arrived")) => "The server keeps losing this request: try again later.",
+        (RowState::Failed, Some("never_arrived")) => {
+            "The server keeps failing this request: look at its answers, try again later, or ask its operator."
+        }
         (RowState::Failed, Some("ignored")) => {
             "The server answers as if done and does not store it: ask its operator."
         }
