@@ -27,6 +27,8 @@ pub enum NoticeCode {
     DeactivatedHidden,
     /// A delete was seen to deactivate only.
     DeleteDeactivates,
+    /// This delete deactivated.
+    DeletedInactive,
     /// A delete removes.
     DeleteIsHard,
     /// A delete cannot be undone.

@@ -117,6 +117,7 @@ export const engine = {
   "notice.token_ended": "Das Token von {connection} endete am {date}. Geben Sie ein neues ein; sonst ändert sich nichts.",
   "notice.token_ends_soon": "Das Token von {connection} endet am {date}. Besorgen Sie rechtzeitig ein neues und geben Sie es ein.",
   "notice.sort_ignored": "{connection} hat nicht sortiert; Rollcall hat hier sortiert.",
-  "notice.still_there": "Der Server hat das Löschen beantwortet, zeigt den Eintrag aber noch; manche deaktivieren nur.",
+  "notice.deleted_inactive": "Der Server hat den Eintrag nicht entfernt, sondern deaktiviert. Er kann wieder aktiviert werden.",
+  "notice.still_there": "Der Server hat das Löschen beantwortet, zeigt den Eintrag aber noch.",
   "notice.successor_reports": "Wer übernimmt, ist selbst dieser Person unterstellt; dort bleibt die vorgesetzte Person, wie sie ist.",
 } satisfies Of<typeof en>;

@@ -117,6 +117,7 @@ export const engine = {
   "notice.token_ended": "The token of {connection} ended on {date}. Enter a new one; nothing else changes.",
   "notice.token_ends_soon": "The token of {connection} ends on {date}. Get a new one in time and enter it.",
   "notice.sort_ignored": "{connection} did not sort; Rollcall sorted here.",
-  "notice.still_there": "The server answered the deletion, but still shows the record; some servers only deactivate.",
+  "notice.deleted_inactive": "The server did not remove the record: it deactivated it. It can be activated again.",
+  "notice.still_there": "The server answered the deletion, but still shows the record.",
   "notice.successor_reports": "Whoever takes over reports to this person too; their own manager is left as it is.",
 } as const satisfies Record<`finding.${FindingRule}` | `notice.${NoticeCode}`, string>;

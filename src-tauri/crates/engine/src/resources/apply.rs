@@ -282,11 +282,8 @@ impl Engine {
             self.learn_one(connection, &feature, CapabilitySource::Learned, value, evidence)
                 .await;
         }
-        if deleted && now.is_some() && read_back {
-            notices.push(Notice::new(
-                NoticeCode::StillThere,
-                "The server answered the delete, but still shows the entry; some servers only deactivate.",
-            ));
+        if let Some(now) = now.as_ref().filter(|_| deleted && read_back) {
+            notices.push(still_there(&before, now));
         }
         if hidden && read_back && now.is_none() {
             notices.push(Notice::new(
@@ -340,6 +337,20 @@ impl Engine {
             notices,
             entry: None,
         }
+    }
+}
+
+/// Says what a delete left.
+fn still_there(before: &Resource, now: &Resource) -> Notice {
+    match before.active() != Some(false) && now.active() == Some(false) {
+        true => Notice::new(
+            NoticeCode::DeletedInactive,
+            "The server did not remove the entry: it deactivated it. It can be activated again.",
+        ),
+        false => Notice::new(
+            NoticeCode::StillThere,
+            "The server answered the delete, but still shows the entry.",
+        ),
     }
 }
 

@@ -167,11 +167,21 @@ async fn a_delete_says_what_it_does_here_once_that_was_seen() {
             .confirm(bench.id, &first.fingerprint, 1, ConfirmAnswer::Yes)
             .await
             .unwrap();
-        bench
+        let outcome = bench
             .engine
             .apply_change(bench.id, &first.fingerprint, Some(agreed))
             .await
             .unwrap();
+        let deactivated = outcome
+            .notices
+            .iter()
+            .any(|n| n.code == NoticeCode::DeletedInactive);
+        assert_eq!(
+            deactivated,
+            code == NoticeCode::DeleteDeactivates,
+            "that it is inactive now is said: {:?}",
+            outcome.notices
+        );
         let id = text(&bench.somebody(), "id").to_owned();
         let next = bench.prepare(Change::Delete { id }).await.unwrap();
         assert!(
