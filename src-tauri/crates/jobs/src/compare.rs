@@ -70,15 +70,25 @@ fn shown(value: Option<&Value>) -> &Value {
 /// Whether a created or adopted resource shows everything the body asked for that servers return. The user
 /// name compares without case (RFC 7643 §4.1.1).
 pub fn shows_body(model: Option<&ResourceModel>, body: &Resource, seen: &Resource) -> bool {
-    body.0.iter().all(|(name, wanted)| {
-        if is_bookkeeping(name) || !returned(model, name) || wanted == SecretAt::PLACEHOLDER {
-            return true;
+    not_shown(model, body, seen).next().is_none()
+}
+
+/// The attributes of the body that are not shown as it asked for them.
+pub fn not_shown<'a>(
+    model: Option<&'a ResourceModel>,
+    body: &'a Resource,
+    seen: &'a Resource,
+) -> impl Iterator<Item = &'a String> {
+    let differs = move |(name, wanted): &(&String, &Value)| {
+        if is_bookkeeping(name) || !returned(model, name) || *wanted == SecretAt::PLACEHOLDER {
+            return false;
         }
         if name.eq_ignore_ascii_case("userName") {
-            return same_name(wanted.as_str(), seen.user_name());
+            return !same_name(wanted.as_str(), seen.user_name());
         }
-        covers(wanted, shown(seen.get_ci(name)))
-    })
+        !covers(wanted, shown(seen.get_ci(name)))
+    };
+    body.0.iter().filter(differs).map(|(name, _)| name)
 }
 
 fn same_name(a: Option<&str>, b: Option<&str>) -> bool {
@@ -174,34 +184,75 @@ pub fn unmoved(model: Option<&ResourceModel>, base: &Resource, seen: &Resource) 
 
 /// Whether the server already shows what the change wants. False when that cannot be told.
 pub fn satisfied(model: Option<&ResourceModel>, change: &Change, seen: &Resource) -> bool {
+    unlike(model, change, seen).is_some_and(|attributes| attributes.is_empty())
+}
+
+/// The attributes that are not as the change wants them, by their paths. `None` when that cannot be told.
+pub fn unlike(model: Option<&ResourceModel>, change: &Change, seen: &Resource) -> Option<Vec<String>> {
+    let active = |wanted| match seen.active() == Some(wanted) {
+        true => Vec::new(),
+        false => vec!["active".to_owned()],
+    };
     match change {
-        Change::Activate { .. } => seen.active() == Some(true),
-        Change::Deactivate { .. } => seen.active() == Some(false),
+        Change::Activate { .. } => Some(active(true)),
+        Change::Deactivate { .. } => Some(active(false)),
         Change::Patch { message, .. } => {
-            let Some(model) = model else { return false };
-            let Ok(operations) = PatchOperation::from_message(message) else {
-                return false;
-            };
-            operations
-                .iter()
-                .all(|operation| leaves_as_is(model, seen, operation))
+            let model = model?;
+            let operations = PatchOperation::from_message(message).ok()?;
+            let differing = operations.iter().filter(|op| !leaves_as_is(model, seen, op));
+            Some(differing.flat_map(written_by).collect())
         }
         Change::Replace { body, base, .. } => {
-            shows_body(model, body, seen)
-                && base.resource.0.keys().all(|k| {
-                    // What the body leaves out or empties is to go.
-                    !writable(model, k)
-                        || !is_nothing(shown(body.get_ci(k)))
-                        || is_nothing(shown(seen.get_ci(k)))
-                })
+            // What the body leaves out or empties is to go.
+            let stays = |k: &&String| {
+                writable(model, k) && is_nothing(shown(body.get_ci(k))) && !is_nothing(shown(seen.get_ci(k)))
+            };
+            let left = base.resource.0.keys().filter(stays);
+            Some(not_shown(model, body, seen).chain(left).cloned().collect())
         }
         Change::Create { .. }
         | Change::Delete { .. }
         | Change::AddMember { .. }
         | Change::AddMembers { .. }
         | Change::RemoveMember { .. }
-        | Change::RemoveMembers { .. } => false,
+        | Change::RemoveMembers { .. } => None,
     }
+}
+
+/// The attributes an operation writes, as people know them: without the values that choose an element.
+fn written_by(operation: &PatchOperation) -> Vec<String> {
+    match &operation.path {
+        Some(path) => vec![match &path.sub_attribute {
+            Some(part) => format!("{}.{part}", path.attr),
+            None => path.attr.to_string(),
+        }],
+        None => touched_by(operation),
+    }
+}
+
+/// Whether an answer shows this attribute at all: many servers answer with a part of the resource.
+pub fn mentions(echo: &Map<String, Value>, path: &str) -> bool {
+    // The URN of an extension has dots and colons of its own.
+    let inner = echo.iter().find_map(|(key, value)| {
+        let rest = path.get(key.len()..)?.strip_prefix(':')?;
+        path.get(..key.len())?
+            .eq_ignore_ascii_case(key)
+            .then_some((value.as_object()?, rest))
+    });
+    match inner {
+        Some((extension, rest)) => mentions(extension, rest),
+        None => {
+            get_ci(echo, path.split('.').next().unwrap_or(path)).is_some() || get_ci(echo, path).is_some()
+        }
+    }
+}
+
+/// The first of these names, for a sentence.
+pub fn named(mut attributes: Vec<String>) -> String {
+    const MOST: usize = 10;
+    attributes.dedup();
+    attributes.truncate(MOST);
+    attributes.join(", ")
 }
 
 /// An absolute operation that changes nothing has been applied before.
@@ -247,6 +298,43 @@ mod tests {
 
     fn resource(value: Value) -> Resource {
         Resource::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn what_differs_is_named_without_the_values_that_choose_an_element() {
+        let model = ResourceModel::user();
+        let urn = rollcall_scim::urn::ENTERPRISE_USER;
+        let message = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [
+            {"op": "replace", "path": "title", "value": "Dr"},
+            {"op": "replace", "path": "emails[value eq \"old@example.com\"].value", "value": "new@example.com"},
+            {"op": "replace", "path": format!("{urn}:department"), "value": "IT"},
+            {"op": "replace", "path": "nickName", "value": "Kim"},
+        ]});
+        let base = crate::Base {
+            resource: resource(json!({})),
+            version: None,
+        };
+        let change = Change::Patch {
+            id: "1".into(),
+            message,
+            base,
+        };
+        let seen = resource(json!({"nickName": "Kim", "emails": [{"value": "old@example.com"}], urn: {}}));
+        let unlike = unlike(Some(&model), &change, &seen).expect("it can be told");
+        assert_eq!(
+            unlike,
+            [
+                "title".to_owned(),
+                "emails.value".into(),
+                format!("{urn}:department")
+            ]
+        );
+        let shown: Vec<bool> = unlike.iter().map(|path| mentions(&seen.0, path)).collect();
+        assert_eq!(
+            shown,
+            [false, true, false],
+            "an extension that is shown may leave this out"
+        );
     }
 
     #[test]

@@ -55,8 +55,10 @@ rollcall_scim::sentences! {
         ExistingChanged "the server made nobody new: it changed the resource {id}, which was there before this request";
         /// A create that may have changed who was there; `id`.
         MadeUnproven "the server answered 200 with the resource {id}: whether it made it or changed one that was there cannot be told";
-        /// The server stored something else.
-        StoredOtherwise "the server stored something else than was sent";
+        /// The server stored something else; `attributes`.
+        StoredOtherwise "the server stored something else than was sent: {attributes}";
+        /// A create was answered without what was sent; `attributes`.
+        AnswerLacks "the server's answer shows nothing of {attributes}; perhaps it is not stored";
         /// The server took another name; `name`.
         Renamed "the server named it {name}";
         /// Sent again too often; `count`.
@@ -100,10 +102,10 @@ rollcall_scim::sentences! {
         DeletedUnread "whether the resource was deleted cannot be read: {message}";
         /// Not to be found out after sending; `message`.
         CreatedUnknown "whether the user was created cannot be found out: {message}";
-        /// Neither old nor new values.
-        NeitherValue "its answer was lost, and the server now shows neither the old nor the wanted values";
-        /// Answered and not done.
-        StillOld "the server answered that it is done and still shows the old values";
+        /// Neither old nor new values; `attributes`.
+        NeitherValue "its answer was lost, and the server now shows neither the old nor the wanted values: {attributes}";
+        /// Answered and not done; `attributes`.
+        StillOld "the server answered that it is done and still shows the old values: {attributes}";
         /// Refused, and not applied.
         RefusedSeen "the server refused the change and shows that it was not applied";
         /// Several of one name; `count`, `ids`.

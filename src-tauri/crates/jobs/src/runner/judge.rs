@@ -4,7 +4,7 @@ use rollcall_scim::Resource;
 
 use super::run::Run;
 use crate::answer::Body;
-use crate::compare::{satisfied, shows_body, touched, unchanged};
+use crate::compare::{mentions, named, not_shown, touched, unchanged, unlike};
 use crate::store::{AttemptEnd, OpRecord, Step, StepRecord};
 use crate::verify::{Made, Why, absent_before, judge_chunk, made};
 use crate::{
@@ -189,17 +189,22 @@ fn applied(run: &mut Run, op: OpRecord, answer: &Answer, attempt: AttemptEnd) {
         | Change::Deactivate { id, base } => {
             let model = run.c.executor.model(&op.resource_type);
             let mut step = done(Proof::Answered, Some(id.clone()));
-            if let Some(echo) = echo.filter(|echo| !satisfied(model.as_deref(), &op.change, echo)) {
+            let unlike = echo.map(|echo| unlike(model.as_deref(), &op.change, echo));
+            if let (Some(echo), Some(unlike)) = (echo, unlike)
+                && unlike.as_ref().is_none_or(|attributes| !attributes.is_empty())
+            {
                 let parts = touched(&op.change);
-                // An answer that shows the old values is a stale echo, or a server that did nothing (threats.md A15).
-                if unchanged(&base.resource, echo, &parts) && parts.iter().any(|p| echo.get_ci(p).is_some()) {
+                let differing = unlike.unwrap_or_else(|| parts.clone());
+                // An answer that shows the old values is a stale echo, or a server that did nothing (threats.md A15); what
+                // it leaves out was not stored, or is only not shown: a look tells.
+                let whole = differing.iter().all(|path| mentions(&echo.0, path));
+                if unchanged(&base.resource, echo, &parts) || !whole {
                     run.look_back(op, Why::ReadBack, attempt);
                     return;
                 }
-                if parts.iter().any(|p| echo.get_ci(p).is_some())
-                    && let Step::Succeeded { note, .. } = &mut step
-                {
-                    *note = Some(Saying::StoredOtherwise.into());
+                if let Step::Succeeded { note, .. } = &mut step {
+                    let attributes = named(differing);
+                    *note = Some(Saying::StoredOtherwise.with(&[("attributes", &attributes)]));
                 }
             }
             run.end(op, step, Some(attempt), vec![]);
@@ -245,15 +250,15 @@ fn created(run: &Run, op: &OpRecord, body: &Resource, echo: Option<&Resource>) -
         _ => None,
     };
     let note = renamed.or_else(|| {
-        // Only what the answer shows can be compared; many servers answer with a part.
-        let shown = Resource(
-            body.0
-                .iter()
-                .filter(|(k, _)| echo.get_ci(k).is_some())
-                .map(|(k, v)| (k.clone(), v.clone()))
-                .collect(),
-        );
-        (!shows_body(model.as_deref(), &shown, echo)).then(|| Saying::StoredOtherwise.into())
+        let differing = not_shown(model.as_deref(), body, echo).cloned();
+        let (otherwise, lacking): (Vec<_>, Vec<_>) = differing.partition(|name| echo.get_ci(name).is_some());
+        // What an answer leaves out says something only where it shows the resource and not a stub of it.
+        let whole = echo.user_name().is_some() == body.user_name().is_some();
+        match (otherwise.is_empty(), lacking.is_empty()) {
+            (false, _) => Some(Saying::StoredOtherwise.with(&[("attributes", &named(otherwise))])),
+            (true, false) if whole => Some(Saying::AnswerLacks.with(&[("attributes", &named(lacking))])),
+            _ => None,
+        }
     });
     Step::Succeeded {
         proof: Proof::Answered,

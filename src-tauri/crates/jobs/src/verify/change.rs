@@ -1,7 +1,7 @@
 //! A replace, patch, activation or deactivation whose effect must be seen.
 
 use super::{Verdict, Why, from_failure, send_again};
-use crate::compare::{satisfied, touched, unchanged};
+use crate::compare::{named, touched, unchanged, unlike};
 use crate::runner::Context;
 use crate::store::{OpRecord, Step};
 use crate::{Base, FailureClass, Proof, Saying};
@@ -22,7 +22,8 @@ pub async fn verify(context: &Context, op: &OpRecord, id: &str, base: &Base, why
         }
     };
     let model = context.executor.model(&op.resource_type);
-    if satisfied(model.as_deref(), &op.change, &seen) {
+    let unlike = unlike(model.as_deref(), &op.change, &seen);
+    if unlike.as_ref().is_some_and(Vec::is_empty) {
         return Verdict::step(Step::Succeeded {
             proof: Proof::ReadBack,
             server_id: Some(id.to_owned()),
@@ -30,20 +31,22 @@ pub async fn verify(context: &Context, op: &OpRecord, id: &str, base: &Base, why
             follow_up: None,
         });
     }
+    let differing = named(unlike.unwrap_or_else(|| touched(&op.change)));
+    let attributes: [(&str, &dyn std::fmt::Display); 1] = [("attributes", &differing)];
     let as_before = unchanged(&base.resource, &seen, &touched(&op.change));
     Verdict::step(match why {
         Why::Unknown | Why::Duplicate if as_before => send_again(context, op),
         Why::Unknown | Why::Duplicate => Step::NeedsHuman {
-            message: Saying::NeitherValue.into(),
+            message: Saying::NeitherValue.with(&attributes),
         },
         Why::ReadBack if as_before => Step::Failed {
             class: FailureClass::Ignored,
-            message: Saying::StillOld.into(),
+            message: Saying::StillOld.with(&attributes),
         },
         Why::ReadBack => Step::Succeeded {
             proof: Proof::ReadBack,
             server_id: Some(id.to_owned()),
-            note: Some(Saying::StoredOtherwise.into()),
+            note: Some(Saying::StoredOtherwise.with(&attributes)),
             follow_up: None,
         },
         Why::Moved => Step::Conflict {

@@ -137,6 +137,79 @@ fn a_request_that_is_never_applied_says_what_the_server_answered() {
     });
 }
 
+/// 200 with this resource.
+fn shown(resource: serde_json::Value) -> Answer {
+    let resource = rollcall_scim::Resource::from_value(resource).unwrap();
+    match status(200) {
+        Answer::Status {
+            status,
+            retry_after,
+            scim_type,
+            message,
+            ..
+        } => Answer::Status {
+            status,
+            body: Body::Resource(resource),
+            retry_after,
+            scim_type,
+            message,
+        },
+        other => other,
+    }
+}
+
+#[test]
+fn an_answer_that_leaves_out_what_was_written_is_looked_behind() {
+    virtual_time().block_on(async {
+        let world = World::new(1, Profile::calm());
+        let base = existing(&world.server, 1);
+        let change = vec![op("User", retitle(base, "new"))];
+        let job = write(
+            &world.store,
+            head(Uniqueness::Declared),
+            vec![row(1, Action::Update, change)],
+        )
+        .await;
+        // As a server that drops titles and shows the rest.
+        let server = Scripted::new(&world.server, |_: &SendRequest| {
+            Some(shown(
+                json!({"id": "x1", "userName": "x1@example.com", "active": true}),
+            ))
+        });
+        world.life_with(world.store.clone(), server, job).await;
+        let row = &world.store.rows(job)[0];
+        assert_eq!(
+            row.state,
+            RowState::Failed,
+            "200 alone is no proof where the answer lacks it"
+        );
+        let message = row.message.clone().unwrap_or_default();
+        assert!(message.ends_with("the old values: title"), "{message}");
+    });
+}
+
+#[test]
+fn a_create_answered_without_what_was_sent_says_so() {
+    virtual_time().block_on(async {
+        let script = |request: &SendRequest| {
+            let Change::Create { body, .. } = &request.change else {
+                return None;
+            };
+            let name = body.user_name().unwrap();
+            Some(shown(
+                json!({"id": name, "userName": name, "meta": {"created": "2100-01-01T00:00:00Z"}}),
+            ))
+        };
+        let mut creates = creates(1);
+        if let Change::Create { body, .. } = &mut creates[0].ops[0].change {
+            body.0.insert("title".into(), json!("Dr"));
+        }
+        let (world, job, _) = run(creates, script).await;
+        let message = world.store.rows(job)[0].message.clone().unwrap_or_default();
+        assert!(message.contains("title; perhaps it is not stored"), "{message}");
+    });
+}
+
 #[test]
 fn three_refusals_for_want_of_rights_at_the_start_pause_the_job() {
     virtual_time().block_on(async {
