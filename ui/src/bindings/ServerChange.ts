@@ -15,4 +15,8 @@ before: string | null,
 /**
  * How it is; null when it is gone.
  */
-now: string | null, };
+now: string | null, 
+/**
+ * Whether the server was seen to do so, and did not say it.
+ */
+seen: boolean, };

@@ -123,6 +123,14 @@ describe("what a server can do", () => {
     expect(within(row).queryByText("Show the exchange")).toBeNull();
   });
 
+  test("what a server was seen to do otherwise is told apart from what it says otherwise", async () => {
+    const change = { what: "features.sort", before: "yes", now: "no" };
+    const version = { firstAt: "2026-11-20T10:00:00Z", lastAt: "2026-11-20T10:00:00Z", described: 119, changes: [{ ...change, seen: false }, { ...change, seen: true }] };
+    openWindow({ answers: { server_versions: () => [version, { ...version, changes: [] }] } }, "/c/c1/overview");
+    const changes = (await screen.findAllByText("Changed:")).map((each) => each.closest("li")?.textContent);
+    expect(changes).toEqual(["Changed: Sort yes → no", "Changed: Sort (as seen) yes → no"]);
+  });
+
   test("an exchange that went meanwhile is said to be no longer kept", async () => {
     const made = openWindow({ answers: { exchange: () => null } }, "/c/c1/overview");
     const row = (await screen.findByText("Sort")).closest("tr") as HTMLElement;

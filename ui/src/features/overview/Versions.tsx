@@ -23,11 +23,11 @@ export function Versions({ connection }: { connection: string }) {
           <summary>{t("versions.changed", { at: exact(latest.firstAt), count: latest.changes.length })}</summary>
           <div className={s.versionsList}>
             <h3>{t("versions.changed", { at: exact(latest.firstAt), count: latest.changes.length })}</h3>
-            <ul>{latest.changes.map((change) => <li key={change.what}><Change change={change} /></li>)}</ul>
+            <ul>{latest.changes.map((change) => <li key={keyOf(change)}><Change change={change} /></li>)}</ul>
             {older.filter((each) => each.changes.length > 0).map((version) => (
               <section key={version.firstAt}>
                 <h3>{t("versions.changed", { at: exact(version.firstAt), count: version.changes.length })}</h3>
-                <ul>{version.changes.map((change) => <li key={change.what}><Change change={change} /></li>)}</ul>
+                <ul>{version.changes.map((change) => <li key={keyOf(change)}><Change change={change} /></li>)}</ul>
               </section>
             ))}
           </div>
@@ -37,9 +37,11 @@ export function Versions({ connection }: { connection: string }) {
   );
 }
 
+const keyOf = (change: ServerChange) => `${change.seen ? "seen" : "said"} ${change.what}`;
+
 function Change({ change }: { change: ServerChange }) {
   const what = factLabel(change.what);
   if (change.before === null) return <><b>{t("versions.new")}</b> <bdi className="mono">{what}</bdi> <bdi className="muted">{change.now}</bdi></>;
   if (change.now === null) return <><b>{t("versions.gone")}</b> <bdi className="mono">{what}</bdi> <bdi className="muted">{change.before}</bdi></>;
-  return <><b>{t("versions.other")}</b> <bdi className="mono">{what}</bdi> <bdi className="muted">{change.before}</bdi> → <bdi>{change.now}</bdi></>;
+  return <><b>{t("versions.other")}</b> <bdi className="mono">{what}</bdi> {change.seen && <span className="faint">{t("versions.seen")} </span>}<bdi className="muted">{change.before}</bdi> → <bdi>{change.now}</bdi></>;
 }

@@ -110,4 +110,5 @@ export const presets: Of<typeof en> = {
   "versions.new": "Neu:",
   "versions.gone": "Weg:",
   "versions.other": "Geändert:",
+  "versions.seen": "(wie gesehen)",
 };

@@ -108,4 +108,5 @@ export const presets = {
   "versions.new": "New:",
   "versions.gone": "Gone:",
   "versions.other": "Changed:",
+  "versions.seen": "(as seen)",
 } as const;

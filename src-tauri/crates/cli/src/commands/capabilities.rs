@@ -92,12 +92,15 @@ pub(super) async fn versions(engine: &Engine, out: &Out, name: &str) -> Result<E
             version.changes.len()
         ));
         for change in &version.changes {
+            let what = match change.seen {
+                true => format!("{} (as seen)", change.what),
+                false => change.what.clone(),
+            };
             let told = match (&change.before, &change.now) {
-                (None, Some(now)) => format!("  + {}: {now}", change.what),
-                (Some(before), None) => format!("  - {}: {before}", change.what),
+                (None, Some(now)) => format!("  + {what}: {now}"),
+                (Some(before), None) => format!("  - {what}: {before}"),
                 (before, now) => format!(
-                    "  ~ {}: {} -> {}",
-                    change.what,
+                    "  ~ {what}: {} -> {}",
                     before.as_deref().unwrap_or_default(),
                     now.as_deref().unwrap_or_default()
                 ),

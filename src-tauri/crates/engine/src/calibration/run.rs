@@ -102,6 +102,7 @@ impl Engine {
             })
             .collect();
         self.learn(profile.id, &observations).await;
+        self.note_seen(profile.id).await;
         // The store failing is told after the clean-up.
         measured?;
         Ok(CalibrationReport {

@@ -1,4 +1,5 @@
-//! What a server says of itself, version by version: its types, attributes and declared features, with what changed.
+//! What a server says of itself, version by version: its types, attributes and declared features, and what it was seen to do,
+//! with what changed.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::names::canonical;
+use super::{Capability, CapabilitySource};
 use crate::connections::rows::{from_millis, millis};
 use crate::{At, ConnectionId, Engine, EngineError};
 
@@ -41,6 +43,8 @@ pub struct ServerChange {
     pub before: Option<String>,
     /// How it is; null when it is gone.
     pub now: Option<String>,
+    /// Whether the server was seen to do so, and did not say it.
+    pub seen: bool,
 }
 
 impl Engine {
@@ -56,25 +60,66 @@ impl Engine {
         Ok(versions(&rows))
     }
 
-    /// Notes what a discovery said. Trouble with the store is no trouble for the caller.
+    /// Notes what a discovery said, beside what was seen. Trouble with the store is no trouble for the caller.
     pub(crate) async fn note_version(&self, connection: ConnectionId, discovery: &Discovery) {
-        let Ok(open) = self.store() else { return };
         // What was stood in for is not the server's word.
-        if discovery.config.is_none() && discovery.schemas.is_empty() {
-            return;
+        if discovery.config.is_some() || !discovery.schemas.is_empty() {
+            self.note_description(connection, Some(describe(discovery))).await;
         }
-        let Ok(document) = serde_json::to_string(&describe(discovery)) else {
+    }
+
+    /// Notes what is seen of a server now, beside what it said of itself last.
+    pub(crate) async fn note_seen(&self, connection: ConnectionId) {
+        self.note_description(connection, None).await;
+    }
+
+    async fn note_description(&self, connection: ConnectionId, said: Option<Description>) {
+        let (Ok(open), Ok(known)) = (self.store(), self.capability_table(connection).await) else {
             return;
         };
         let (id, at) = (connection.0, millis(self.now()));
         let noted = open
             .jobs
-            .write(move |tx| server_versions::note(tx, id, at, &document))
+            .write(move |tx| {
+                let mut document = match said {
+                    Some(said) => said,
+                    None => match server_versions::all(tx, id)?.first() {
+                        Some(newest) => read(newest),
+                        None => return Ok(()),
+                    },
+                };
+                document.retain(|what, _| !what.starts_with(SEEN));
+                document.extend(seen(&known));
+                match serde_json::to_string(&document) {
+                    Ok(document) => server_versions::note(tx, id, at, &document),
+                    Err(_) => Ok(()),
+                }
+            })
             .await;
         if let Err(error) = noted {
             tracing::warn!(%error, "what a server says of itself could not be noted");
         }
     }
+}
+
+/// What marks a fact that was seen, among what the server says.
+const SEEN: &str = "seen:";
+
+/// What the server was seen to do, where it is a choice: what is measured differs from time to time.
+fn seen(known: &[Capability]) -> Vec<(String, String)> {
+    let by_server = |c: &&Capability| {
+        matches!(c.source, CapabilitySource::Observed | CapabilitySource::Learned) && !c.allowed.is_empty()
+    };
+    let mut seen: Vec<&Capability> = known.iter().filter(by_server).collect();
+    // What was seen last is how the server is, however it was found out.
+    seen.sort_by_key(|c| c.at.0);
+    seen.into_iter()
+        .map(|c| (format!("{SEEN}{}", c.feature), c.value.clone()))
+        .collect()
+}
+
+fn read(row: &ServerVersionRow) -> Description {
+    serde_json::from_str(&row.document).unwrap_or_default()
 }
 
 fn describe(discovery: &Discovery) -> Description {
@@ -144,32 +189,49 @@ fn describe_attribute(of: &str, attribute: &Attribute, all: &mut Description) {
 }
 
 fn versions(newest_first: &[ServerVersionRow]) -> Vec<ServerVersion> {
-    let read =
-        |row: &ServerVersionRow| -> Description { serde_json::from_str(&row.document).unwrap_or_default() };
-    newest_first
-        .iter()
-        .enumerate()
-        .map(|(index, row)| {
-            let now = read(row);
-            let before = newest_first.get(index.saturating_add(1)).map(read);
-            ServerVersion {
+    let mut all: Vec<ServerVersion> = Vec::new();
+    let mut before: Option<Description> = None;
+    for row in newest_first.iter().rev() {
+        let mut now = read(row);
+        let described = now.keys().filter(|what| !what.starts_with(SEEN)).count();
+        let changes = before.as_ref().map(|before| changes(before, &now));
+        if let Some(before) = before {
+            // What is not seen this time is still how it was.
+            for (what, how) in before.into_iter().filter(|(what, _)| what.starts_with(SEEN)) {
+                now.entry(what).or_insert(how);
+            }
+        }
+        let described = u32::try_from(described).unwrap_or(u32::MAX);
+        match (changes, all.last_mut()) {
+            // Only more is known.
+            (Some(changes), Some(same)) if changes.is_empty() => {
+                same.last_at = At(from_millis(row.last_at));
+                same.described = described;
+            }
+            (changes, _) => all.push(ServerVersion {
                 first_at: At(from_millis(row.first_at)),
                 last_at: At(from_millis(row.last_at)),
-                changes: before.map(|before| changes(&before, &now)).unwrap_or_default(),
-                described: u32::try_from(now.len()).unwrap_or(u32::MAX),
-            }
-        })
-        .collect()
+                changes: changes.unwrap_or_default(),
+                described,
+            }),
+        }
+        before = Some(now);
+    }
+    all.reverse();
+    all
 }
 
+/// What differs. A fact that is seen for the first time is no change of the server.
 fn changes(before: &Description, now: &Description) -> Vec<ServerChange> {
     let all: std::collections::BTreeSet<&String> = before.keys().chain(now.keys()).collect();
     all.into_iter()
         .filter(|what| before.get(*what) != now.get(*what))
         .map(|what| ServerChange {
-            what: what.clone(),
+            what: what.strip_prefix(SEEN).unwrap_or(what).to_owned(),
             before: before.get(what).cloned(),
             now: now.get(what).cloned(),
+            seen: what.starts_with(SEEN),
         })
+        .filter(|change| !change.seen || (change.before.is_some() && change.now.is_some()))
         .collect()
 }

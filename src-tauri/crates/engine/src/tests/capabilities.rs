@@ -85,8 +85,41 @@ async fn what_a_server_says_of_itself_is_kept_version_by_version() {
         [ServerChange {
             what: "list.*.count.max".into(),
             before: Some("1000".into()),
-            now: Some("50".into())
+            now: Some("50".into()),
+            seen: false,
         }],
         "only what changed is told"
     );
+}
+
+#[tokio::test]
+async fn what_a_server_was_seen_to_do_otherwise_is_a_change_and_what_is_seen_first_is_none() {
+    let bench = bench(Environment::Test, 20, "").await;
+    let look = || bench.engine.connection_probe(bench.id);
+    look().await.unwrap();
+    let all = bench.engine.server_versions(bench.id).await.unwrap();
+    assert_eq!(
+        (all.len(), all[0].changes.len()),
+        (1, 0),
+        "the first look: {all:?}"
+    );
+    let ignored = "[list]\nsort = \"ignored\"\n[discovery.claims]\nsort = true\n";
+    bench.sandbox.set_profile(Profile::from_toml(ignored).unwrap());
+    bench.clock.forward(Duration::hours(1));
+    look().await.unwrap();
+    let all = bench.engine.server_versions(bench.id).await.unwrap();
+    assert_eq!(
+        all[0].changes,
+        [ServerChange {
+            what: "features.sort".into(),
+            before: Some("yes".into()),
+            now: Some("no".into()),
+            seen: true,
+        }],
+        "though it says the same of itself"
+    );
+    bench.clock.forward(Duration::hours(1));
+    look().await.unwrap();
+    let again = bench.engine.server_versions(bench.id).await.unwrap();
+    assert_eq!(again.len(), 2, "seen so again is no change: {again:?}");
 }

@@ -84,6 +84,7 @@ impl Engine {
         }
         let found = u32::try_from(observations.len()).unwrap_or(u32::MAX);
         self.learn(connection, &observations).await;
+        self.note_seen(connection).await;
         Ok(LookReport {
             requests: attempts.made(),
             stopped: attempts.stopped(),
