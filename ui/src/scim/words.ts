@@ -103,13 +103,13 @@ export interface Why {
   detail: string;
 }
 
-/** Why a row was not done. English has the engine's own words, which name what the server said. */
+/** Why a row was not done. English says all of it, which is short enough for a cell. */
 export function whyOf(row: JobRow): Why {
   const [issue] = row.issues;
   if (issue && (row.message === null || row.message === issue.message)) {
     return { what: sayIssue(issue), fix: say(`issueFix.${issue.code}`, {}, issue.fix ?? ""), detail: "" };
   }
-  if (language() === "en") return { what: row.message ?? "", fix: row.fix ?? "", detail: "" };
+  if (language() === "en") return { what: saySaid(row.said, row.message), fix: row.fix ?? "", detail: "" };
   const code = row.state === "conflict" || row.state === "needs_human" ? row.state : row.errorClass ?? "";
   const words = saySaid(row.said, row.message);
   const what = say(`row.${code}`, {}, words);

@@ -111,8 +111,8 @@ test("a list that is not proven whole says in German what its numbers show", () 
   expect(sayGap({ reason: null, received: 240, total: 240 }), "nothing where it is whole").toBe("");
 });
 
-test("English keeps the engine's words about a row, which name what the server said", () => {
-  expect(whyOf(row).what).toBe("the server refused it (409): userName is taken");
+test("English says of a row what the server said, in its words", () => {
+  expect(whyOf(row).what).toBe("The server refused it (409): userName is taken");
 });
 
 const doubtful = (status: number | null) => receiptOf({ entry: { ...entry, outcome: "unknown", status }, place: "Globex" }, "text");

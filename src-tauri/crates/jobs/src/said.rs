@@ -56,9 +56,9 @@ rollcall_scim::sentences! {
         /// A create that may have changed who was there; `id`.
         MadeUnproven "the server answered 200 with the resource {id}: whether it made it or changed one that was there cannot be told";
         /// The server stored something else; `attributes`.
-        StoredOtherwise "the server stored something else than was sent: {attributes}";
+        StoredOtherwise "{attributes}: the server stored something else than was sent";
         /// A create was answered without what was sent; `attributes`.
-        AnswerLacks "the server's answer shows nothing of {attributes}; perhaps it is not stored";
+        AnswerLacks "{attributes}: the server's answer shows nothing of it; perhaps it is not stored";
         /// The server took another name; `name`.
         Renamed "the server named it {name}";
         /// Sent again too often; `count`.
@@ -103,9 +103,9 @@ rollcall_scim::sentences! {
         /// Not to be found out after sending; `message`.
         CreatedUnknown "whether the user was created cannot be found out: {message}";
         /// Neither old nor new values; `attributes`.
-        NeitherValue "its answer was lost, and the server now shows neither the old nor the wanted values: {attributes}";
+        NeitherValue "{attributes}: the answer was lost, and the server now shows neither the old nor the wanted values";
         /// Answered and not done; `attributes`.
-        StillOld "the server answered that it is done and still shows the old values: {attributes}";
+        StillOld "{attributes}: the server answered that it is done and still shows the old values";
         /// Refused, and not applied.
         RefusedSeen "the server refused the change and shows that it was not applied";
         /// Several of one name; `count`, `ids`.

@@ -11,7 +11,7 @@ import { formatNumber, t } from "@/i18n";
 import { useClient } from "@/rpc/provider";
 import type { JobRow, JobRowsPage } from "@/rpc/types";
 import { useWindows } from "@/rpc/useWindows";
-import { whyOf } from "@/scim/words";
+import { saySaid, whyOf } from "@/scim/words";
 import { actionIcons, rowLook, word } from "./looks";
 import s from "./jobs.module.css";
 
@@ -97,7 +97,9 @@ const runColumns: Column<JobRow>[] = [
     get title() { return t("run.how"); },
     width: "minmax(180px, 1.5fr)",
     render(row) {
-      const how = row.state === "succeeded" && row.proof ? word("run.proof", row.proof) : whyOf(row).what;
+      const proven = row.state === "succeeded" && row.proof ? word("run.proof", row.proof) : null;
+      // A row that is done may have more to say: what the server stored otherwise.
+      const how = proven === null ? whyOf(row).what : [proven, saySaid(row.said, row.message)].filter(Boolean).join(": ");
       return <bdi title={how}>{how}</bdi>;
     },
   },
