@@ -2,7 +2,7 @@
 
 use rollcall_scim::patch::{self, PatchOperation, PatchVerb};
 use rollcall_scim::resource::get_ci;
-use rollcall_scim::{Mutability, Resource, ResourceModel, Returned};
+use rollcall_scim::{Attribute, Mutability, Resource, ResourceModel, Returned};
 use serde_json::{Map, Value};
 
 use crate::{Change, SecretAt, fold};
@@ -106,9 +106,12 @@ fn returned(model: Option<&ResourceModel>, name: &str) -> bool {
         return false;
     }
     let attribute = model.and_then(|m| m.core.attribute(name));
-    attribute.is_none_or(|a| {
-        !matches!(a.returned, Returned::Never | Returned::Request) && a.mutability != Mutability::WriteOnly
-    })
+    attribute.is_none_or(is_returned)
+}
+
+fn is_returned(attribute: &Attribute) -> bool {
+    !matches!(attribute.returned, Returned::Never | Returned::Request)
+        && attribute.mutability != Mutability::WriteOnly
 }
 
 fn writable(model: Option<&ResourceModel>, name: &str) -> bool {
@@ -199,8 +202,13 @@ pub fn unlike(model: Option<&ResourceModel>, change: &Change, seen: &Resource) -
         Change::Patch { message, .. } => {
             let model = model?;
             let operations = PatchOperation::from_message(message).ok()?;
-            let differing = operations.iter().filter(|op| !leaves_as_is(model, seen, op));
-            Some(differing.flat_map(written_by).collect())
+            let differing: Vec<_> = operations
+                .iter()
+                .filter(|op| !leaves_as_is(model, seen, op))
+                .collect();
+            let names: Vec<String> = differing.iter().flat_map(|op| written_by(op)).collect();
+            // An operation that names nothing cannot be judged.
+            (names.is_empty() == differing.is_empty()).then_some(names)
         }
         Change::Replace { body, base, .. } => {
             // What the body leaves out or empties is to go.
@@ -255,11 +263,23 @@ pub fn named(mut attributes: Vec<String>) -> String {
     attributes.join(", ")
 }
 
+/// Whether servers show what the path leads to: the attribute, of an extension too, and the part.
+fn shows(model: &ResourceModel, path: &patch::PatchPath) -> bool {
+    let Some(resolved) = model.resolve(&path.attr) else {
+        return true;
+    };
+    let part = match &path.sub_attribute {
+        Some(name) => resolved.attribute.sub(name),
+        None => resolved.sub_attribute,
+    };
+    is_returned(resolved.attribute) && part.is_none_or(is_returned)
+}
+
 /// An absolute operation that changes nothing has been applied before.
 fn leaves_as_is(model: &ResourceModel, seen: &Resource, operation: &PatchOperation) -> bool {
     if let Some(path) = &operation.path
         && operation.verb != PatchVerb::Remove
-        && !returned(Some(model), &path.attr.attribute)
+        && !(returned(Some(model), &path.attr.attribute) && shows(model, path))
     {
         return true; // never shown: nothing to compare
     }
@@ -298,6 +318,32 @@ mod tests {
 
     fn resource(value: Value) -> Resource {
         Resource::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn what_an_extension_never_shows_counts_as_done() {
+        let mut model = ResourceModel::user();
+        let urn = rollcall_scim::urn::ENTERPRISE_USER;
+        let change = crate::Change::Patch {
+            id: "1".into(),
+            message: json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [
+                {"op": "replace", "path": format!("{urn}:costCenter"), "value": "7"},
+            ]}),
+            base: crate::Base {
+                resource: resource(json!({})),
+                version: None,
+            },
+        };
+        let seen = resource(json!({"userName": "kim@example.com"}));
+        assert!(
+            !satisfied(Some(&model), &change, &seen),
+            "it is shown otherwise, and is not"
+        );
+        for (extension, _) in &mut model.extensions {
+            let hidden = extension.attributes.iter_mut().filter(|a| a.name == "costCenter");
+            hidden.for_each(|a| a.returned = Returned::Never);
+        }
+        assert!(satisfied(Some(&model), &change, &seen), "nothing to compare");
     }
 
     #[test]
