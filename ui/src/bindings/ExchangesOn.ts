@@ -16,4 +16,8 @@ limit: number,
 /**
  * Only older than this sequence number.
  */
-before: number | null, };
+before: number | null, 
+/**
+ * Only those that failed, as the overview counts them.
+ */
+failed: boolean, };

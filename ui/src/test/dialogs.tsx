@@ -134,6 +134,7 @@ export const dialogs: Record<string, Case> = {
   "all drafts": { place: person, steps: [panel, ["tray.all"]] },
   "JSON": { place: person, steps: [panel, ["detail.tab.json"]], ready: "aside .cm-editor" },
   "the history": { place: person, steps: [panel, ["history.tab"], async (user) => { await user.click(await waitFor(() => document.querySelector("aside article [aria-expanded=false]") as HTMLElement)); }], ready: "aside article [aria-expanded=true]" },
+  "the requests to a server": { place: "/c/c1/overview", steps: [["requests.open"]], ready: "[role=dialog] li button" },
   "the exchange that showed a fact": { place: "/c/c1/overview", steps: [["overview.exchange"]], ready: "[role=dialog] pre" },
   "the requests": { place: person, steps: [panel, ["requests.tab"]], ready: "aside [role=tabpanel] li, aside [role=tabpanel] button" },
   "the groups of a person": { place: person, steps: [panel, ["detail.tab.groups"]], ready: "aside [data-foot]" },

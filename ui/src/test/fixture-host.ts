@@ -76,6 +76,10 @@ export function fixture(options: FixtureOptions = {}): Fixture {
       return missing ? { state: "missing", variable: missing } : { state: "made", url: `https://scim.${variables["region"]}.amazonaws.com/${variables["tenant"]}/scim/v2` };
     },
     capabilities: () => capabilities,
+    exchanges: ({ failed }) => [
+      { seq: 9, at: "2026-11-20T10:00:02Z", durationMs: 31, operation: "list", method: "GET", path: "/Users?startIndex=1", status: 503, error: null, requestHeaders: "", requestBody: null, responseHeaders: "retry-after: 5", responseBody: null, bytesReceived: 0, truncated: false },
+      ...(failed ? [] : [{ seq: 8, at: "2026-11-20T10:00:00Z", durationMs: 84, operation: "get", method: "GET", path: "/Users/u1", status: 200, error: null, requestHeaders: "", requestBody: null, responseHeaders: "", responseBody: "{}", bytesReceived: 900, truncated: false }]),
+    ],
     exchange: ({ seq }) => ({ seq, at: "2026-11-20T10:00:00Z", durationMs: 84, operation: "list", method: "GET", path: "/Users?sortBy=userName", status: 200, error: null, requestHeaders: "accept: application/scim+json", requestBody: null, responseHeaders: "content-type: application/scim+json", responseBody: '{"totalResults":3,"Resources":3}', bytesReceived: 900, truncated: false }),
     server_versions: () => [],
     overview: () => glance,

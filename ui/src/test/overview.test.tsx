@@ -29,6 +29,20 @@ describe("a connection at a glance", () => {
     expect(await screen.findByText("Edit the connection")).toBeTruthy();
   });
 
+  it("leads from requests that failed to what was sent and answered, and to all the others", async () => {
+    const failing = { code: "failing" as const, message: "", params: { failed: "30", requests: "120" } };
+    const made = openWindow({ answers: { overview: () => ({ ...glance, warnings: [failing] }) } }, "/c/c1/overview");
+    await made.user.click(within(await screen.findByRole("list", { name: "To look at" })).getByRole("button", { name: "Show them" }));
+    const dialog = within(await screen.findByRole("dialog", { name: "Recorded requests" }));
+    await made.user.click(await dialog.findByText("/Users?startIndex=1"));
+    expect(dialog.getByText(/retry-after: 5/), "all of it").toBeTruthy();
+    expect(dialog.queryByText("/Users/u1"), "what was answered is left out").toBeNull();
+    await made.user.click(dialog.getByLabelText("Failed ones only"));
+    expect(await dialog.findByText("/Users/u1")).toBeTruthy();
+    const asked = made.calls.filter((call) => call.command === "exchanges").map((call) => call.payload);
+    expect(asked).toEqual([true, false].map((failed) => ({ connection: "c1", limit: 100, before: null, failed })));
+  });
+
   it("tells what happened lately by day, and each line leads to it", async () => {
     const made = openWindow({}, "/c/c1/overview");
     const recent = within(await screen.findByRole("region", { name: "Recent changes" }));

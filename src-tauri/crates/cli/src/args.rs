@@ -328,8 +328,11 @@ pub(crate) struct RequestsOptions {
     #[command(flatten)]
     pub(crate) on: On,
     /// Only those about one record.
-    #[arg(long, num_args = 2, value_names = ["TYPE", "ID"], conflicts_with_all = ["number", "before"])]
+    #[arg(long, num_args = 2, value_names = ["TYPE", "ID"], conflicts_with_all = ["number", "before", "failed"])]
     pub(crate) about: Vec<String>,
+    /// Only those that failed: without an answer, not let in, told to wait, or by a fault of the server.
+    #[arg(long, conflicts_with = "number")]
+    pub(crate) failed: bool,
     /// Only older ones than this number.
     #[arg(long, value_name = "NUMBER", conflicts_with = "number")]
     pub(crate) before: Option<i64>,

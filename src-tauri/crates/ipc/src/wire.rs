@@ -334,6 +334,8 @@ pub struct ExchangesOn {
     /// Only older than this sequence number.
     #[ts(type = "number | null")]
     pub before: Option<i64>,
+    /// Only those that failed, as the overview counts them.
+    pub failed: bool,
 }
 
 /// One recorded exchange.

@@ -1,5 +1,5 @@
 import { Overview } from "@/features/overview";
-import { ExchangeDialog } from "@/features/requests";
+import { ExchangeDialog, RequestsDialog } from "@/features/requests";
 import { useGo } from "../useGo";
 import { useConnection } from "./useConnection";
 
@@ -15,6 +15,7 @@ export function OverviewPage() {
       connection={connection}
       ways={{ edit: () => go.editConnection(id), jobs: () => go.jobs(id), record: (type, record) => go.type(id, type, record), job: go.job }}
       renderExchange={(seq, onClose) => <ExchangeDialog connection={connection} seq={seq} onClose={onClose} />}
+      renderRequests={(failed, onClose) => <RequestsDialog connection={connection} failed={failed} onClose={onClose} />}
     />
   );
 }

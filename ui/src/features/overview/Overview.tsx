@@ -1,3 +1,4 @@
+import { type ReactNode, useState } from "react";
 import { Button } from "@/components/Button";
 import { CommandButton } from "@/components/CommandButton";
 import { Failed } from "@/components/Failed";
@@ -26,7 +27,8 @@ import type { Ways } from "./ways";
 const AGAIN_MS = 30_000;
 
 /** What is known of a server: who says it, since when and why, and what Rollcall goes by. */
-export function Overview({ connection, ways: { edit, jobs, record, job }, renderExchange }: { connection: ConnectionView; ways: Omit<Ways, "look">; renderExchange: ExchangeSlot }) {
+export function Overview({ connection, ways: { edit, jobs, record, job }, renderExchange, renderRequests }: { connection: ConnectionView; ways: Omit<Ways, "look" | "failed">; renderExchange: ExchangeSlot; renderRequests(failed: boolean, onClose: () => void): ReactNode }) {
+  const [requests, setRequests] = useState<"all" | "failed">();
   const glance = useRead(["history", connection.id], "overview", { connection: connection.id }, { staleTime: 0, refetchInterval: AGAIN_MS });
   const table = useRead(["capabilities", connection.id], "capabilities", { connection: connection.id });
   const look = useAct("connection_probe");
@@ -42,7 +44,7 @@ export function Overview({ connection, ways: { edit, jobs, record, job }, render
     }),
     onError: toasts.fail,
   });
-  const ways: Ways = { edit, jobs, record, job, look: lookCloser };
+  const ways: Ways = { edit, jobs, record, job, look: lookCloser, failed: () => setRequests("failed") };
   return (
     <div className={s.view}>
       <div className={`${v.viewbar} ${v.wraps}`}>
@@ -54,6 +56,7 @@ export function Overview({ connection, ways: { edit, jobs, record, job }, render
           command={{ id: "connection.look", label: t(look.isPending ? "overview.looking" : "overview.look"), enabled: !look.isPending, run: lookCloser }}
         />
         <Calibrate connection={connection} />
+        <Button icon="audit" onClick={() => setRequests("all")}>{t("requests.open")}</Button>
         {connection.environment !== "builtIn" && <Button icon="settings" onClick={edit}>{t("overview.edit")}</Button>}
       </div>
       {preset?.idpManaged && (
@@ -81,6 +84,7 @@ export function Overview({ connection, ways: { edit, jobs, record, job }, render
         <Recent recent={glance.data?.recent ?? (glance.error ? null : undefined)} ways={ways} />
       </div>
       <Versions connection={connection.id} />
+      {requests && renderRequests(requests === "failed", () => setRequests(undefined))}
     </div>
   );
 }

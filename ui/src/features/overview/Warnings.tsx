@@ -17,7 +17,7 @@ export function Warnings({ connection, warnings, ways }: { connection: string; w
   if (warnings.length === 0) return null;
   const doing: Partial<Record<WarningCode, () => void>> = {
     secret_missing: ways.edit, token_ended: ways.edit, token_ends_soon: ways.edit, not_encrypted: ways.edit,
-    jobs_waiting: ways.jobs, never_read: ways.look,
+    jobs_waiting: ways.jobs, never_read: ways.look, failing: ways.failed,
     ...(sync.running ? {} : { copy_incomplete: () => sync.start(), copy_old: () => sync.start() }),
   };
   return (

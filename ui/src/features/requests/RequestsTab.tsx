@@ -14,28 +14,35 @@ import r from "./requests.module.css";
 /** The recorded exchanges about one record. Secrets were taken out before they were kept. */
 export function RequestsTab({ connection, typeName, id }: { connection: ConnectionView; typeName: string; id: string }) {
   const { data, error, refetch } = useRead(["exchanges", connection.id], "exchanges_about", { connection: connection.id, typeName, id, limit: 200 });
-  const [open, setOpen] = useState<number>();
   if (error) return <Failed error={error} title={t("requests.failed")} onAgain={() => void refetch()} />;
   if (!data) return <Skeleton rows={6} />;
   return (
     <div className={r.requests}>
-      <ul className={r.list}>
-        {data.length === 0 && <li className={r.none}>{t("requests.none")}</li>}
-        {data.map((exchange) => (
-          <li key={exchange.seq}>
-            <button type="button" className={r.rq} aria-expanded={exchange.seq === open} onClick={() => setOpen(exchange.seq === open ? undefined : exchange.seq)}>
-              <span className="faint" title={exact(exchange.at)}>{time(exchange.at)}</span>
-              <span className={cx(r.verb, exchange.method !== "GET" && r.verbWrite)}>{exchange.method}</span>
-              <span className="truncate">{what(exchange)}</span>
-              <span className={cx(r.answer, tone(exchange.status))}>{exchange.status ?? t("requests.noAnswer")}</span>
-              <span className={r.num}>{took(exchange.durationMs)}</span>
-            </button>
-            {exchange.seq === open && <Detail exchange={exchange} origin={originOf(connection.url)} />}
-          </li>
-        ))}
-      </ul>
+      <RequestList connection={connection} exchanges={data} none={t("requests.none")} what={what} />
       <div className={r.foot}><span className="xs muted">{t("requests.kept", { n: data.length })}</span></div>
     </div>
+  );
+}
+
+/** Exchanges, one line each; opened, with what was sent and answered. */
+export function RequestList({ connection, exchanges, none, what }: { connection: ConnectionView; exchanges: readonly ExchangeView[]; none: string; what(exchange: ExchangeView): string }) {
+  const [open, setOpen] = useState<number>();
+  return (
+    <ul className={r.list}>
+      {exchanges.length === 0 && <li className={r.none}>{none}</li>}
+      {exchanges.map((exchange) => (
+        <li key={exchange.seq}>
+          <button type="button" className={r.rq} aria-expanded={exchange.seq === open} onClick={() => setOpen(exchange.seq === open ? undefined : exchange.seq)}>
+            <span className="faint" title={exact(exchange.at)}>{time(exchange.at)}</span>
+            <span className={cx(r.verb, exchange.method !== "GET" && r.verbWrite)}>{exchange.method}</span>
+            <span className="truncate" title={exchange.path}>{what(exchange)}</span>
+            <span className={cx(r.answer, tone(exchange.status))}>{exchange.status ?? t("requests.noAnswer")}</span>
+            <span className={r.num}>{took(exchange.durationMs)}</span>
+          </button>
+          {exchange.seq === open && <Detail exchange={exchange} origin={originOf(connection.url)} />}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,2 +1,3 @@
 export { ExchangeDialog } from "./ExchangeDialog";
+export { RequestsDialog } from "./RequestsDialog";
 export { RequestsTab } from "./RequestsTab";

@@ -62,6 +62,7 @@ export const overview: Of<typeof en> = {
   "warningWay.secret_missing": "Eingeben",
   "warningWay.token_ended": "Neues eingeben",
   "warningWay.token_ends_soon": "Neues eingeben",
+  "warningWay.failing": "Zeigen",
   "warningWay.jobs_waiting": "Aufträge zeigen",
   "warningWay.never_read": "Näher ansehen",
   "warningWay.copy_incomplete": "Neu lesen",

@@ -60,6 +60,7 @@ export const overview = {
   "warningWay.secret_missing": "Enter it",
   "warningWay.token_ended": "Enter a new one",
   "warningWay.token_ends_soon": "Enter a new one",
+  "warningWay.failing": "Show them",
   "warningWay.jobs_waiting": "Show the jobs",
   "warningWay.never_read": "Look closer",
   "warningWay.copy_incomplete": "Read again",

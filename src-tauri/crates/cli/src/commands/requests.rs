@@ -30,6 +30,7 @@ pub(crate) async fn run(engine: &Engine, out: &Out, options: RequestsOptions) ->
     }
     let found = match options.about.as_slice() {
         [kind, id] => engine.exchanges_about(on, kind, id, options.limit).await?,
+        _ if options.failed => engine.exchanges_failed(on, options.limit, options.before).await?,
         _ => engine.exchanges(on, options.limit, options.before).await?,
     };
     if out.json {

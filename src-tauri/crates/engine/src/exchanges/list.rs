@@ -15,12 +15,32 @@ impl Engine {
         limit: u32,
         before_seq: Option<i64>,
     ) -> Result<Vec<ExchangeView>, EngineError> {
+        self.exchanges_of(connection, limit, before_seq, false).await
+    }
+
+    /// As [`Engine::exchanges`], of those that failed, as [`Health`](crate::Health) counts them.
+    pub async fn exchanges_failed(
+        &self,
+        connection: ConnectionId,
+        limit: u32,
+        before_seq: Option<i64>,
+    ) -> Result<Vec<ExchangeView>, EngineError> {
+        self.exchanges_of(connection, limit, before_seq, true).await
+    }
+
+    async fn exchanges_of(
+        &self,
+        connection: ConnectionId,
+        limit: u32,
+        before_seq: Option<i64>,
+        failed: bool,
+    ) -> Result<Vec<ExchangeView>, EngineError> {
         self.profile(connection).await?;
         let (id, limit) = (connection.0, limit.clamp(1, 500));
         let rows = self
             .store()?
             .cache
-            .read(move |c| exchanges::newest(c, id, before_seq, limit))
+            .read(move |c| exchanges::newest(c, id, before_seq, limit, failed))
             .await?;
         Ok(rows.into_iter().map(view).collect())
     }

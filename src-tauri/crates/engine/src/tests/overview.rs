@@ -178,3 +178,36 @@ async fn the_table_of_all_connections_holds_what_is_known_and_its_file_starts_no
     let read: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
     assert_eq!(read.as_array().unwrap().len(), 2);
 }
+
+#[tokio::test]
+async fn the_requests_that_failed_are_those_the_figures_count() {
+    let bench = bench(Environment::Test, 3, "").await;
+    let list = || {
+        let request = ListRequest {
+            type_name: "User".into(),
+            ..ListRequest::default()
+        };
+        bench.engine.resource_list(bench.id, request)
+    };
+    list().await.unwrap();
+    for status in [401, 403, 404, 408, 409, 412, 429, 500, 501, 503] {
+        let fault = format!(
+            "[[fault]]\nmethod = \"GET\"\nendpoint = \"/Users\"\naction = {{ kind = \"error_before\", status = {status} }}\n"
+        );
+        bench.sandbox.set_profile(Profile::from_toml(&fault).unwrap());
+        let _refused = list().await;
+    }
+    // So that all are written.
+    bench.engine.capabilities(bench.id).await.unwrap();
+    let failed = bench.engine.exchanges_failed(bench.id, 500, None).await.unwrap();
+    let health = bench.engine.overview(bench.id).await.unwrap().health;
+    assert!(failed.len() >= 6, "{failed:?}");
+    assert_eq!(u32::try_from(failed.len()).unwrap(), health.failed);
+    let [oldest, newest] = [failed.last().unwrap().seq, failed[0].seq];
+    let older = bench
+        .engine
+        .exchanges_failed(bench.id, 500, Some(newest))
+        .await
+        .unwrap();
+    assert!(older.len() + 1 == failed.len() && older.last().unwrap().seq == oldest);
+}

@@ -45,9 +45,16 @@ pub(crate) async fn capabilities(ipc: &Ipc, request: OnConnection) -> Result<Vec
 }
 
 pub(crate) async fn exchanges(ipc: &Ipc, request: ExchangesOn) -> Result<Vec<ExchangeView>, IpcError> {
-    ipc.engine
-        .exchanges(request.connection, request.limit, request.before)
-        .await
+    let ExchangesOn {
+        connection,
+        limit,
+        before,
+        failed,
+    } = request;
+    match failed {
+        true => ipc.engine.exchanges_failed(connection, limit, before).await,
+        false => ipc.engine.exchanges(connection, limit, before).await,
+    }
 }
 
 pub(crate) async fn exchange(ipc: &Ipc, request: ExchangeOn) -> Result<Option<ExchangeView>, IpcError> {

@@ -72,7 +72,8 @@ pub fn insert(tx: &Transaction<'_>, connection_id: Uuid, row: &ExchangeRow) -> R
     Ok(tx.last_insert_rowid())
 }
 
-/// The newest exchanges of a connection, newest first, before an id when one is given.
+/// The newest exchanges of a connection, newest first, before an id when one is given; of those that failed only where
+/// `failed`: without an answer, refused to be served (401, 403, 408, 429), or by a fault of the server (5xx but 501).
 ///
 /// # Errors
 /// See [`StorageError`].
@@ -81,12 +82,16 @@ pub fn newest(
     connection_id: Uuid,
     before: Option<i64>,
     limit: u32,
+    failed: bool,
 ) -> Result<Vec<ExchangeRow>, StorageError> {
     let mut statement = connection.prepare_cached(
-        "SELECT * FROM exchanges WHERE connection_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3",
+        "SELECT * FROM exchanges WHERE connection_id = ?1 AND id < ?2
+             AND (NOT ?4 OR status IS NULL OR status IN (401, 403, 408, 429)
+                 OR (status BETWEEN 500 AND 599 AND status <> 501))
+         ORDER BY id DESC LIMIT ?3",
     )?;
     let before = before.unwrap_or(i64::MAX);
-    let rows = statement.query_map((connection_id.to_string(), before, limit), read)?;
+    let rows = statement.query_map((connection_id.to_string(), before, limit, failed), read)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
