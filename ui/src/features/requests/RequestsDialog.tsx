@@ -6,12 +6,14 @@ import { Checkbox } from "@/components/inputs";
 import { Skeleton } from "@/components/states";
 import { t } from "@/i18n";
 import { useRead } from "@/rpc/provider";
-import type { ConnectionView } from "@/rpc/types";
+import type { ConnectionView, ExchangeView } from "@/rpc/types";
 import { RequestList } from "./RequestsTab";
 import r from "./requests.module.css";
 
 const PAGE = 100;
 const MOST = 500;
+
+const pathOf = ({ path }: ExchangeView) => <bdi>{path}</bdi>;
 
 /** The recorded exchanges with a server, newest first. */
 export function RequestsDialog({ connection, failed: onlyFailed, onClose }: { connection: ConnectionView; failed: boolean; onClose(): void }) {
@@ -35,7 +37,7 @@ export function RequestsDialog({ connection, failed: onlyFailed, onClose }: { co
     >
       {error ? <Failed error={error} title={t("requests.failed")} onAgain={() => void refetch()} />
         : !data ? <Skeleton rows={10} />
-        : <div className={r.all}><RequestList connection={connection} exchanges={data} none={t(failed ? "requests.noneFailed" : "requests.noneKept")} what={(exchange) => exchange.path} /></div>}
+        : <div className={r.all}><RequestList connection={connection} exchanges={data} none={t(failed ? "requests.noneFailed" : "requests.noneKept")} what={pathOf} /></div>}
     </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { CopyText } from "@/components/CopyText";
 import { cx } from "@/components/cx";
 import { Failed } from "@/components/Failed";
@@ -25,7 +25,7 @@ export function RequestsTab({ connection, typeName, id }: { connection: Connecti
 }
 
 /** Exchanges, one line each; opened, with what was sent and answered. */
-export function RequestList({ connection, exchanges, none, what }: { connection: ConnectionView; exchanges: readonly ExchangeView[]; none: string; what(exchange: ExchangeView): string }) {
+export function RequestList({ connection, exchanges, none, what }: { connection: ConnectionView; exchanges: readonly ExchangeView[]; none: string; what(exchange: ExchangeView): ReactNode }) {
   const [open, setOpen] = useState<number>();
   return (
     <ul className={r.list}>
