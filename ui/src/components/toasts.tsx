@@ -13,6 +13,8 @@ export interface Toast {
   /** With a person's name in it, a `Message`: its direction must not leak into the sentence. */
   text?: ReactNode;
   action?: { label: string; run(): void };
+  /** Beside the action, of one thing alone: it goes when another joins. */
+  other?: { label: string; run(): void };
   /** Takes the place of the one before it that is `about` the same, and of what that one told. */
   joins?: { about: string; told: readonly string[]; all(told: readonly string[]): Pick<Toast, "title" | "text"> };
 }
@@ -99,7 +101,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
             {toast.text && <span className={s.toastText}><bdi>{toast.text}</bdi></span>}
             {toast.action && (
               <span className={s.toastActs}>
-                <TextButton onClick={() => { toast.action?.run(); close(toast.id); }}>{toast.action.label}</TextButton>
+                {[toast.action, (toast.joins?.told.length ?? 1) > 1 ? undefined : toast.other].map((act) => act && <TextButton key={act.label} onClick={() => { act.run(); close(toast.id); }}>{act.label}</TextButton>)}
               </span>
             )}
           </div>

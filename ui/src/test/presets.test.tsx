@@ -157,6 +157,21 @@ describe("what a server can do", () => {
     expect(await screen.findByRole("heading", { name: "What this server can do" })).toBeTruthy();
   });
 
+  test("what is learned is set back by one click, and of several facts no one is meant", async () => {
+    const made = openWindow({ answers: { capability_set: () => capabilities } }, "/c/c1/t/User");
+    await screen.findByRole("heading", { name: "Users" });
+    const learned = (feature: string, before: string | null) => made.emit({ kind: "capabilityChanged", connection: "c1", feature, before, now: "no", why: "GET /Users answered 501", said: null });
+    learned("features.sort", "yes");
+    await made.user.click(await screen.findByRole("button", { name: "Keep Yes" }));
+    await waitFor(() => expect(payloads(made, "capability_set")).toEqual([{ connection: "c1", feature: "features.sort", value: "yes" }]));
+    learned("features.etag", null);
+    await screen.findByText("Globex production: Version check is now No");
+    expect(screen.queryByRole("button", { name: /^Keep/ }), "nothing was known before").toBeNull();
+    learned("features.filter", "yes");
+    await screen.findByText("Globex production: 2 facts are now different");
+    expect(screen.queryByRole("button", { name: /^Keep/ })).toBeNull();
+  });
+
   test("what is learned at once is one notice with the number, and each fact counts once", async () => {
     const made = openWindow({}, "/c/c1/t/User");
     await screen.findByRole("heading", { name: "Users" });

@@ -73,6 +73,7 @@ export const presets: Of<typeof en> = {
   "overview.changed": "{name}: {feature} ist jetzt {now}",
   "overview.changedMany": "{name}: {count, plural, one {Eine Angabe ist} other {# Angaben sind}} jetzt anders",
   "overview.changedWhy": "Vorher: {before}. {why}",
+  "overview.keep": "Bei {before} bleiben",
   "overview.review": "Ansehen",
   "fact.features.patch": "Einzelne Felder ändern",
   "fact.features.put": "Ganzen Eintrag ersetzen",

@@ -71,6 +71,7 @@ export const presets = {
   "overview.changed": "{name}: {feature} is now {now}",
   "overview.changedMany": "{name}: {count, plural, one {one fact is} other {# facts are}} now different",
   "overview.changedWhy": "Before: {before}. {why}",
+  "overview.keep": "Keep {before}",
   "overview.review": "Look at it",
   "fact.features.patch": "Change single fields",
   "fact.features.put": "Replace whole record",
