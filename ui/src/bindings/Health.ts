@@ -4,7 +4,8 @@ import type { HealthPoint } from "./HealthPoint";
 
 /**
  * How a server answered lately. A request failed when no answer came, when the server refused to serve it (401, 403, 408,
- * 429) or failed itself (5xx). What it answers to a wrong question (404, 409, 412, 501 …) is an answer.
+ * 429) or failed itself (5xx). What it answers to a wrong question (404, 409, 412, 501 …) is an answer. What was ended on
+ * this side, because nobody wanted the answer any more, counts for nothing.
  */
 export type Health = { 
 /**

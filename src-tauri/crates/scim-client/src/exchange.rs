@@ -9,6 +9,9 @@ pub const BODY_LIMIT: usize = 16 * 1024;
 /// Most bytes of a recorded or reported error text.
 pub const ERROR_LIMIT: usize = 2 * 1024;
 
+/// The error of a request that was ended on this side: nobody wanted its answer any more.
+pub const GIVEN_UP: &str = "given up before an answer was complete";
+
 /// One request and what came of it. Secrets and values the schema never returns are already removed;
 /// of list answers only the envelope is kept.
 #[derive(Debug, Clone, PartialEq)]

@@ -61,7 +61,7 @@ pub use error::{
     Applied, ClientError, ConnectFailure, LooksLike, ProxyFault, RetryAfter, StatusError, TlsCause,
 };
 pub use evidence::{Evidence, EvidenceCode};
-pub use exchange::{Exchange, ExchangeMark, LastExchange, Recorder};
+pub use exchange::{Exchange, ExchangeMark, GIVEN_UP, LastExchange, Recorder};
 pub use filter_plan::{Asked, FilterPlan, Unasked};
 pub use http::{Network, Proxy, ProxyInUse};
 pub use identity::{CertificateFault, Identity};

@@ -1,6 +1,7 @@
 //! Reads the record of exchanges.
 
-use rollcall_storage::table::exchanges::{self, ExchangeRow};
+use rollcall_scim_client::GIVEN_UP;
+use rollcall_storage::table::exchanges::{self, ExchangeRow, Which};
 
 use super::ExchangeView;
 use crate::connections::rows::from_millis;
@@ -15,7 +16,7 @@ impl Engine {
         limit: u32,
         before_seq: Option<i64>,
     ) -> Result<Vec<ExchangeView>, EngineError> {
-        self.exchanges_of(connection, limit, before_seq, false).await
+        self.exchanges_of(connection, limit, before_seq, Which::All).await
     }
 
     /// As [`Engine::exchanges`], of those that failed, as [`Health`](crate::Health) counts them.
@@ -25,7 +26,8 @@ impl Engine {
         limit: u32,
         before_seq: Option<i64>,
     ) -> Result<Vec<ExchangeView>, EngineError> {
-        self.exchanges_of(connection, limit, before_seq, true).await
+        let failed = Which::Failed { but: GIVEN_UP };
+        self.exchanges_of(connection, limit, before_seq, failed).await
     }
 
     async fn exchanges_of(
@@ -33,14 +35,14 @@ impl Engine {
         connection: ConnectionId,
         limit: u32,
         before_seq: Option<i64>,
-        failed: bool,
+        which: Which,
     ) -> Result<Vec<ExchangeView>, EngineError> {
         self.profile(connection).await?;
         let (id, limit) = (connection.0, limit.clamp(1, 500));
         let rows = self
             .store()?
             .cache
-            .read(move |c| exchanges::newest(c, id, before_seq, limit, failed))
+            .read(move |c| exchanges::newest(c, id, before_seq, limit, which))
             .await?;
         Ok(rows.into_iter().map(view).collect())
     }

@@ -1,5 +1,6 @@
 //! How a server answered in the last 24 hours, from the recorded exchanges.
 
+use rollcall_scim_client::GIVEN_UP;
 use rollcall_storage::table::exchanges::{self, TimingRow};
 use serde::Serialize;
 use time::{Duration, OffsetDateTime};
@@ -31,7 +32,8 @@ pub struct HealthPoint {
 }
 
 /// How a server answered lately. A request failed when no answer came, when the server refused to serve it (401, 403, 408,
-/// 429) or failed itself (5xx). What it answers to a wrong question (404, 409, 412, 501 …) is an answer.
+/// 429) or failed itself (5xx). What it answers to a wrong question (404, 409, 412, 501 …) is an answer. What was ended on
+/// this side, because nobody wanted the answer any more, counts for nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -60,7 +62,7 @@ impl Engine {
         let rows = self
             .store()?
             .cache
-            .read(move |c| exchanges::timings(c, id, at))
+            .read(move |c| exchanges::timings(c, id, at, GIVEN_UP))
             .await?;
         Ok(health(since, &rows))
     }

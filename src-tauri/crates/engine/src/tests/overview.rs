@@ -1,5 +1,7 @@
 //! A connection at a glance, and all of them in one table.
 
+use rollcall_scim_client::{Exchange, GIVEN_UP, Recorder as _};
+
 use super::*;
 
 fn codes(warnings: &[ConnectionWarning]) -> Vec<WarningCode> {
@@ -197,12 +199,38 @@ async fn the_requests_that_failed_are_those_the_figures_count() {
         bench.sandbox.set_profile(Profile::from_toml(&fault).unwrap());
         let _refused = list().await;
     }
+    bench.engine.capabilities(bench.id).await.unwrap();
+    let before = bench.engine.overview(bench.id).await.unwrap().health.requests;
+    // As where a list is cut while its next page is on the way.
+    let given_up = Exchange {
+        at: bench.engine.now(),
+        duration_ms: 1,
+        operation: "list",
+        method: "GET".into(),
+        path: "/scim/v2/Users".into(),
+        status: None,
+        error: Some(GIVEN_UP.into()),
+        request_headers: Vec::new(),
+        request_body: None,
+        response_headers: Vec::new(),
+        response_body: None,
+        bytes_received: 0,
+        truncated: false,
+    };
+    let store = bench.engine.store().unwrap();
+    store.recorder.for_connection(bench.id).record(given_up);
     // So that all are written.
     bench.engine.capabilities(bench.id).await.unwrap();
     let failed = bench.engine.exchanges_failed(bench.id, 500, None).await.unwrap();
     let health = bench.engine.overview(bench.id).await.unwrap().health;
     assert!(failed.len() >= 6, "{failed:?}");
     assert_eq!(u32::try_from(failed.len()).unwrap(), health.failed);
+    assert_eq!(
+        health.requests, before,
+        "what was ended here says nothing of the server"
+    );
+    let all = bench.engine.exchanges(bench.id, 1, None).await.unwrap();
+    assert_eq!(all[0].error.as_deref(), Some(GIVEN_UP), "it is kept all the same");
     let [oldest, newest] = [failed.last().unwrap().seq, failed[0].seq];
     let older = bench
         .engine

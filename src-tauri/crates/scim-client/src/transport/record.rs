@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 use super::interpret::Wanted;
 use super::payload::Payload;
 use super::{Arrived, Request};
-use crate::exchange::{BODY_LIMIT, ERROR_LIMIT};
+use crate::exchange::{BODY_LIMIT, ERROR_LIMIT, GIVEN_UP};
 use crate::redact::Redactor;
 use crate::{Client, ClientError, Exchange, ExchangeMark, LastExchange, Recorder};
 
@@ -142,7 +142,7 @@ impl Pending {
 
 impl Drop for Pending {
     fn drop(&mut self) {
-        let _mark = self.hand_out(Some("given up before an answer was complete".to_owned()));
+        let _mark = self.hand_out(Some(GIVEN_UP.to_owned()));
     }
 }
 

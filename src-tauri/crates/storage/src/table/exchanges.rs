@@ -72,8 +72,20 @@ pub fn insert(tx: &Transaction<'_>, connection_id: Uuid, row: &ExchangeRow) -> R
     Ok(tx.last_insert_rowid())
 }
 
-/// The newest exchanges of a connection, newest first, before an id when one is given; of those that failed only where
-/// `failed`: without an answer, refused to be served (401, 403, 408, 429), or by a fault of the server (5xx but 501).
+/// Of which exchanges a list is to be.
+#[derive(Clone, Copy, Debug)]
+pub enum Which {
+    /// All of them.
+    All,
+    /// Those that failed: without an answer, refused to be served (401, 403, 408, 429), or by a fault of the server (5xx
+    /// but 501); not those whose error says that they were ended on this side.
+    Failed {
+        /// What such an error says.
+        but: &'static str,
+    },
+}
+
+/// The newest exchanges of a connection, newest first, before an id when one is given.
 ///
 /// # Errors
 /// See [`StorageError`].
@@ -82,16 +94,20 @@ pub fn newest(
     connection_id: Uuid,
     before: Option<i64>,
     limit: u32,
-    failed: bool,
+    which: Which,
 ) -> Result<Vec<ExchangeRow>, StorageError> {
     let mut statement = connection.prepare_cached(
         "SELECT * FROM exchanges WHERE connection_id = ?1 AND id < ?2
-             AND (NOT ?4 OR status IS NULL OR status IN (401, 403, 408, 429)
+             AND (?4 IS NULL OR (status IS NULL AND error IS NOT ?4) OR status IN (401, 403, 408, 429)
                  OR (status BETWEEN 500 AND 599 AND status <> 501))
          ORDER BY id DESC LIMIT ?3",
     )?;
     let before = before.unwrap_or(i64::MAX);
-    let rows = statement.query_map((connection_id.to_string(), before, limit, failed), read)?;
+    let but = match which {
+        Which::All => None,
+        Which::Failed { but } => Some(but),
+    };
+    let rows = statement.query_map((connection_id.to_string(), before, limit, but), read)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -185,7 +201,7 @@ pub struct TimingRow {
     pub status: Option<u16>,
 }
 
-/// The requests of a connection since a time, oldest first.
+/// The requests of a connection since a time, oldest first; without those whose error is `but`.
 ///
 /// # Errors
 /// See [`StorageError`].
@@ -193,11 +209,13 @@ pub fn timings(
     connection: &Connection,
     connection_id: Uuid,
     since: i64,
+    but: &str,
 ) -> Result<Vec<TimingRow>, StorageError> {
     let mut statement = connection.prepare_cached(
-        "SELECT at, duration_ms, status FROM exchanges WHERE connection_id = ?1 AND at >= ?2 ORDER BY id",
+        "SELECT at, duration_ms, status FROM exchanges WHERE connection_id = ?1 AND at >= ?2 AND error IS NOT ?3
+         ORDER BY id",
     )?;
-    let rows = statement.query_map((connection_id.to_string(), since), |row| {
+    let rows = statement.query_map((connection_id.to_string(), since, but), |row| {
         Ok(TimingRow {
             at: row.get(0)?,
             duration_ms: row.get(1)?,
