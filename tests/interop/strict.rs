@@ -77,15 +77,7 @@ const NOT_THERE: &[(&str, &str)] = &[
         "patch.Groups.response",
         "the sandbox has one answer for all types",
     ),
-    (
-        "patch.Users.path_overrides",
-        "the sandbox knows attributes by the names of the RFC",
-    ),
     ("patch.Users.pathless_max_attrs", "Rollcall writes paths"),
-    (
-        "read.aliases",
-        "the sandbox knows attributes by the names of the RFC",
-    ),
     ("read_back", "what Rollcall does"),
     ("resources.Entitlements", "the sandbox has no such type"),
     ("resources.Roles", "the sandbox has no such type"),
@@ -317,6 +309,7 @@ fn writing(profile: &Profile, path: &str, text: &str, all: &[String]) -> Option<
         ("patch", "supported") => patch.refused.is_some() == no,
         ("patch", "style") => patch.pathless == (text == "pathless"),
         ("patch", "ext_separator") => (patch.extension_separator == ExtensionSeparator::Dot) == (text == "."),
+        ("patch", "path_overrides") => patch.paths.values().eq(all.iter()),
         ("patch", "op_case") => patch.capital_op == (text == "capital"),
         ("patch", "value_path") => match text {
             "full" => !patch.value_path_refused && !patch.value_path_eq_only,
@@ -434,6 +427,7 @@ fn life(profile: &Profile, path: &str, text: &str, all: &[String]) -> Option<boo
         "user.externalId.filterable" => {
             (write.external_id == rollcall_sandbox::profile::ExternalId::Kept) != no
         }
+        "read.aliases" => write.aliases.keys().eq(all.iter()),
         "read.placeholders" => write.placeholders,
         "read.meta" if text == "none" => write.without_meta,
         _ => return None,

@@ -177,7 +177,7 @@ impl Journey {
         }
         for group in self.all("/Groups") {
             let id = group["id"].as_str().expect("an id").to_owned();
-            let how = self.delete("Group", &id);
+            let how = self.delete("Group", &id, group["displayName"].as_str().unwrap_or_default());
             self.note("delete a group", &how);
             let there = self.all("/Groups").iter().any(|g| g["id"] == id.as_str());
             assert_eq!(
@@ -193,7 +193,7 @@ impl Journey {
                 continue;
             };
             let id = now["id"].as_str().expect("an id").to_owned();
-            let how = self.delete("User", &id);
+            let how = self.delete("User", &id, person);
             self.note("delete a person", &how);
             self.is_gone(person, how == Told::Done);
         }
@@ -215,7 +215,7 @@ impl Journey {
         }
     }
 
-    fn delete(&self, type_name: &str, id: &str) -> Told {
+    fn delete(&self, type_name: &str, id: &str, name: &str) -> Told {
         let delete = [
             "resources",
             "delete",
@@ -226,10 +226,15 @@ impl Journey {
             "--yes",
             "--json",
         ];
-        let output = self.rollcall.run(&delete);
+        let mut output = self.rollcall.run(&delete);
+        // What nobody can undo is not deleted by a yes: its name is typed.
+        if output.code == 5 {
+            let typed = format!("{name}:1");
+            output = self.rollcall.run(&[&delete[..], &["--confirm", &typed]].concat());
+        }
         let soft = self.preset().is_some_and(crate::preset::Preset::deletes_softly);
         // Answered, and only inactive: what the review said a delete does there.
-        if soft && output.code == 1 && output.stdout.contains("\"still_there\"") {
+        if soft && output.code == 1 && output.stdout.contains("\"deleted_inactive\"") {
             return Told::Done;
         }
         told(&output)
@@ -256,7 +261,10 @@ impl Journey {
             self.rollcall
                 .run(&["job", "release", &job, "--confirm", &typed])
                 .done();
-            let end = self.rollcall.json(&["job", "run", &job]);
+            let mut end = self.rollcall.json(&["job", "run", &job]);
+            if end.code == 5 {
+                end = self.rollcall.json(&["job", "run", &job, "--confirm", &typed]);
+            }
             assert!([0, 1].contains(&end.code), "{}: the job ends: {end}", self.name);
         }
         self.step("delete by a job");

@@ -209,7 +209,6 @@ pub(crate) const INFORMING: &[&str] = &[
     "user.externalId.kept",
     "user.extensions",
     "read.placeholders",
-    "read.aliases",
     "read.meta",
     "errors.shapes",
     "errors.lock_statuses",

@@ -38,6 +38,7 @@ pub(crate) mod http;
 pub mod identity;
 mod list;
 mod members;
+mod names;
 pub mod oauth;
 pub mod observe;
 mod patch;

@@ -122,6 +122,36 @@ pub fn get_ci<'a>(map: &'a Map<String, Value>, name: &str) -> Option<&'a Value> 
     })
 }
 
+/// Moves a value to where another name has it. Both names are paths of members joined by `/`; objects on the way to the
+/// second are made. Nothing moves where there is none, where the second has a value already, or where something that is
+/// no object is on its way.
+pub fn rename(object: &mut Map<String, Value>, from: &str, to: &str) {
+    let split = |path| str::rsplit_once(path, '/').unwrap_or(("", path));
+    let ((place, old), (home, new)) = (split(from), split(to));
+    let there = parts(place).try_fold(&*object, |object, name| object.get(name)?.as_object());
+    if there.is_none_or(|object| !object.contains_key(old)) {
+        return;
+    }
+    if made(object, home).is_some_and(|object| get_ci(object, new).is_none())
+        && let Some(value) = made(object, place).and_then(|object| object.shift_remove(old))
+        && let Some(object) = made(object, home)
+    {
+        object.insert(new.to_owned(), value);
+    }
+}
+
+fn parts(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|name| !name.is_empty())
+}
+
+/// The object at a path, made where there is nothing.
+fn made<'a>(object: &'a mut Map<String, Value>, path: &str) -> Option<&'a mut Map<String, Value>> {
+    parts(path).try_fold(object, |object, name| {
+        let value = object.entry(name).or_insert_with(|| Map::new().into());
+        value.as_object_mut()
+    })
+}
+
 /// Whether a value is the same as no value: `null` or an empty list (RFC 7643 §2.5).
 pub fn is_unassigned(value: &Value) -> bool {
     match value {
@@ -139,6 +169,54 @@ mod tests {
 
     fn resource(value: Value) -> Resource {
         Resource::from_value(value).expect("an object")
+    }
+
+    #[test]
+    fn a_name_moves_once_and_never_over_a_value_that_is_there() {
+        let moved = |mut value: Value, from: &str, to: &str| {
+            rename(value.as_object_mut().expect("an object"), from, to);
+            value
+        };
+        assert_eq!(
+            moved(
+                json!({"external_id": "7", "id": "1"}),
+                "external_id",
+                "externalId"
+            ),
+            json!({"id": "1", "externalId": "7"})
+        );
+        assert_eq!(
+            moved(
+                json!({"name.formatted": "Mira"}),
+                "name.formatted",
+                "name/formatted"
+            ),
+            json!({"name": {"formatted": "Mira"}}),
+            "the object is made"
+        );
+        assert_eq!(
+            moved(json!({"a": {"b": 1, "c": 2}}), "a/b", "d"),
+            json!({"a": {"c": 2}, "d": 1}),
+            "the others of its object stay"
+        );
+        for same in [
+            json!({"external_id": "7", "externalid": null}),
+            json!({"id": "1"}),
+        ] {
+            assert_eq!(moved(same.clone(), "external_id", "externalId"), same);
+        }
+        let text = json!({"name.formatted": "Mira", "name": "Mira"});
+        assert_eq!(
+            moved(text.clone(), "name.formatted", "name/formatted"),
+            text,
+            "nothing is lost"
+        );
+        let other = json!({"a": 1});
+        assert_eq!(
+            moved(other.clone(), "name.formatted", "name/formatted"),
+            other,
+            "nothing is made"
+        );
     }
 
     #[test]

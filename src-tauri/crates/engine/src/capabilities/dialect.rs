@@ -49,6 +49,7 @@ fn reading(facts: &Facts, preset: Option<&Preset>) -> d::Dialect {
                 preset.hints.iter().map(hint).collect()
             })
             .unwrap_or_default(),
+        aliases: pairs(facts.value("read.aliases")).into_iter().collect(),
         ..d::Dialect::default()
     }
 }

@@ -1,5 +1,6 @@
 //! The use cases against a real server of our own, in sessions and in passphrase stores.
 
+mod aliases;
 mod calibration;
 mod calibration_ends;
 mod capabilities;

@@ -1,5 +1,6 @@
 //! Quirks of what resources look like.
 
+use rollcall_scim::resource::rename;
 use serde_json::{Map, Value, json};
 
 use crate::ResourceKind;
@@ -10,6 +11,7 @@ pub(super) fn is_needed(profile: &Profile, in_list: bool) -> bool {
     profile.write.active_not_returned
         || profile.write.placeholders
         || profile.discovery.scim_1_1
+        || !profile.write.aliases.is_empty()
         || (in_list && !profile.list.rows_without.is_empty())
 }
 
@@ -38,5 +40,8 @@ pub(super) fn apply(profile: &Profile, kind: ResourceKind, object: &mut Map<Stri
                 .entry("phoneNumbers")
                 .or_insert_with(|| json!([{"value": null, "type": "mobile"}]));
         }
+    }
+    for (own, name) in &profile.write.aliases {
+        rename(object, name, own);
     }
 }

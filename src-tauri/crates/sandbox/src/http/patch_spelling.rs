@@ -22,6 +22,7 @@ pub(super) fn read(
         verb(profile, operation)?;
         pathless(profile, operation)?;
         booleans(profile, operation)?;
+        own_path(profile, operation)?;
         separator(profile, model, operation)?;
         unquoted(profile, operation)?;
     }
@@ -70,6 +71,26 @@ fn from_text(value: &mut Value) -> Result<(), Failure> {
         Value::Object(map) => map.values_mut().try_for_each(from_text),
         _ => Ok(()),
     }
+}
+
+/// Servers that have paths of their own for attributes of the RFC.
+fn own_path(profile: &PatchProfile, operation: &mut Map<String, Value>) -> Result<(), Failure> {
+    let Some(Value::String(path)) = operation.get_mut("path") else {
+        return Ok(());
+    };
+    if let Some(known) = profile.paths.get(path.as_str()) {
+        path.clone_from(known);
+    } else if profile
+        .paths
+        .values()
+        .any(|known| known.eq_ignore_ascii_case(path))
+    {
+        return Err(Failure::bad(
+            "invalidPath",
+            "this attribute has another path here",
+        ));
+    }
+    Ok(())
 }
 
 /// Servers that want a dot between an extension's URN and its attribute.

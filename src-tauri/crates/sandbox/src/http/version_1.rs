@@ -1,6 +1,6 @@
 //! Q-VER-01: SCIM 1.1 on the wire: its URNs instead of those of RFC 7643, its errors, and its PATCH, which merges.
 
-use rollcall_scim::resource::get_ci;
+use rollcall_scim::resource::{get_ci, rename};
 use rollcall_scim::urn;
 use serde_json::{Map, Value, json};
 
@@ -13,22 +13,17 @@ const ENTERPRISE: &str = "urn:scim:schemas:extension:enterprise:1.0";
 
 /// Gives a resource the names of SCIM 1.1.
 pub(super) fn disguise(object: &mut Map<String, Value>) {
-    let enterprise = object.shift_remove(urn::ENTERPRISE_USER);
     let mut schemas = vec![json!(CORE)];
-    if let Some(mut enterprise) = enterprise {
-        rename_manager(&mut enterprise, "value", "managerId");
+    if object.contains_key(urn::ENTERPRISE_USER) {
         schemas.push(json!(ENTERPRISE));
-        object.insert(ENTERPRISE.to_owned(), enterprise);
+        rename(object, urn::ENTERPRISE_USER, ENTERPRISE);
+        rename(
+            object,
+            &format!("{ENTERPRISE}/manager/value"),
+            &format!("{ENTERPRISE}/manager/managerId"),
+        );
     }
     object.insert("schemas".to_owned(), Value::Array(schemas));
-}
-
-fn rename_manager(enterprise: &mut Value, from: &str, to: &str) {
-    if let Some(Value::Object(manager)) = enterprise.get_mut("manager")
-        && let Some(id) = manager.shift_remove(from)
-    {
-        manager.insert(to.to_owned(), id);
-    }
 }
 
 /// Reads a resource of SCIM 1.1; one of SCIM 2.0 is refused, a PatchOp too.
@@ -69,7 +64,9 @@ pub(super) fn understand(
                 {
                     return Err(Failure::bad("invalidValue", "a manager has a managerId"));
                 }
-                rename_manager(&mut value, "managerId", "value");
+                if let Value::Object(value) = &mut value {
+                    rename(value, "manager/managerId", "manager/value");
+                }
                 out.insert(urn::ENTERPRISE_USER.to_owned(), value);
             }
             _ => {

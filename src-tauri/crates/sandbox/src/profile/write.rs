@@ -1,5 +1,7 @@
 //! Quirks of create, replace, PATCH, delete and groups.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// Create, replace, delete, identity and life cycle.
@@ -48,6 +50,8 @@ pub struct WriteProfile {
     pub user_name_lowered: bool,
     /// Q-ATT-04: unset texts come back as "" and lists as one element of nulls.
     pub placeholders: bool,
+    /// Q-ATT-04: attributes are returned under names of the server's own: name → path in the RFC, the parts joined by `/`.
+    pub aliases: BTreeMap<String, String>,
     /// Q-ATT-04: `meta` is never returned.
     pub without_meta: bool,
     /// Q-PUT-01: PUT leaves attributes that the body lacks as they are.
@@ -106,6 +110,7 @@ impl Default for WriteProfile {
             user_name_kind: UserNameKind::Any,
             user_name_lowered: false,
             placeholders: false,
+            aliases: BTreeMap::new(),
             without_meta: false,
             put_merges: false,
             put_null_deletes: false,
@@ -208,6 +213,8 @@ pub struct PatchProfile {
     pub value_path_removes_others: bool,
     /// Q-PAT-02: how an attribute is joined to its extension's URN.
     pub extension_separator: ExtensionSeparator,
+    /// Q-PAT-02: paths of the server's own, letter by letter → those of the RFC, which are refused with 400.
+    pub paths: BTreeMap<String, String>,
     /// Q-PAT-02: operations must have a path; without one 400.
     pub path_required: bool,
     /// Q-PAT-02: `add` and `replace` take no path, their value is an object with one attribute; 400 otherwise.

@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use crate::dialect::ScimVersion;
 use crate::oauth::{AccessToken, TokenSource};
-use crate::{Auth, Client, ClientError, address, version_1};
+use crate::{Auth, Client, ClientError, address, names, version_1};
 use record::Pending;
 
 /// Bodies larger than this are parsed on a blocking thread, so that one large page does not hold up
@@ -138,11 +138,14 @@ impl Client {
             }),
         };
         let mut result = self.hinted(result, &arrived);
-        if let (ScimVersion::V1, Ok(received)) = (self.dialect().version, &mut result)
+        if let Ok(received) = &mut result
             && let Body::Json(body, _) = &mut received.body
             && request.wanted != Wanted::Document
         {
-            version_1::modernise(body, request.url.path());
+            if self.dialect().version == ScimVersion::V1 {
+                version_1::modernise(body, request.url.path());
+            }
+            names::known(body, &self.dialect().aliases);
         }
         let exchange = pending.finish(result.as_ref().err());
         match &mut result {

@@ -6,9 +6,11 @@ mod write;
 pub use write::operations;
 pub(crate) use write::{body, partial};
 
-use rollcall_scim::resource::get_ci;
+use rollcall_scim::resource::{get_ci, rename};
 use rollcall_scim::urn;
 use serde_json::{Map, Value, json};
+
+use crate::names;
 
 /// How every URN of SCIM 1.1 begins.
 pub(crate) const PREFIX: &str = "urn:scim:schemas:";
@@ -21,34 +23,23 @@ pub(crate) fn modernise(body: &mut Value, path: &str) {
         true => urn::GROUP,
         false => urn::USER,
     };
-    match body {
-        Value::Array(rows) => rows.iter_mut().for_each(|row| resource(row, core)),
-        Value::Object(map) if get_ci(map, "Resources").is_some() => {
-            map.insert("schemas".into(), json!([urn::LIST_RESPONSE]));
-            for (name, rows) in map.iter_mut() {
-                if let (true, Value::Array(rows)) = (name.eq_ignore_ascii_case("Resources"), rows) {
-                    rows.iter_mut().for_each(|row| resource(row, core));
-                }
-            }
-        }
-        other => resource(other, core),
+    if let Value::Object(map) = body
+        && get_ci(map, "Resources").is_some()
+    {
+        map.insert("schemas".into(), json!([urn::LIST_RESPONSE]));
     }
+    names::each(body, |map| resource(map, core));
 }
 
 /// What `manager.value` of SCIM 2.0 was called.
 const MANAGER_ID: &str = "managerId";
 
-fn rename_manager(extension: &mut Value, from: &str, to: &str) {
-    let manager = extension.get_mut("manager").and_then(Value::as_object_mut);
-    if let Some(manager) = manager
-        && let Some(id) = manager.shift_remove(from)
-    {
-        manager.insert(to.to_owned(), id);
-    }
+fn rename_manager(resource: &mut Map<String, Value>, extension: &str, from: &str, to: &str) {
+    let path = |name| format!("{extension}/manager/{name}");
+    rename(resource, &path(from), &path(to));
 }
 
-fn resource(value: &mut Value, core: &str) {
-    let Value::Object(map) = value else { return };
+fn resource(map: &mut Map<String, Value>, core: &str) {
     let renamed = |name: &str| match name {
         ENTERPRISE => urn::ENTERPRISE_USER.to_owned(),
         CORE => core.to_owned(),
@@ -65,11 +56,8 @@ fn resource(value: &mut Value, core: &str) {
             ),
             other => other,
         };
-        let mut value = value;
-        if name == ENTERPRISE {
-            rename_manager(&mut value, MANAGER_ID, "value");
-        }
         new.insert(renamed(&name), value);
     }
     *map = new;
+    rename_manager(map, urn::ENTERPRISE_USER, MANAGER_ID, "value");
 }

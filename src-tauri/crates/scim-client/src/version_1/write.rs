@@ -27,11 +27,10 @@ pub(crate) fn body(resource: &Value) -> Value {
                 }
             }
             value = Value::Array(urns);
-        } else if name.eq_ignore_ascii_case(urn::ENTERPRISE_USER) {
-            rename_manager(&mut value, "value", MANAGER_ID);
         }
         out.insert(old_urn(name).to_owned(), value);
     }
+    rename_manager(&mut out, ENTERPRISE, "value", MANAGER_ID);
     Value::Object(out)
 }
 
