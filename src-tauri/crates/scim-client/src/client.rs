@@ -96,7 +96,7 @@ impl Client {
         }
     }
 
-    /// The same client for reading much: each page of a walk waits for its turn.
+    /// The same client, each of whose requests has its turn, and whose walks sit out a 429 that names no time.
     #[must_use]
     pub fn paced(&self, pace: Arc<dyn Pace>) -> Self {
         Self {

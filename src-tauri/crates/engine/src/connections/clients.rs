@@ -13,6 +13,7 @@ use super::extras::place;
 use super::network::network;
 use super::oauth::token_source;
 use super::profile::{Profile, SecretName, Slot};
+use crate::open_store::OpenStore;
 use crate::store_setup::start::secret_error;
 use crate::{AuthView, Engine, EngineError, ErrorCode};
 
@@ -28,12 +29,12 @@ pub(super) struct Access {
 impl Engine {
     /// The client of a connection.
     pub(crate) async fn client(&self, profile: &Profile) -> Result<Client, EngineError> {
-        let client = self.usual_client(profile).await?;
-        Ok(self.in_dialect(profile.id, &client).await)
+        let open = self.store()?;
+        let client = self.usual_client(&open, profile).await?;
+        Ok(self.as_known(&open, profile.id, &client).await)
     }
 
-    async fn usual_client(&self, profile: &Profile) -> Result<Client, EngineError> {
-        let open = self.store()?;
+    async fn usual_client(&self, open: &OpenStore, profile: &Profile) -> Result<Client, EngineError> {
         if let Some(client) = open.clients.client(profile.id) {
             return Ok(client);
         }

@@ -1,4 +1,4 @@
-//! The limits that all jobs of one organisation share, and reading its directory with them.
+//! The limits that all who send to one organisation share: its jobs, the reading of its directory, and single requests.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use rollcall_jobs::rate::{Buckets, Budget, OpClass};
 use rollcall_jobs::{Clock as _, RetryAfter, RunnerConfig};
 use rollcall_presets::{Rate, RateOperation, Value};
-use rollcall_scim_client::{BaseUrl, Pace};
+use rollcall_scim_client::{BaseUrl, Leaving, Pace};
 
 use crate::bulk::BootClock;
 use crate::capabilities::Facts;
@@ -50,44 +50,85 @@ pub(crate) fn buckets(open: &OpenStore, base: &BaseUrl, facts: &Facts) -> Bucket
 /// A page is held back no longer than this. A person waits for it, and whether it is still too early the server says itself.
 const LONGEST_TURN: Duration = Duration::from_secs(60);
 
-/// The pace at which a directory is read: each page comes out of the bucket that jobs read from too.
-pub(crate) struct ReadingPace {
+/// The requests of a connection beside its jobs, out of the buckets that jobs take from too.
+pub(crate) struct SharedPace {
     buckets: Buckets,
     clock: BootClock,
+    /// Whether a request waits until the bucket is open.
+    waits: bool,
 }
 
-impl ReadingPace {
-    pub(crate) fn new(buckets: Buckets) -> Self {
+impl SharedPace {
+    /// For what a person asked for: it leaves at once, and jobs wait the longer.
+    pub(crate) fn counting(buckets: Buckets) -> Self {
+        Self::new(buckets, false)
+    }
+
+    /// For reading a directory: each page waits for its turn.
+    pub(crate) fn waiting(buckets: Buckets) -> Self {
+        Self::new(buckets, true)
+    }
+
+    fn new(buckets: Buckets, waits: bool) -> Self {
         let clock = BootClock::new();
         buckets.begin(clock.now().boot_ms);
-        Self { buckets, clock }
+        Self {
+            buckets,
+            clock,
+            waits,
+        }
+    }
+}
+
+/// The class that a request counts for.
+fn class(request: Leaving<'_>) -> OpClass {
+    let group = request
+        .path
+        .split('/')
+        .any(|part| part.eq_ignore_ascii_case("Groups"));
+    match request.method {
+        "POST" if request.path.ends_with("/.search") => OpClass::Read,
+        "POST" if group => OpClass::CreateGroup,
+        "POST" => OpClass::Create,
+        "DELETE" if group => OpClass::DeleteGroup,
+        "DELETE" => OpClass::Delete,
+        "PUT" | "PATCH" if group => OpClass::ChangeGroup,
+        "PUT" | "PATCH" => OpClass::Change,
+        _ => OpClass::Read,
     }
 }
 
 #[async_trait]
-impl Pace for ReadingPace {
-    async fn turn(&self) {
+impl Pace for SharedPace {
+    async fn turn(&self, request: Leaving<'_>) {
+        let class = class(request);
         let began = self.clock.now().boot_ms;
+        if !self.waits {
+            return self.buckets.spend(class, began);
+        }
         loop {
             let now = self.clock.now().boot_ms;
             let waited = Duration::from_millis(now.saturating_sub(began).unsigned_abs());
-            if self.buckets.take(OpClass::Read, now) || waited >= LONGEST_TURN {
+            if self.buckets.take(class, now) {
                 return;
             }
+            if waited >= LONGEST_TURN {
+                return self.buckets.spend(class, now);
+            }
             // No longer than a second at a time: the bucket may be opened meanwhile.
-            let wait = self.buckets.ready_at(OpClass::Read, now).saturating_sub(now);
+            let wait = self.buckets.ready_at(class, now).saturating_sub(now);
             tokio::time::sleep(Duration::from_millis(wait.clamp(1, 1_000).unsigned_abs())).await;
         }
     }
 
-    fn accepted(&self) {
-        self.buckets.accepted(OpClass::Read);
+    fn accepted(&self, request: Leaving<'_>) {
+        self.buckets.accepted(class(request));
     }
 
-    fn throttled(&self, wait: Option<Duration>) {
+    fn throttled(&self, request: Leaving<'_>, wait: Option<Duration>) {
         let wait = wait.map(|wait| RetryAfter::Ms(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)));
         self.buckets
-            .throttled(OpClass::Read, self.clock.now().boot_ms, wait);
+            .throttled(class(request), self.clock.now().boot_ms, wait);
     }
 }
 
@@ -163,18 +204,77 @@ mod tests {
         let all = Organisations::default();
         let limit = rates("read 60/3600s burst 10");
         let buckets = all.buckets(&base("https://scim.example.com/v2"), &limit);
-        let pace = ReadingPace::new(buckets.clone());
+        let pace = SharedPace::waiting(buckets.clone());
+        let page = Leaving {
+            method: "GET",
+            path: "/v2/Users",
+        };
         for _ in 0..5 {
-            pace.turn().await;
+            pace.turn(page).await;
         }
         let now = BootClock::new().now().boot_ms;
         let left = (0..100).filter(|_| buckets.take(OpClass::Read, now)).count();
         assert_eq!(left, 4, "nine at once, five of them were pages");
-        pace.throttled(Some(Duration::from_secs(60)));
+        pace.throttled(page, Some(Duration::from_secs(60)));
         assert!(
             buckets.paused(OpClass::Read, now).is_some(),
             "jobs wait too where the server asked for it"
         );
+    }
+
+    // Q-RATE-01
+    #[tokio::test]
+    async fn what_a_person_asks_for_counts_within_the_limits_of_jobs_and_waits_for_none() {
+        let b = crate::tests::bench(crate::Environment::Test, 3, "").await;
+        let set = b.engine.capability_set(
+            b.id,
+            "limits.rate",
+            "read 60/3600s burst 10; write_user 60/3600s burst 10",
+        );
+        set.await.expect("set");
+        let open = b.engine.store().expect("open");
+        let profile = b.engine.profile(b.id).await.expect("there");
+        let base = b.engine.client(&profile).await.expect("a client").base().clone();
+        let limits = buckets(&open, &base, &b.engine.facts(b.id).await);
+        let left = |class| {
+            let now = BootClock::new().now().boot_ms;
+            (0..100).filter(|_| limits.take(class, now)).count()
+        };
+        let somebody = b.somebody();
+        let id = somebody["id"].as_str().expect("an id");
+        let change = b.set(id, "title", serde_json::json!("Lead"));
+        let review = b.prepare(change).await.expect("prepared");
+        b.apply(&review).await.expect("sent");
+        assert_eq!(
+            left(OpClass::Change),
+            8,
+            "nine at once, one of them was the change"
+        );
+        assert!(left(OpClass::Read) < 9, "the reads before and after it count too");
+        assert_eq!(left(OpClass::Create), 0, "creates share the limit of changes");
+        let again = b.engine.resource_get(b.id, "User", id).await;
+        assert!(again.is_ok(), "a person waits for no bucket: {again:?}");
+    }
+
+    // Q-RATE-01
+    #[test]
+    fn each_request_counts_for_its_own_class() {
+        use OpClass::{Change, ChangeGroup, Create, CreateGroup, Delete, DeleteGroup, Read};
+        for (method, path, counts) in [
+            ("GET", "/v2/Users", Read),
+            ("GET", "/v2/Groups/1", Read),
+            ("POST", "/v2/Users/.search", Read),
+            ("POST", "/v2/Users", Create),
+            ("PUT", "/v2/Users/1", Change),
+            ("PATCH", "/v2/Users/1", Change),
+            ("DELETE", "/v2/Users/1", Delete),
+            ("POST", "/v2/Groups", CreateGroup),
+            ("PATCH", "/v2/Groups/1", ChangeGroup),
+            ("PUT", "/v2/groups/1/", ChangeGroup),
+            ("DELETE", "/v2/Groups/1", DeleteGroup),
+        ] {
+            assert_eq!(class(Leaving { method, path }), counts, "{method} {path}");
+        }
     }
 
     // Q-RATE-01

@@ -19,7 +19,7 @@ use super::{SyncReport, TypeSync};
 use crate::connections::Profile;
 use crate::connections::rows::millis;
 use crate::history::{MOST_OF_A_SYNC, Observed};
-use crate::job::limits::{ReadingPace, buckets};
+use crate::job::limits::{SharedPace, buckets};
 use crate::resources::hidden::hides;
 use crate::resources::models;
 use crate::{ConnectionId, Engine, EngineError, EngineEvent, ErrorCode, GapCode, SyncProgress};
@@ -64,7 +64,7 @@ impl Engine {
         let profile = self.profile(connection).await?;
         let client = self.client(&profile).await?;
         let buckets = buckets(&open, client.base(), &self.facts(connection).await);
-        let client = client.paced(Arc::new(ReadingPace::new(buckets)));
+        let client = client.paced(Arc::new(SharedPace::waiting(buckets)));
         let turn = open.syncs.begin(connection).ok_or_else(|| {
             EngineError::new(
                 ErrorCode::Waiting,

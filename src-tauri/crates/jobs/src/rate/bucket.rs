@@ -113,15 +113,22 @@ impl Bucket {
         if self.ready_at(now) > now {
             return false;
         }
-        self.used_at = now;
-        if self.learned.is_some() || self.most.is_some() {
-            self.tokens -= 1.0;
-        }
+        self.spend(now);
         if self.trying_one {
             // Only one; the next waits for its answer.
             self.paused_until = Some(now.saturating_add(FIVE_MINUTES));
         }
         true
+    }
+
+    /// Counts a request that leaves, whether the bucket is open or not. What leaves too early is owed, up to a burst: of
+    /// more than that the server itself takes nothing.
+    pub fn spend(&mut self, now: i64) {
+        self.used_at = now;
+        if let Some(rate) = self.spend_rate(now) {
+            self.refill(now, rate);
+            self.tokens = (self.tokens - 1.0).max(-self.at_once(rate));
+        }
     }
 
     /// A request was taken by the server.
@@ -197,10 +204,13 @@ impl Bucket {
 
     fn refill(&mut self, now: i64, rate: f64) {
         let gained = seconds(now.saturating_sub(self.refilled_at)) * rate;
-        // Where nothing is known, at most a quarter of a second's worth at once: bursts are what servers punish.
-        let at_once = self.burst.unwrap_or((rate / 4.0).max(1.0));
-        self.tokens = (self.tokens + gained).min(at_once);
+        self.tokens = (self.tokens + gained).min(self.at_once(rate));
         self.refilled_at = now;
+    }
+
+    /// Where nothing is known, at most a quarter of a second's worth at once: bursts are what servers punish.
+    fn at_once(&self, rate: f64) -> f64 {
+        self.burst.unwrap_or((rate / 4.0).max(1.0))
     }
 }
 

@@ -78,6 +78,14 @@ impl Buckets {
         self.with(|both| both.take(class, now))
     }
 
+    /// Counts a request that does not wait for its turn, as one that a person asked for: the others wait the longer.
+    pub fn spend(&self, class: OpClass, now: i64) {
+        self.with(|both| {
+            both.limits(class).for_each(|bucket| bucket.spend(now));
+            both.of.get_mut(&class).map(|bucket| bucket.spend(now))
+        });
+    }
+
     /// Whether the server asked this class to wait, and until when.
     pub fn paused(&self, class: OpClass, now: i64) -> Option<i64> {
         self.with(|both| both.of.get(&class)?.paused(now))
@@ -182,6 +190,28 @@ mod tests {
             other.paused(OpClass::Create, 60_001),
             Some(65_000),
             "a wait that one was asked for, the other keeps too"
+        );
+    }
+
+    // Q-RATE-01
+    #[test]
+    fn what_waited_for_nothing_makes_the_others_wait_the_longer_but_not_for_ever() {
+        let buckets = of_creates(1.0, Some(2.0));
+        for _ in 0..3 {
+            buckets.spend(OpClass::Create, 0);
+        }
+        assert_eq!(
+            buckets.ready_at(OpClass::Create, 0),
+            2_000,
+            "the third was one too many"
+        );
+        for _ in 0..1_000 {
+            buckets.spend(OpClass::Create, 0);
+        }
+        assert_eq!(
+            buckets.ready_at(OpClass::Create, 0),
+            3_000,
+            "no more is owed than a burst"
         );
     }
 

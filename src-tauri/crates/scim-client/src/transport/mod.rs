@@ -25,6 +25,7 @@ use std::sync::Arc;
 
 use crate::dialect::ScimVersion;
 use crate::oauth::{AccessToken, TokenSource};
+use crate::pace::{Leaving, tell};
 use crate::{Auth, Client, ClientError, address, names, version_1};
 use record::Pending;
 
@@ -114,6 +115,13 @@ impl Client {
         request: &Request,
         token: Option<&AccessToken>,
     ) -> Result<Received, ClientError> {
+        let leaving = Leaving {
+            method: request.method.as_str(),
+            path: request.url.path(),
+        };
+        if let Some(pace) = &self.pace {
+            pace.turn(leaving).await;
+        }
         let mut pending = Pending::start(self, request);
         let mut arrived = Arrived::default();
         let attempt = self.attempt(request, token, &mut pending, &mut arrived).await;
@@ -146,6 +154,9 @@ impl Client {
                 version_1::modernise(body, request.url.path());
             }
             names::known(body, &self.dialect().aliases);
+        }
+        if let Some(pace) = &self.pace {
+            tell(pace.as_ref(), leaving, result.as_ref().err());
         }
         let exchange = pending.finish(result.as_ref().err());
         match &mut result {

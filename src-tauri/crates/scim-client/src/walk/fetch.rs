@@ -165,21 +165,12 @@ impl Client {
     ) -> Result<(ListResponse, Option<ExchangeMark>), ClientError> {
         let mut untold = Duration::from_secs(1);
         loop {
-            if let Some(pace) = &self.pace {
-                pace.turn().await;
-            }
             let error = match self.list_page(endpoint, query, next_key).await {
-                Ok(page) => {
-                    if let Some(pace) = &self.pace {
-                        pace.accepted();
-                    }
-                    return Ok(page);
-                }
+                Ok(page) => return Ok(page),
                 Err(error) => error,
             };
             let wait = match (&error, &self.pace) {
-                (ClientError::Status(status), Some(pace)) if status.status == 429 => {
-                    pace.throttled(status.wait());
+                (ClientError::Status(status), Some(_)) if status.status == 429 => {
                     // A server that does not say how long is given twice as long each time (Q-RATE-01).
                     let wait = status.wait().unwrap_or(untold);
                     untold *= 2;

@@ -2,7 +2,6 @@
 
 mod doubt;
 mod fetch;
-mod pace;
 mod position;
 mod progress;
 
@@ -13,7 +12,6 @@ use tokio::sync::mpsc;
 
 pub use doubt::Doubt;
 use fetch::Fetched;
-pub use pace::Pace;
 use progress::{End, Next, Progress};
 
 use crate::{Client, ClientError, ExchangeMark, Limits, ListQuery, Observation};

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use rollcall_scim_client::{ClientError, ListQuery, Pace};
+use rollcall_scim_client::{ClientError, Leaving, ListQuery, Pace};
 use serde_json::json as value;
 use tokio::sync::mpsc;
 
@@ -80,13 +80,13 @@ struct Counted {
 
 #[async_trait]
 impl Pace for Counted {
-    async fn turn(&self) {
+    async fn turn(&self, _: Leaving<'_>) {
         self.turns.fetch_add(1, Ordering::Relaxed);
     }
-    fn accepted(&self) {
+    fn accepted(&self, _: Leaving<'_>) {
         self.accepted.fetch_add(1, Ordering::Relaxed);
     }
-    fn throttled(&self, wait: Option<Duration>) {
+    fn throttled(&self, _: Leaving<'_>, wait: Option<Duration>) {
         assert_eq!(wait, None, "the server did not say how long");
         self.throttled.fetch_add(1, Ordering::Relaxed);
     }
@@ -120,11 +120,11 @@ struct Never;
 
 #[async_trait]
 impl Pace for Never {
-    async fn turn(&self) {
+    async fn turn(&self, _: Leaving<'_>) {
         std::future::pending::<()>().await;
     }
-    fn accepted(&self) {}
-    fn throttled(&self, _: Option<Duration>) {}
+    fn accepted(&self, _: Leaving<'_>) {}
+    fn throttled(&self, _: Leaving<'_>, _: Option<Duration>) {}
 }
 
 #[tokio::test]
