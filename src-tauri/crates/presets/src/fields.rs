@@ -148,7 +148,7 @@ pub(crate) const FIELDS: &[Field] = &[
     field("errors.retry_5xx_post", Kind::Flag, Some("no")),
     field("limits.rate", Kind::Rates, None),
     field("limits.max_body_bytes", Kind::Number, None),
-    field("limits.retry_after", Kind::Choice(&["seconds", "date", "unreadable", "none"]), None),
+    field("limits.retry_after", Kind::Choice(&["seconds", "date", "reset", "unreadable", "none"]), None),
     field("etag.mode", Kind::Choice(&["none", "optional", "required"]), None),
     field("etag.if_match", Kind::Flag, None),
     field("bulk.supported", Kind::Flag, None),

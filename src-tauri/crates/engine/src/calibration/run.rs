@@ -85,6 +85,7 @@ impl Engine {
                 None => "none",
                 Some(RetryAfterForm::Seconds) => "seconds",
                 Some(RetryAfterForm::Date) => "date",
+                Some(RetryAfterForm::Reset) => "reset",
                 Some(RetryAfterForm::Unreadable) => "unreadable",
             };
             course.saw_at("limits.retry_after", word, EvidenceCode::Patience, &met.exchange);

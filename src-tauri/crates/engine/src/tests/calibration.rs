@@ -361,6 +361,7 @@ async fn q_rate_01_how_a_throttle_says_how_long_is_learned_in_its_own_words() {
         ("retry_after = \"seconds\"", "seconds"),
         ("retry_after = \"date\"", "date"),
         ("retry_after = \"words\"", "unreadable"),
+        ("retry_after = \"reset\"", "reset"),
     ] {
         let fault =
             "[[fault]]\nmethod = \"PATCH\"\naction = { kind = \"too_many_requests\", retry_after = 3 }";

@@ -61,6 +61,8 @@ pub enum RetryAfterForm {
     Date,
     /// A number and its unit, as no standard has it.
     Words,
+    /// None is sent, but `X-RateLimit-Reset` with the moment in seconds since 1970.
+    Reset,
 }
 
 impl Default for ErrorProfile {

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderValue, Request, Response, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use hyper::body::Incoming;
 use tower::ServiceExt;
 
@@ -212,16 +212,24 @@ async fn route(app: &Arc<App>, request: Request<Body>) -> Response<Body> {
 fn busy(profile: &Profile, status: StatusCode, retry_after: Option<u64>) -> Response<Body> {
     let mut answer = Failure::new(status, None, "too many requests for the moment").answer(profile);
     if let Some(seconds) = retry_after {
-        let told = match profile.errors.retry_after {
+        let then = SystemTime::now().checked_add(Duration::from_secs(seconds));
+        let then = then.unwrap_or(SystemTime::UNIX_EPOCH);
+        let form = profile.errors.retry_after;
+        let told = match form {
             RetryAfterForm::Seconds => seconds.to_string(),
-            RetryAfterForm::Date => {
-                let then = SystemTime::now().checked_add(Duration::from_secs(seconds));
-                httpdate::fmt_http_date(then.unwrap_or(SystemTime::UNIX_EPOCH))
-            }
+            RetryAfterForm::Date => httpdate::fmt_http_date(then),
             RetryAfterForm::Words => format!("{seconds} seconds"),
+            RetryAfterForm::Reset => {
+                let moment = then.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+                moment.as_secs().to_string()
+            }
+        };
+        let name = match form {
+            RetryAfterForm::Reset => HeaderName::from_static("x-ratelimit-reset"),
+            _ => RETRY_AFTER,
         };
         if let Ok(told) = HeaderValue::from_str(&told) {
-            answer.headers_mut().insert(RETRY_AFTER, told);
+            answer.headers_mut().insert(name, told);
         }
     }
     answer

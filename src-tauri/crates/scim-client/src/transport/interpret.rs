@@ -60,7 +60,7 @@ pub(super) fn interpret(
     limits: &Limits,
 ) -> Result<Received, ClientError> {
     let status = arrived.status.unwrap_or_default();
-    let wait = retry_after::read(&arrived.headers, OffsetDateTime::now_utc());
+    let wait = retry_after::read(status, &arrived.headers, OffsetDateTime::now_utc());
     match status {
         200..=299 => {}
         300..=399 if status != 304 => return Err(redirect(request, status, &arrived.headers)),

@@ -1,4 +1,5 @@
-//! `Retry-After`, RFC 9110 §10.2.3: seconds or a date.
+//! `Retry-After`, RFC 9110 §10.2.3: seconds or a date. Where a 429 has none, the time at which the limit begins anew, under the
+//! names that servers have for it.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,21 +8,47 @@ use time::OffsetDateTime;
 
 use crate::error::RetryAfter;
 
-/// In which of its two forms a `Retry-After` says how long.
+/// In which form an answer says how long to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RetryAfterForm {
     /// A number of seconds.
     Seconds,
     /// A date, in any of the three formats a recipient has to accept (RFC 9110 §5.6.7).
     Date,
-    /// Neither.
+    /// No `Retry-After`, but when the limit begins anew.
+    Reset,
+    /// None of these.
     Unreadable,
 }
 
+/// When a limit begins anew, in seconds from the answer or since 1970: the drafts of the IETF (draft-ietf-httpapi-ratelimit-headers
+/// to -06), and what Okta, GitHub and others had before.
+const RESETS: [&str; 4] = [
+    "ratelimit-reset",
+    "x-ratelimit-reset",
+    "x-rate-limit-reset",
+    "x-ratelimit-reset-after",
+];
+/// What is greater is a moment, not a wait: thirty years in seconds.
+const A_MOMENT: u64 = 1_000_000_000;
+
 impl RetryAfterForm {
-    /// The form of the header's value.
-    pub fn of(text: &str) -> Self {
-        let text = text.trim();
+    /// The form of an answer with these headers; `None` where it does not say how long.
+    pub fn told(headers: &[(String, String)]) -> Option<Self> {
+        let value = |wanted: &str| {
+            let mut all = headers.iter();
+            Some(all.find(|(name, _)| name.eq_ignore_ascii_case(wanted))?.1.trim())
+        };
+        match value(RETRY_AFTER.as_str()) {
+            Some(text) => Some(Self::of(text)),
+            None => RESETS
+                .iter()
+                .any(|name| value(name).and_then(seconds).is_some())
+                .then_some(Self::Reset),
+        }
+    }
+
+    fn of(text: &str) -> Self {
         if seconds(text).is_some() {
             Self::Seconds
         } else if http_date(text).is_some() {
@@ -32,20 +59,27 @@ impl RetryAfterForm {
     }
 }
 
-/// Reads the header. A date is measured against the answer's own `Date`, so that a wrong clock here
+/// How long the answer asks to wait. A date is measured against the answer's own `Date`, so that a wrong clock here
 /// neither hurries nor stalls; `now` stands in where the server sent none.
-pub(super) fn read(headers: &HeaderMap, now: OffsetDateTime) -> Option<RetryAfter> {
-    let raw = headers.get(RETRY_AFTER)?;
+pub(super) fn read(status: u16, headers: &HeaderMap, now: OffsetDateTime) -> Option<RetryAfter> {
+    let sent = || {
+        let date = headers.get(DATE).and_then(|d| d.to_str().ok());
+        date.and_then(http_date).unwrap_or_else(|| now.into())
+    };
+    let until = |then: SystemTime| then.duration_since(sent()).unwrap_or(Duration::ZERO);
+    let Some(raw) = headers.get(RETRY_AFTER) else {
+        // Other answers tell it too, of a limit that is not reached.
+        let resets = RESETS.iter().filter(|_| status == 429);
+        let told = resets.filter_map(|name| seconds(headers.get(*name)?.to_str().ok()?.trim()));
+        return told.max().map(|reset| {
+            RetryAfter::Wait(match reset.as_secs() {
+                A_MOMENT.. => SystemTime::UNIX_EPOCH.checked_add(reset).map_or(reset, until),
+                _ => reset,
+            })
+        });
+    };
     let text = raw.to_str().unwrap_or("(not text)").trim();
-    let wait = seconds(text).or_else(|| {
-        let then = http_date(text)?;
-        let sent = headers
-            .get(DATE)
-            .and_then(|d| d.to_str().ok())
-            .and_then(http_date)
-            .unwrap_or_else(|| now.into());
-        Some(then.duration_since(sent).unwrap_or(Duration::ZERO))
-    });
+    let wait = seconds(text).or_else(|| Some(until(http_date(text)?)));
     Some(match wait {
         Some(wait) => RetryAfter::Wait(wait),
         None => RetryAfter::Unreadable(text.chars().take(100).collect()),
@@ -81,7 +115,7 @@ mod tests {
         if let Some(date) = date {
             headers.insert(DATE, HeaderValue::from_str(date).unwrap());
         }
-        read(&headers, datetime!(2026-11-21 10:00:00 UTC))
+        read(503, &headers, datetime!(2026-11-21 10:00:00 UTC))
     }
 
     #[test]
@@ -128,6 +162,54 @@ mod tests {
             assert_eq!(wait(text, sent), expected, "{text}");
         }
         assert_eq!(RetryAfterForm::of("1.5"), RetryAfterForm::Seconds);
+    }
+
+    // Q-RATE-01
+    #[test]
+    fn a_429_without_a_wait_waits_until_the_limit_begins_anew() {
+        let now = datetime!(2026-11-21 10:00:00 UTC);
+        let asked = |status, all: &[(&'static str, &str)]| {
+            let mut headers = HeaderMap::new();
+            for (name, value) in all {
+                headers.insert(*name, HeaderValue::from_str(value).unwrap());
+            }
+            read(status, &headers, now)
+        };
+        let wait = |seconds| Some(RetryAfter::Wait(Duration::from_secs(seconds)));
+        let moment = (now.unix_timestamp() + 40).to_string();
+        assert_eq!(
+            asked(429, &[("ratelimit-reset", "30")]),
+            wait(30),
+            "a number of seconds"
+        );
+        assert_eq!(
+            asked(429, &[("x-rate-limit-reset", &moment)]),
+            wait(40),
+            "a moment"
+        );
+        let both = [("retry-after", "5"), ("x-ratelimit-reset", "30")];
+        assert_eq!(asked(429, &both), wait(5), "what the standard has comes first");
+        assert_eq!(
+            asked(200, &[("ratelimit-reset", "30")]),
+            None,
+            "the limit is not reached"
+        );
+        assert_eq!(
+            asked(429, &[("ratelimit-reset", "soon")]),
+            None,
+            "as if it said nothing"
+        );
+        assert_eq!(
+            asked(429, &[("x-ratelimit-reset", "1000000001")]),
+            wait(0),
+            "long past"
+        );
+        let most = u64::MAX.to_string();
+        assert_eq!(
+            asked(429, &[("ratelimit-reset", &most)]),
+            wait(u64::MAX),
+            "no panic"
+        );
     }
 
     #[test]

@@ -108,11 +108,7 @@ impl Recorder for Counter {
         };
         state.stopped = state.stopped.or(stop);
         let throttled = stop == Some(LookStop::Throttled) && state.throttled.is_none();
-        let told = exchange
-            .response_headers
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case("retry-after"))
-            .map(|(_, value)| RetryAfterForm::of(value));
+        let told = RetryAfterForm::told(&exchange.response_headers);
         let mark = self.kept.record(exchange);
         state.last = Shown { words, mark };
         if throttled {
