@@ -208,7 +208,6 @@ pub(crate) const INFORMING: &[&str] = &[
     "user.emails.verified_domain",
     "user.externalId.kept",
     "user.extensions",
-    "read.placeholders",
     "read.meta",
     "errors.shapes",
     "errors.lock_statuses",

@@ -201,6 +201,9 @@ async fn attribute_quirks() {
         (&json!(""), None),
         "Q-ATT-04"
     );
+    server.set("[write]\nplaceholders = true\nplaceholder = \"N/A\"\n");
+    let row = server.get("/Users?count=1").await.json()["Resources"][0].clone();
+    assert_eq!(row["externalId"], "N/A", "Q-ATT-04");
     server.set("[http]\nrelative_locations = true\n");
     let created = server.post("/Users", user("d@example.com")).await;
     assert!(

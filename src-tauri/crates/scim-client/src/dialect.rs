@@ -47,6 +47,8 @@ pub struct Dialect {
     pub etag: EtagMode,
     /// `read.aliases`: the server's own name for an attribute → its path in the RFC, the parts joined by `/` (Q-ATT-04).
     pub aliases: BTreeMap<String, String>,
+    /// `read.placeholders`: texts that the server shows where nothing is set (Q-ATT-04).
+    pub placeholders: Vec<String>,
     /// `ids.equals`: the id is this attribute, and changes with it (Q-ATT-05).
     pub id_equals: Option<String>,
     /// `user.emails.max`: no more addresses than this are kept (Q-ATT-03).

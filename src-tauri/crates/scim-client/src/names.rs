@@ -1,5 +1,6 @@
-//! Names that a server has of its own for attributes of the RFC (Q-ATT-04), given back theirs where an answer comes in: what
-//! is above knows one name for each. What goes out has the name of the RFC; the record of requests keeps what was sent.
+//! What a server has of its own for the names of the RFC and for nothing (Q-ATT-04), put straight where an answer comes in:
+//! what is above knows one name for each attribute, and the empty text. What goes out has the name of the RFC; the record of
+//! requests keeps what was sent.
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,27 @@ pub(crate) fn known(body: &mut Value, aliases: &BTreeMap<String, String>) {
                 rename(resource, own, name);
             }
         });
+    }
+}
+
+/// Empties the texts of an answer that stand for nothing; `""` and `null` are known to do so of every server.
+pub(crate) fn emptied(body: &mut Value, placeholders: &[String]) {
+    if !placeholders.is_empty() {
+        each(body, |resource| {
+            let values = resource.iter_mut();
+            values
+                .filter(|(name, _)| !matches!(name.as_str(), "id" | "schemas" | "meta"))
+                .for_each(|(_, value)| empty(value, placeholders));
+        });
+    }
+}
+
+fn empty(value: &mut Value, placeholders: &[String]) {
+    match value {
+        Value::String(text) if placeholders.contains(text) => text.clear(),
+        Value::Array(items) => items.iter_mut().for_each(|item| empty(item, placeholders)),
+        Value::Object(map) => map.values_mut().for_each(|value| empty(value, placeholders)),
+        _ => {}
     }
 }
 

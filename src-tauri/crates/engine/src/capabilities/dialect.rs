@@ -50,6 +50,11 @@ fn reading(facts: &Facts, preset: Option<&Preset>) -> d::Dialect {
             })
             .unwrap_or_default(),
         aliases: pairs(facts.value("read.aliases")).into_iter().collect(),
+        placeholders: words(facts.value("read.placeholders"))
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect(),
         ..d::Dialect::default()
     }
 }

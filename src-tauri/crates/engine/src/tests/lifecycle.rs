@@ -192,6 +192,29 @@ async fn q_att_04_what_stands_for_nothing_is_not_written_back() {
 }
 
 #[tokio::test]
+async fn q_att_04_a_word_that_stands_for_nothing_is_read_as_nothing_and_not_written_back() {
+    let profile = "[patch]\nrefused = 501\n[write]\nplaceholders = true\nplaceholder = \"N/A\"\n";
+    let bench = bench(Environment::Test, 5, profile).await;
+    let id = text(&bench.somebody(), "id").to_owned();
+    let shown = async || {
+        let of = bench.engine.resource_get(bench.id, "User", &id).await.unwrap();
+        of.resource
+    };
+    assert_eq!(shown().await["nickName"], "N/A", "nobody knows of the word yet");
+    bench.by_hand("read.placeholders", "N/A").await;
+    assert_eq!(shown().await["nickName"], "", "nothing, as of any other server");
+    let review = bench.prepare(bench.set(&id, "title", json!("Dr"))).await.unwrap();
+    let sent = review.request.as_ref().unwrap().body.as_ref().unwrap();
+    assert_eq!(sent["title"], "Dr");
+    assert!(
+        sent.get("nickName").is_none(),
+        "a PUT does not store the word: {sent}"
+    );
+    assert!(bench.apply(&review).await.unwrap().all_stored);
+    assert!(bench.user(&id).unwrap().get("nickName").is_none());
+}
+
+#[tokio::test]
 async fn q_att_04_what_was_taken_away_and_shows_as_nothing_is_away() {
     let bench = bench(Environment::Test, 5, "[write]\nplaceholders = true\n").await;
     let id = text(&bench.somebody(), "id").to_owned();

@@ -30,11 +30,15 @@ pub(super) fn apply(profile: &Profile, kind: ResourceKind, object: &mut Map<Stri
     }
     if profile.write.placeholders {
         for name in ["externalId", "displayName"] {
-            object.entry(name).or_insert_with(|| json!(""));
+            object
+                .entry(name)
+                .or_insert_with(|| json!(profile.write.placeholder));
         }
         if kind == ResourceKind::User {
             for name in ["title", "nickName"] {
-                object.entry(name).or_insert_with(|| json!(""));
+                object
+                    .entry(name)
+                    .or_insert_with(|| json!(profile.write.placeholder));
             }
             object
                 .entry("phoneNumbers")

@@ -50,6 +50,8 @@ pub struct WriteProfile {
     pub user_name_lowered: bool,
     /// Q-ATT-04: unset texts come back as "" and lists as one element of nulls.
     pub placeholders: bool,
+    /// Q-ATT-04: the text that comes back for unset ones instead of "".
+    pub placeholder: String,
     /// Q-ATT-04: attributes are returned under names of the server's own: name → path in the RFC, the parts joined by `/`.
     pub aliases: BTreeMap<String, String>,
     /// Q-ATT-04: `meta` is never returned.
@@ -110,6 +112,7 @@ impl Default for WriteProfile {
             user_name_kind: UserNameKind::Any,
             user_name_lowered: false,
             placeholders: false,
+            placeholder: String::new(),
             aliases: BTreeMap::new(),
             without_meta: false,
             put_merges: false,

@@ -154,6 +154,7 @@ impl Client {
                 version_1::modernise(body, request.url.path());
             }
             names::known(body, &self.dialect().aliases);
+            names::emptied(body, &self.dialect().placeholders);
         }
         if let Some(pace) = &self.pace {
             tell(pace.as_ref(), leaving, result.as_ref().err());
