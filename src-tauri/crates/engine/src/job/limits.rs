@@ -16,8 +16,9 @@ use crate::open_store::OpenStore;
 
 /// The buckets of each organisation since the store was opened.
 ///
-/// One base address is one organisation: tenant, organisation and region are part of it. Where a vendor tells
-/// organisations apart by the token alone, two of them share; that is slower than need be, and never too fast.
+/// One base address is one organisation, whichever version of SCIM is asked for at its end: tenant, organisation and region
+/// are part of it. Where a vendor tells organisations apart by the token alone, two of them share; that is slower than need
+/// be, and never too fast.
 #[derive(Default)]
 pub(crate) struct Organisations(Mutex<HashMap<String, Buckets>>);
 
@@ -29,12 +30,26 @@ impl Organisations {
         let now = BootClock::new().now().boot_ms;
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let buckets = all
-            .entry(base.as_str().to_owned())
+            .entry(organisation(base).to_owned())
             .or_insert_with(|| Buckets::new(RunnerConfig::default().share, &budgets, now));
         if !budgets.is_empty() {
             buckets.know(&budgets, now);
         }
         buckets.clone()
+    }
+}
+
+/// The address without a version at its end, as `v2` or `v2.0`.
+fn organisation(base: &BaseUrl) -> &str {
+    let address = base.as_str().trim_end_matches('/');
+    let version = |part: &str| {
+        part.strip_prefix(['v', 'V']).is_some_and(|n| {
+            n.starts_with(|c: char| c.is_ascii_digit()) && n.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        })
+    };
+    match address.rsplit_once('/') {
+        Some((before, last)) if version(last) => before,
+        _ => address,
     }
 }
 
@@ -173,9 +188,14 @@ mod tests {
         let limit = rates("write_user 180/60s burst 20 scope org");
         let acme = all.buckets(&base("https://scim.example.com/acme/v2"), &limit);
         let again = all.buckets(&base("https://scim.example.com/acme/v2/"), &limit);
+        let old = all.buckets(&base("https://scim.example.com/acme/v1"), &limit);
         let globex = all.buckets(&base("https://scim.example.com/globex/v2"), &limit);
         assert_eq!(acme, again, "a slash at the end is no other organisation");
+        assert_eq!(acme, old, "nor is an older version of the protocol");
         assert_ne!(acme, globex, "the address names the tenant");
+        let vega = all.buckets(&base("https://scim.example.com/vega"), &limit);
+        let other = all.buckets(&base("https://scim.example.com/v2"), &limit);
+        assert_ne!(vega, other, "a name that begins as a version does is none");
     }
 
     // Q-RATE-01
