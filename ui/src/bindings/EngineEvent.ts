@@ -49,7 +49,7 @@ connection: ConnectionId,
  */
 feature: string, 
 /**
- * What Rollcall went by before; `None` where it was not known.
+ * What Rollcall went by before, known or taken for granted; `None` where it was neither.
  */
 before: string | null, 
 /**

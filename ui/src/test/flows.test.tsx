@@ -129,6 +129,19 @@ describe("people", () => {
     expect(payloads(made, "change_apply").length).toBe(1);
   });
 
+  test("a change that the server did not take says so, and is prepared anew instead of sent again", async () => {
+    const made = openWindow({ answers: { change_apply: () => { throw failure("refused", "The server answered with status 501."); } } }, person);
+    await made.user.click(await screen.findByRole("switch", { name: "Status" }));
+    await made.user.keyboard("{Control>}s{/Control}");
+    await made.user.type(await screen.findByRole("textbox", { name: /Type/ }), "Globex production");
+    await made.user.keyboard("{Control>}{Enter}{/Control}");
+    expect(await screen.findByText("The server did not take it"), "it was sent, whatever became of it").toBeTruthy();
+    expect(screen.queryByRole("button", { name: /^Send 1 change/ }), "the review is used up").toBeNull();
+    await made.user.keyboard("{Control>}{Enter}{/Control}");
+    await waitFor(() => expect(payloads(made, "change_prepare").length).toBe(2));
+    expect(payloads(made, "change_apply").length, "and not sent unseen").toBe(1);
+  });
+
   test("a server that cannot be reached leaves the copy in use and says its age", async () => {
     const made = openWindow({ answers: { sync_start: () => { throw failure("network", "No way through."); } } }, "/c/c1/t/User");
     await screen.findByRole("grid");

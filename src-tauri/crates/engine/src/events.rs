@@ -54,7 +54,7 @@ pub enum EngineEvent {
         connection: ConnectionId,
         /// The fact, e.g. `list.Users.count.max`.
         feature: String,
-        /// What Rollcall went by before; `None` where it was not known.
+        /// What Rollcall went by before, known or taken for granted; `None` where it was neither.
         before: Option<String>,
         /// What it goes by now.
         now: Option<String>,

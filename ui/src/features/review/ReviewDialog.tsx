@@ -7,6 +7,7 @@ import { Theirs } from "@/components/marks";
 import { Empty, Skeleton } from "@/components/states";
 import { CommandButton } from "@/components/CommandButton";
 import { t } from "@/i18n";
+import { codeOf } from "@/rpc/errors";
 import type { ChangeOutcome, ChangeReview, ConnectionView, JsonValue, SendBy } from "@/rpc/types";
 import { Conflict } from "./Conflict";
 import { conflictOf, versionsOf } from "./conflicts";
@@ -54,6 +55,8 @@ export function ReviewDialog(props: Props) {
   const answer = review ? answerOf(review.guard, guard) : undefined;
   const blocked = review?.findings.some((finding) => finding.error) ?? false;
   const conflict = conflictOf(stage);
+  // A review is sent once: after a refusal it is prepared anew, as the server wants it by what was learned.
+  const spent = stage.at === "ready" && stage.error !== undefined && !codeOf(stage.error).startsWith("confirmation_") && subject.kind === "change";
   const versions = conflict && versionsOf(conflict, subject, label);
   const canSend = stage.at === "ready" && !conflict && review !== undefined && !review.unchanged && !blocked && answer !== "missing";
 
@@ -82,7 +85,8 @@ export function ReviewDialog(props: Props) {
               <span className="spacer" />
               {props.onNext && <Button size="lg" onClick={props.onNext}>{t("review.skip")}</Button>}
               <Button size="lg" hotkey="Escape" onClick={onClose}>{t("review.back")}</Button>
-              {!conflict && (
+              {spent && !conflict && <CommandButton key="again" kind="primary" size="lg" showKey command={{ id: "review.again", label: t("review.tryAgain"), hotkey: "Mod+Enter", run: () => void prepare() }} />}
+              {!spent && !conflict && (
                 <CommandButton
                   key="send"
                   kind={review?.effect === "destructive" ? "danger" : "primary"}
@@ -102,7 +106,7 @@ export function ReviewDialog(props: Props) {
       {stage.at === "preparing" && <div className={s.wait}><Skeleton rows={6} /><p className="sr-only" role="status">{t("review.preparing")}</p></div>}
       {conflict && <Conflict gone={conflict.server === null} onAgain={() => void prepare()} />}
       {stage.at === "refused" && !conflict && <Failed error={stage.error} title={t("review.failed")} onAgain={() => void prepare()} />}
-      {(stage.at === "ready" || stage.at === "sending") && review && !conflict && <Look review={review} connection={connection} error={stage.at === "ready" ? stage.error : undefined} onAgain={() => void prepare()} onWay={stage.at === "ready" ? (by) => void prepare(by) : undefined} reason={reason} onReason={setReason} />}
+      {(stage.at === "ready" || stage.at === "sending") && review && !conflict && <Look review={review} connection={connection} error={stage.at === "ready" ? stage.error : undefined} onAgain={spent ? undefined : () => void prepare()} onWay={stage.at === "ready" ? (by) => void prepare(by) : undefined} reason={reason} onReason={setReason} />}
       {stage.at === "done" && <Outcome outcome={stage.outcome} />}
     </Dialog>
   );
@@ -115,7 +119,7 @@ function sends(review: ChangeReview | undefined, name: string, n: number): strin
   return t("review.send", { n });
 }
 
-function Look({ review, connection, error, onAgain, onWay, reason, onReason }: { reason: string; onReason(reason: string): void; review: ChangeReview; connection: ConnectionView; error: unknown; onAgain(): void; onWay: ((by: SendBy) => void) | undefined }) {
+function Look({ review, connection, error, onAgain, onWay, reason, onReason }: { reason: string; onReason(reason: string): void; review: ChangeReview; connection: ConnectionView; error: unknown; onAgain: (() => void) | undefined; onWay: ((by: SendBy) => void) | undefined }) {
   if (review.unchanged) return <Empty icon="ok" title={t("review.unchanged")}>{t("review.unchangedText")}</Empty>;
   return (
     <div className={s.body}>

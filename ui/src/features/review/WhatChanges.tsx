@@ -14,19 +14,24 @@ import { showAt, showPair } from "@/scim/show";
 import s from "./review.module.css";
 import { Shown } from "./Shown";
 
+/** What the server answers to a change that it got and did not take. */
+const ANSWERED: ReadonlySet<string> = new Set(["refused", "server_error", "forbidden", "unauthorized", "rate_limited"]);
+
 /** The left side: before and after, then what was checked. */
-export function WhatChanges({ review, error, onAgain, reason, onReason }: { review: ChangeReview; error: unknown; onAgain(): void; reason: string; onReason(reason: string): void }) {
+export function WhatChanges({ review, error, onAgain, reason, onReason }: { review: ChangeReview; error: unknown; onAgain: (() => void) | undefined; reason: string; onReason(reason: string): void }) {
   const told = error ? tell(error) : undefined;
-  const unknown = error !== undefined && codeOf(error) === "outcome_unknown";
+  const code = error ? codeOf(error) : undefined;
+  const unknown = code === "outcome_unknown";
+  const title = unknown ? "review.unknown" : code && ANSWERED.has(code) ? "review.notTaken" : "review.notSent";
   return (
     <div className={s.left}>
       {told && (
         <div role="alert">
           <Note tone={unknown ? "warn" : "bad"} icon={unknown ? "help" : "error"}>
-            <b>{t(unknown ? "review.unknown" : "review.notSent")}</b>
+            <b>{t(title)}</b>
             <p>{told.what} {told.why} {told.action}</p>
             <p className="mono faint selectable"><bdi>{told.detail}</bdi></p>
-            <TextButton onClick={onAgain}>{t("review.tryAgain")}</TextButton>
+            {onAgain && <TextButton onClick={onAgain}>{t("review.tryAgain")}</TextButton>}
           </Note>
         </div>
       )}

@@ -56,6 +56,7 @@ export const review = {
   "review.turnOn": "Bearbeiten einschalten",
   "review.failed": "Die Änderung lässt sich nicht vorbereiten",
   "review.notSent": "Sie wurde nicht gesendet",
+  "review.notTaken": "Der Server hat sie nicht angenommen",
   "review.unknown": "Es ist nicht bekannt, ob sie ausgeführt wurde",
   "review.conflict": "Inzwischen hat jemand diesen Eintrag geändert",
   "review.conflict.before": "Beim Öffnen",

@@ -53,6 +53,7 @@ export const review = {
   "review.turnOn": "Turn on editing",
   "review.failed": "The change cannot be prepared",
   "review.notSent": "It was not sent",
+  "review.notTaken": "The server did not take it",
   "review.unknown": "It is not known whether it was applied",
   "review.conflict": "Somebody changed this record meanwhile",
   "review.conflictGone": "It is no longer on the server. Nothing was sent.",

@@ -150,9 +150,11 @@ impl Engine {
             let Some(field) = Field::of(&feature) else {
                 continue;
             };
-            if before.is_none() && (field.default.is_none() || field.default == now.as_deref()) {
+            let usual = field.default.map(str::to_owned);
+            if before.is_none() && (usual.is_none() || usual == now) {
                 continue;
             }
+            let before = before.or(usual);
             let why = why
                 .iter()
                 .find(|(of, _)| *of == feature)

@@ -12,6 +12,8 @@ mod versions;
 
 use serde::Serialize;
 
+pub(crate) use names::method_fact;
+
 pub use look::{LookReport, LookStop};
 pub use said::EvidenceSaid;
 pub(crate) use truth::Facts;

@@ -1,5 +1,8 @@
 //! One name for each fact: the preset format's. The protocol client's short names are older.
 
+use rollcall_scim::ResourceModel;
+use rollcall_scim_client::dialect::type_name;
+
 /// The name and value of a fact, whatever it was called when it was noted.
 pub(super) fn canonical(feature: &str, value: &str) -> (String, String) {
     let renamed = match feature {
@@ -22,6 +25,11 @@ pub(super) fn canonical(feature: &str, value: &str) -> (String, String) {
         other => other,
     };
     (renamed.to_owned(), value.to_owned())
+}
+
+/// The fact whether a method works for a type, as `patch.Users.supported`.
+pub(crate) fn method_fact(method: &str, model: &ResourceModel) -> String {
+    format!("{method}.{}.supported", type_name(&model.endpoint))
 }
 
 fn word(value: &str, yes: &str, no: &str) -> String {

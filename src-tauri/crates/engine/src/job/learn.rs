@@ -10,6 +10,7 @@ use rollcall_scim::{Filter, Resource, ResourceModel};
 use rollcall_scim_client::{EvidenceCode, ExchangeMark};
 
 use crate::bulk::ClientExecutor;
+use crate::capabilities::method_fact;
 use crate::open_store::{Look, OpenStore, Writing};
 use crate::{CapabilitySource, ConnectionId, Engine};
 
@@ -53,9 +54,15 @@ impl Learning {
             OpKind::Replace => "put",
             _ => return,
         };
-        let feature = format!("{method}.{type_name}");
-        let known = self.engine.in_force(self.connection, &feature).await;
-        if known.is_none() {
+        let Some(known) = self.open.clients.knowledge(self.connection) else {
+            return;
+        };
+        let Some(model) = known.models.iter().find(|model| model.name == type_name) else {
+            return;
+        };
+        let feature = method_fact(method, model);
+        let works = self.engine.in_force(self.connection, &feature).await;
+        if works.is_none() {
             let evidence = EvidenceCode::JobRefused.with(&[
                 ("method", &method.to_uppercase()),
                 ("type", &type_name),

@@ -21,6 +21,7 @@ use super::refused_here::{members_stay, taken};
 use super::request_view::request_views;
 use super::wanted_here::wanted;
 use super::way::{Asked, not_offered, way};
+use crate::capabilities::method_fact;
 use crate::connections::Profile;
 use crate::guards::confirmation::{hex, random_token};
 use crate::{
@@ -80,9 +81,7 @@ impl Engine {
 
     /// Whether the server is not known to refuse a method for a type.
     pub(crate) async fn takes(&self, connection: ConnectionId, method: &str, model: &ResourceModel) -> bool {
-        let of_type = self
-            .in_force(connection, &format!("{method}.{}", model.name))
-            .await;
+        let of_type = self.in_force(connection, &method_fact(method, model)).await;
         match of_type {
             Some(known) => known != "no",
             None => self.in_force(connection, method).await.as_deref() != Some("no"),

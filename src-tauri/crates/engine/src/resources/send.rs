@@ -10,6 +10,7 @@ use super::hidden::{not_shown, try_read_hidden};
 use super::prepare::conflict;
 use super::prepared::{Prepared, Sending};
 use super::verdict::{moved, verdicts};
+use crate::capabilities::method_fact;
 use crate::connections::Profile;
 use crate::{CapabilitySource, ChangeKind, Engine, EngineError, Notice, NoticeCode, Verdict};
 
@@ -59,6 +60,10 @@ impl Engine {
                 .patch(&model.endpoint, id, operations, version.as_deref())
                 .await;
             let lesson = match &answer {
+                // Without PATCH the next review sends the whole entry.
+                Err(error) if matches!(error.status(), Some(405 | 501)) => {
+                    matches!(prepared.sending, Sending::Patch(_))
+                }
                 Err(error) => self.take_lesson(profile, prepared, operations, error).await,
                 Ok(_) => false,
             };
@@ -101,8 +106,8 @@ impl Engine {
     ) -> Result<Sent, EngineError> {
         let (model, id) = (&prepared.model, prepared.id.as_deref().unwrap_or_default());
         let (operation, feature) = match &prepared.sending {
-            Sending::Patch(_) => ("patch", format!("patch.{}", model.name)),
-            Sending::Replace(_) => ("replace", format!("put.{}", model.name)),
+            Sending::Patch(_) => ("patch", method_fact("patch", model)),
+            Sending::Replace(_) => ("replace", method_fact("put", model)),
             _ => ("delete", format!("delete.{}", model.name)),
         };
         match answer {
@@ -112,8 +117,11 @@ impl Engine {
                 let evidence =
                     EvidenceCode::Answered.with(&[("endpoint", &model.endpoint), ("status", &answer.status)]);
                 let evidence = evidence.shown_by(answer.exchange);
-                self.learn_one(profile.id, &feature, CapabilitySource::Learned, "yes", evidence)
-                    .await;
+                // One change that is taken does not say that all are.
+                if self.in_force(profile.id, &feature).await.as_deref() != Some("partial") {
+                    self.learn_one(profile.id, &feature, CapabilitySource::Learned, "yes", evidence)
+                        .await;
+                }
                 Ok(sent(answer, id))
             }
             Err(error) if error.status() == Some(412) => {

@@ -40,8 +40,26 @@ async fn what_a_refusal_taught_leads_to_that_very_exchange() {
     .await;
     let id = text(&bench.somebody(), "id").to_owned();
     let review = bench.prepare(bench.set(&id, "title", json!("Dr"))).await.unwrap();
-    bench.apply(&review).await.unwrap_err();
-    let (known, exchange) = shown(&bench.engine, bench.id, "patch.User").await;
+    let mut told = bench.engine.events();
+    let refused = bench.apply(&review).await.unwrap_err();
+    assert_eq!(
+        refused.params.get("reason").map(String::as_str),
+        Some("learned"),
+        "the next review goes another way: {refused:?}"
+    );
+    let changed = std::iter::from_fn(|| told.try_recv().ok()).find_map(|event| match event {
+        EngineEvent::CapabilityChanged {
+            feature, before, now, ..
+        } => Some((feature, before, now)),
+        _ => None,
+    });
+    let of = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        changed,
+        Some(("patch.Users.supported".to_owned(), of("yes"), of("no"))),
+        "it is told, with what it was before, to set it back"
+    );
+    let (known, exchange) = shown(&bench.engine, bench.id, "patch.Users.supported").await;
     assert_eq!(known.value, "no");
     assert_eq!((exchange.method.as_str(), exchange.status), ("PATCH", Some(501)));
     assert!(exchange.path.contains(&id), "{}", exchange.path);
@@ -198,7 +216,7 @@ async fn what_a_job_learned_leads_to_the_request_that_showed_it() {
     let some = ids(&users(&stage)[..1]);
     let plan = select_ids(&stage, some.clone(), set(&[("title", json!("Dr"))])).await;
     run(&stage, plan.view.job).await;
-    let (known, exchange) = shown(&stage.engine, stage.id, "patch.User").await;
+    let (known, exchange) = shown(&stage.engine, stage.id, "patch.Users.supported").await;
     assert_eq!(known.value, "no");
     assert_eq!((exchange.method.as_str(), exchange.status), ("PATCH", Some(501)));
     assert!(exchange.path.contains(&some[0]), "{}", exchange.path);
