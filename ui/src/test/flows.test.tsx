@@ -137,8 +137,11 @@ describe("people", () => {
     await made.user.keyboard("{Control>}{Enter}{/Control}");
     expect(await screen.findByText("The server did not take it"), "it was sent, whatever became of it").toBeTruthy();
     expect(screen.queryByRole("button", { name: /^Send 1 change/ }), "the review is used up").toBeNull();
-    await made.user.keyboard("{Control>}{Enter}{/Control}");
+    await made.user.keyboard("{Control>}{Enter}{Enter}{/Control}");
+    expect(payloads(made, "change_prepare").length, "the key that sends does nothing").toBe(1);
+    await made.user.click(screen.getByRole("button", { name: "Prepare again" }));
     await waitFor(() => expect(payloads(made, "change_prepare").length).toBe(2));
+    expect(screen.getByRole<HTMLInputElement>("textbox", { name: /Type/ }).value, "what was confirmed was another request").toBe("");
     expect(payloads(made, "change_apply").length, "and not sent unseen").toBe(1);
   });
 

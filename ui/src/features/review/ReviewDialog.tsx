@@ -85,7 +85,8 @@ export function ReviewDialog(props: Props) {
               <span className="spacer" />
               {props.onNext && <Button size="lg" onClick={props.onNext}>{t("review.skip")}</Button>}
               <Button size="lg" hotkey="Escape" onClick={onClose}>{t("review.back")}</Button>
-              {spent && !conflict && <CommandButton key="again" kind="primary" size="lg" showKey command={{ id: "review.again", label: t("review.tryAgain"), hotkey: "Mod+Enter", run: () => void prepare() }} />}
+              {/* Not by the key that sends: pressed twice, it would send what nobody has seen. */}
+              {spent && !conflict && <Button key="again" kind="primary" size="lg" autoFocus onClick={() => { setGuard(emptyGuard); void prepare(); }}>{t("review.tryAgain")}</Button>}
               {!spent && !conflict && (
                 <CommandButton
                   key="send"

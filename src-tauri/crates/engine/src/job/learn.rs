@@ -61,8 +61,13 @@ impl Learning {
             return;
         };
         let feature = method_fact(method, model);
-        let works = self.engine.in_force(self.connection, &feature).await;
-        if works.is_none() {
+        let table = self.engine.capability_table(self.connection).await;
+        // What a preset says of its product does not speak against what this server just answered.
+        let seen = table
+            .unwrap_or_default()
+            .into_iter()
+            .any(|c| c.feature == feature && (c.source > CapabilitySource::Preset || c.value == "partial"));
+        if !seen {
             let evidence = EvidenceCode::JobRefused.with(&[
                 ("method", &method.to_uppercase()),
                 ("type", &type_name),

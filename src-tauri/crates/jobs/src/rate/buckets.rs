@@ -197,22 +197,15 @@ mod tests {
     #[test]
     fn what_waited_for_nothing_makes_the_others_wait_the_longer_but_not_for_ever() {
         let buckets = of_creates(1.0, Some(2.0));
-        for _ in 0..3 {
-            buckets.spend(OpClass::Create, 0);
+        for (sent, ready, why) in [
+            (3, 2_000, "the third was one too many"),
+            (1_000, 3_000, "no more is owed than a burst"),
+        ] {
+            for _ in 0..sent {
+                buckets.spend(OpClass::Create, 0);
+            }
+            assert_eq!(buckets.ready_at(OpClass::Create, 0), ready, "{why}");
         }
-        assert_eq!(
-            buckets.ready_at(OpClass::Create, 0),
-            2_000,
-            "the third was one too many"
-        );
-        for _ in 0..1_000 {
-            buckets.spend(OpClass::Create, 0);
-        }
-        assert_eq!(
-            buckets.ready_at(OpClass::Create, 0),
-            3_000,
-            "no more is owed than a burst"
-        );
     }
 
     // Q-RATE-01

@@ -70,13 +70,14 @@ pub(super) fn read(status: u16, headers: &HeaderMap, now: OffsetDateTime) -> Opt
     let Some(raw) = headers.get(RETRY_AFTER) else {
         // Other answers tell it too, of a limit that is not reached.
         let resets = RESETS.iter().filter(|_| status == 429);
-        let told = resets.filter_map(|name| seconds(headers.get(*name)?.to_str().ok()?.trim()));
-        return told.max().map(|reset| {
-            RetryAfter::Wait(match reset.as_secs() {
+        let waits = resets.filter_map(|name| {
+            let reset = seconds(headers.get(*name)?.to_str().ok()?.trim())?;
+            Some(match reset.as_secs() {
                 A_MOMENT.. => SystemTime::UNIX_EPOCH.checked_add(reset).map_or(reset, until),
                 _ => reset,
             })
         });
+        return waits.max().map(RetryAfter::Wait);
     };
     let text = raw.to_str().unwrap_or("(not text)").trim();
     let wait = seconds(text).or_else(|| Some(until(http_date(text)?)));
@@ -203,6 +204,12 @@ mod tests {
             asked(429, &[("x-ratelimit-reset", "1000000001")]),
             wait(0),
             "long past"
+        );
+        let two = [("ratelimit-reset", "30"), ("x-ratelimit-reset", "1000000001")];
+        assert_eq!(
+            asked(429, &two),
+            wait(30),
+            "the longest wait, not the greatest number"
         );
         let most = u64::MAX.to_string();
         assert_eq!(
