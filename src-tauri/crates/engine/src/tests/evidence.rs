@@ -213,6 +213,17 @@ async fn what_a_job_learned_leads_to_the_request_that_showed_it() {
         "[patch]\nrefused = 501\n[discovery.claims]\npatch = true\n",
     )
     .await;
+    // What a preset says of its product does not speak against what this server answers.
+    let preset = ConnectionChange {
+        preset: Some(PresetPick {
+            choice: Some(PresetChoice {
+                id: "entra-scim-server".into(),
+                variables: Default::default(),
+            }),
+        }),
+        ..ConnectionChange::default()
+    };
+    stage.engine.connection_update(stage.id, preset).await.unwrap();
     let some = ids(&users(&stage)[..1]);
     let plan = select_ids(&stage, some.clone(), set(&[("title", json!("Dr"))])).await;
     run(&stage, plan.view.job).await;
